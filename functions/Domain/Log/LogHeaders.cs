@@ -1,0 +1,53 @@
+namespace ServerlessIot.Domain.Log;
+
+/// <summary>Header names of every record in the log: CloudEvents' Kafka protocol binding 1.0.2, section 3.2 (binary mode), and our own.</summary>
+public static class LogHeaders
+{
+    /// <summary>Unique id of the record (CloudEvents <c>id</c>).</summary>
+    public const string Id = "ce_id";
+
+    /// <summary>What the record is: one of <see cref="RecordTypes"/> (CloudEvents <c>type</c>).</summary>
+    public const string Type = "ce_type";
+
+    /// <summary>Who wrote the record, a URI reference (CloudEvents <c>source</c>).</summary>
+    public const string Source = "ce_source";
+
+    /// <summary>Always <c>1.0</c> (CloudEvents <c>specversion</c>).</summary>
+    public const string SpecVersion = "ce_specversion";
+
+    /// <summary>When the record was written, RFC 3339 UTC (CloudEvents <c>time</c>).</summary>
+    public const string Time = "ce_time";
+
+    /// <summary>Media type of the value (CloudEvents <c>datacontenttype</c>).</summary>
+    public const string ContentType = "content-type";
+
+    /// <summary>Place in telemetry.raw that this record derives from: <see cref="Events.Origin"/> as text.</summary>
+    public const string Origin = "origin";
+
+    /// <summary>Dense number of the record within its partition of telemetry.valid, decimal text, from 1.</summary>
+    public const string Number = "number";
+
+    /// <summary>W3C Trace Context <c>traceparent</c>.</summary>
+    public const string TraceParent = "traceparent";
+
+    /// <summary>Tenant that the device belongs to.</summary>
+    public const string Tenant = "tenant";
+
+    /// <summary>Device id, unique within its tenant.</summary>
+    public const string Device = "device";
+
+    /// <summary>Data or sensor type that the topic map captured, such as <c>temperature</c>; absent when it captured none.</summary>
+    public const string DataType = "datatype";
+
+    /// <summary>The topic or path that the device published to.</summary>
+    public const string Topic = "topic";
+
+    /// <summary>On quarantined records: machine-readable reason.</summary>
+    public const string ReasonCode = "reason-code";
+
+    /// <summary>On quarantined records: reason for people.</summary>
+    public const string Reason = "reason";
+
+    /// <summary>On quarantined records: the step that refused the record.</summary>
+    public const string RefusedBy = "refused-by";
+}

@@ -1,0 +1,26 @@
+namespace ServerlessIot.Domain.Log;
+
+/// <summary>Values of <see cref="LogHeaders.Type"/>.</summary>
+public static class RecordTypes
+{
+    /// <summary>A payload as a device sent it.</summary>
+    public const string Telemetry = "serverlessiot.telemetry";
+
+    /// <summary>A tick: time as data. The value is a <see cref="Tick"/>.</summary>
+    public const string Tick = "serverlessiot.tick";
+
+    /// <summary>A canonical event (<see cref="Events.DeviceEvent"/> as JSON).</summary>
+    public const string Event = "serverlessiot.event";
+
+    /// <summary>A refused record with its original bytes.</summary>
+    public const string Quarantined = "serverlessiot.quarantined";
+
+    /// <summary>An alert or a later revision of it (<see cref="Alerts.AlertRecord"/>).</summary>
+    public const string Alert = "serverlessiot.alert";
+
+    /// <summary>A closed window or an amendment of it (<see cref="Windows.WindowRecord"/>).</summary>
+    public const string Window = "serverlessiot.window";
+
+    /// <summary>A device's last will, published by the bridge when its connection was lost.</summary>
+    public const string Will = "serverlessiot.will";
+}

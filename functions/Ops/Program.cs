@@ -1,0 +1,8 @@
+namespace ServerlessIot.Ops;
+
+internal static class Program
+{
+    private static void Main()
+    {
+    }
+}

@@ -1,0 +1,8 @@
+namespace ServerlessIot.Persist;
+
+internal static class Program
+{
+    private static void Main()
+    {
+    }
+}

@@ -1,0 +1,8 @@
+namespace ServerlessIot.React;
+
+internal static class Program
+{
+    private static void Main()
+    {
+    }
+}

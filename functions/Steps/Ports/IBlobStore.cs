@@ -1,0 +1,29 @@
+namespace ServerlessIot.Steps.Ports;
+
+/// <summary>Blobs of one container: data blobs with unique names, and append blobs for journals.</summary>
+public interface IBlobStore
+{
+    /// <summary>Uploads a block blob; the name must be new.</summary>
+    Task UploadAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
+
+    /// <summary>Overwrites a small block blob if it still has <paramref name="version"/> (null = must not exist). False when somebody else changed it.</summary>
+    Task<bool> TryReplaceAsync(string name, ReadOnlyMemory<byte> content, string? version, CancellationToken cancellationToken);
+
+    /// <summary>Content from <paramref name="offset"/> to the end, with the blob's version; null when there is no such blob.</summary>
+    Task<BlobContent?> DownloadAsync(string name, long offset, CancellationToken cancellationToken);
+
+    /// <summary>Creates an empty append blob; the name must be new.</summary>
+    Task<string> CreateAppendAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Appends one block if the blob still has exactly <paramref name="length"/> bytes and <paramref name="version"/>.</summary>
+    /// <returns>The new version; null when the condition did not hold (HTTP 412) or the blob is gone or full.</returns>
+    Task<string?> TryAppendAsync(string name, long length, string version, ReadOnlyMemory<byte> block, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a blob if it is there.</summary>
+    Task DeleteAsync(string name, CancellationToken cancellationToken);
+}
+
+/// <summary>Downloaded bytes.</summary>
+/// <param name="Content">The bytes.</param>
+/// <param name="Version">ETag at the time of reading.</param>
+public sealed record BlobContent(ReadOnlyMemory<byte> Content, string Version);

@@ -1,0 +1,38 @@
+namespace ServerlessIot.Steps.Ports;
+
+/// <summary>Documents with optimistic concurrency. A document's id and partition key live outside its body.</summary>
+public interface IDocumentStore
+{
+    /// <summary>Reads one document with its version; null when it does not exist.</summary>
+    Task<Document<T>?> ReadAsync<T>(string container, string partition, string id, CancellationToken cancellationToken) where T : class;
+
+    /// <summary>Writes one document if it still has <paramref name="version"/> (null = must not exist).</summary>
+    /// <returns>The new version; null when somebody else wrote it meanwhile.</returns>
+    Task<string?> TryWriteAsync<T>(string container, string partition, string id, T body, string? version, CancellationToken cancellationToken) where T : class;
+
+    /// <summary>Documents of one partition whose id is in [<paramref name="fromId"/>, <paramref name="toId"/>), ordered by id, at most <paramref name="limit"/>.</summary>
+    IAsyncEnumerable<Document<T>> RangeAsync<T>(string container, string partition, string fromId, string toId, int limit, CancellationToken cancellationToken) where T : class;
+
+    /// <summary>Documents whose index field equals a value (null = any), over all partitions, ordered by (partition, id), after <paramref name="afterKey"/> (a key that a document returned; null = from the start).</summary>
+    IAsyncEnumerable<Document<T>> QueryAsync<T>(string container, string? state, string? afterKey, int limit, CancellationToken cancellationToken) where T : class;
+}
+
+/// <summary>A stored document.</summary>
+/// <param name="Id">Document id, unique within its partition.</param>
+/// <param name="Partition">Partition key: tenant/device.</param>
+/// <param name="Body">The document.</param>
+/// <param name="Version">ETag.</param>
+public sealed record Document<T>(string Id, string Partition, T Body, string Version) where T : class;
+
+/// <summary>Names of the containers.</summary>
+public static class Containers
+{
+    /// <summary>Device twins; id <c>twin</c>.</summary>
+    public const string Twins = "twins";
+
+    /// <summary>Alerts; id = alert id.</summary>
+    public const string Alerts = "alerts";
+
+    /// <summary>Closed windows; id = start of the window, 16 digits.</summary>
+    public const string Windows = "windows";
+}

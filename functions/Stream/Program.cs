@@ -1,0 +1,8 @@
+namespace ServerlessIot.Stream;
+
+internal static class Program
+{
+    private static void Main()
+    {
+    }
+}

@@ -1,0 +1,8 @@
+namespace ServerlessIot.Bridge;
+
+internal static class Program
+{
+    private static void Main()
+    {
+    }
+}

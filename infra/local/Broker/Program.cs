@@ -1,0 +1,8 @@
+namespace ServerlessIot.Broker;
+
+internal static class Program
+{
+    private static void Main()
+    {
+    }
+}

@@ -1,0 +1,8 @@
+namespace ServerlessIot.Edition;
+
+internal static class Program
+{
+    private static void Main()
+    {
+    }
+}

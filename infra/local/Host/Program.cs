@@ -1,0 +1,8 @@
+namespace ServerlessIot.Host;
+
+internal static class Program
+{
+    private static void Main()
+    {
+    }
+}

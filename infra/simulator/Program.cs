@@ -1,0 +1,8 @@
+namespace ServerlessIot.Simulator;
+
+internal static class Program
+{
+    private static void Main()
+    {
+    }
+}

@@ -1,0 +1,8 @@
+namespace ServerlessIot.Benchmarks;
+
+internal static class Program
+{
+    private static void Main()
+    {
+    }
+}
