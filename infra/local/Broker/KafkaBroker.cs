@@ -56,7 +56,7 @@ public sealed class KafkaBroker : IAsyncDisposable
         var cluster = new ClusterInfo(ClusterIdFile.ReadOrCreate(options.Directory), endPoint.Address.ToString(), endPoint.Port);
         return
         [
-            new ProduceHandler(_topics, log),
+            new ProduceHandler(_topics, options.TimeProvider, log),
             new FetchHandler(_topics, options),
             new ListOffsetsHandler(_topics),
             new MetadataHandler(_topics, cluster, options),
