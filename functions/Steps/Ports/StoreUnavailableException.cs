@@ -1,6 +1,6 @@
 namespace ServerlessIot.Steps.Ports;
 
-/// <summary>The document store did not answer in time, could not be reached, or throttled for longer than the retries last. Nothing is known of the write that was asked for.</summary>
+/// <summary>A blob or document store did not answer, throttled, or failed; the same call may succeed later.</summary>
 public sealed class StoreUnavailableException : Exception
 {
     /// <inheritdoc/>
