@@ -128,6 +128,21 @@ public sealed class EventJsonTest
     }
 
     [Fact]
+    public void More_devices_than_are_remembered_keep_their_names()
+    {
+        for (var round = 0; round < 2; round++)
+        {
+            for (var i = 0; i < 40_000; i++)
+            {
+                var device = FormattableString.Invariant($"device-{i}");
+                var line = Encoding.UTF8.GetBytes(Line.Replace("temp-001", device, StringComparison.Ordinal));
+                Assert.True(EventJson.TryRead(line, out var e));
+                Assert.Equal(device, e.Device);
+            }
+        }
+    }
+
+    [Fact]
     public void Reading_allocates_the_event_and_little_else()
     {
         var line = Encoding.UTF8.GetBytes(Line);
