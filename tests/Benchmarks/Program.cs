@@ -2,7 +2,9 @@ namespace ServerlessIot.Benchmarks;
 
 internal static class Program
 {
-    private static void Main()
+    private static async Task Main(string[] args)
     {
+        if (args is [] or ["bridge"])
+            await BridgeBenchmark.RunAsync();
     }
 }
