@@ -13,12 +13,14 @@ public sealed class LocalSettings
     private const string CosmosKey = "bG9jYWw=";
 
     private readonly Dictionary<string, string> _values;
+    private readonly Func<string, string?> _ambient;
 
     /// <summary>Settings for these ports.</summary>
     /// <param name="ports">The ports of the local parts.</param>
     /// <param name="ambient">Reads the environment: null when a setting is not set.</param>
     public LocalSettings(LocalPorts ports, Func<string, string?> ambient)
     {
+        _ambient = ambient;
         _values = new()
         {
             ["Kafka__BrokerList"] = $"127.0.0.1:{ports.Kafka}",
@@ -55,6 +57,12 @@ public sealed class LocalSettings
     /// <summary>Whether the Cosmos gateway is started.</summary>
     public bool UsesOwnCosmos { get; }
 
-    /// <summary>One setting.</summary>
-    public string this[string name] => _values[name];
+    /// <summary>One setting; throws when it is not set.</summary>
+    public string this[string name] => Find(name) ?? throw new EditionException($"The setting {name} is missing.");
+
+    /// <summary>One setting, local or of the environment; null when it is not set.</summary>
+    public string? Find(string name) => _values.GetValueOrDefault(name) ?? _ambient(name);
+
+    /// <summary>Name of a topic when a setting changes it, such as <c>Topics__Raw</c>.</summary>
+    public string? Topic(string member) => Find($"Topics__{member}");
 }
