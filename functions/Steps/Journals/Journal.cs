@@ -84,14 +84,14 @@ public sealed class Journal
 
     private async Task<bool> FindHeadAsync(bool create, CancellationToken cancellationToken)
     {
-        var head = await blobs.DownloadAsync(folder + "head", 0, cancellationToken);
+        var head = await blobs.DownloadAsync(folder + "head", cancellationToken);
         if (head is null && create)
         {
             var first = $"{folder}journal-{Guid.NewGuid():N}";
             await CreateAsync(first, snapshot: "", cancellationToken);
             // The one who creates the head decides which first journal it is.
             await blobs.TryReplaceAsync(folder + "head", Encoding.UTF8.GetBytes(first), null, cancellationToken);
-            head = await blobs.DownloadAsync(folder + "head", 0, cancellationToken);
+            head = await blobs.DownloadAsync(folder + "head", cancellationToken);
         }
 
         if (head is null) return false;
@@ -104,7 +104,7 @@ public sealed class Journal
     {
         while (true)
         {
-            var blob = await blobs.DownloadAsync(name, 0, cancellationToken)
+            var blob = await blobs.DownloadAsync(name, cancellationToken)
                 ?? throw new JournalCorruptException($"The journal {name} is named but does not exist.");
             var rest = blob.Content;
             var entries = new List<ReadOnlyMemory<byte>>();
@@ -140,7 +140,7 @@ public sealed class Journal
 
     private async Task<ReadOnlyMemory<byte>> SnapshotAsync(string snapshotName, CancellationToken cancellationToken)
     {
-        var blob = await blobs.DownloadAsync(snapshotName, 0, cancellationToken)
+        var blob = await blobs.DownloadAsync(snapshotName, cancellationToken)
             ?? throw new JournalCorruptException($"The snapshot {snapshotName} is named but does not exist.");
         var bytes = blob.Content;
         return Frame.TryTake(ref bytes, out _, out var payload) ? payload : throw new JournalCorruptException($"The snapshot {snapshotName} is empty.");
@@ -161,7 +161,7 @@ public sealed class Journal
     private async Task MoveHeadAsync(CancellationToken cancellationToken)
     {
         await blobs.TryReplaceAsync(folder + "head", Encoding.UTF8.GetBytes(name), headVersion, cancellationToken);
-        headVersion = (await blobs.DownloadAsync(folder + "head", 0, cancellationToken))?.Version;
+        headVersion = (await blobs.DownloadAsync(folder + "head", cancellationToken))?.Version;
     }
 }
 

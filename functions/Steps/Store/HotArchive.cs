@@ -33,7 +33,7 @@ public sealed class HotArchive(IBlobStore blobs)
     /// <exception cref="JournalCorruptException">The manifest names a blob that is gone, short, or holds a line that is no event.</exception>
     public async Task<List<DeviceEvent>> ReadAsync(HotBlob blob, Func<ReadOnlyMemory<byte>, bool> filter, CancellationToken cancellationToken)
     {
-        var content = await blobs.DownloadAsync(blob.Name, 0, cancellationToken)
+        var content = await blobs.DownloadAsync(blob.Name, cancellationToken)
             ?? throw new JournalCorruptException($"The manifest names {blob.Name}, which does not exist.");
         using var gzip = new GZipStream(new MemoryStream(content.Content.ToArray()), CompressionMode.Decompress);
         var unpacked = new MemoryStream();
