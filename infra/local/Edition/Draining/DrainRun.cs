@@ -17,7 +17,7 @@ public sealed class DrainRun(EditionContext context, Stores stores, HttpClient h
         var drain = new Drain(token => HostStatus.AskAsync(http, context.Ports.Api, token), context.Time);
         context.Display.Say("all sent; waiting until the functions have caught up");
         var lagAfter = await drain.WaitAsync(context.Options.DrainTimeout, stop);
-        await new ClosingTicks(stores.LogWriter, Topics.Names(context.Settings), context.Time).WriteAsync(stop);
+        await new ClosingTicks(stores.LogWriter(), stores.Topics, context.Time).WriteAsync(stop);
         await drain.WaitAsync(context.Options.DrainTimeout, stop);
         return lagAfter;
     }

@@ -1,6 +1,5 @@
 using Azure.Storage.Blobs.Models;
 using Confluent.Kafka;
-using ServerlessIot.Edition.Parts;
 using ServerlessIot.Edition.Running;
 
 namespace ServerlessIot.Edition.Figures;
@@ -29,12 +28,13 @@ internal sealed class StoreFigures(EditionContext context, HttpClient http)
     /// <summary>Asks until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig(context.Settings.Kafka()) { GroupId = "edition-figures", EnableAutoCommit = false })
+        using var stores = Stores.Open(context.Settings);
+        using var consumer = new ConsumerBuilder<Ignore, Ignore>(stores.Kafka.Client(new ConsumerConfig { GroupId = "edition-figures", EnableAutoCommit = false }))
             .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
         while (!cancellationToken.IsCancellationRequested)
         {
             var started = context.Time.GetTimestamp();
-            Quarantined = await Task.Run(() => EndOf(consumer), CancellationToken.None);
+            Quarantined = await Task.Run(() => EndOf(consumer, stores.Topics.Quarantine), CancellationToken.None);
             (StoredBytes, StoredBlobs) = await BlobsAsync(cancellationToken);
             AlertsOpen = await OpenAlerts.CountAsync(http, context.Ports.Api, context.Settings["Api__Key"], cancellationToken);
             var pause = 20 * context.Time.GetElapsedTime(started);
@@ -42,11 +42,10 @@ internal sealed class StoreFigures(EditionContext context, HttpClient http)
         }
     }
 
-    private long? EndOf(IConsumer<Ignore, Ignore> consumer)
+    private long? EndOf(IConsumer<Ignore, Ignore> consumer, string topic)
     {
         try
         {
-            var topic = Topics.Names(context.Settings).Quarantine;
             return Enumerable.Range(0, context.Options.Partitions).Sum(partition =>
             {
                 var bounds = consumer.QueryWatermarkOffsets(new TopicPartition(topic, partition), LogPatience);

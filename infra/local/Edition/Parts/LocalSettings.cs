@@ -62,7 +62,4 @@ public sealed class LocalSettings
 
     /// <summary>One setting, local or of the environment; null when it is not set.</summary>
     public string? Find(string name) => _values.GetValueOrDefault(name) ?? _ambient(name);
-
-    /// <summary>Name of a topic when a setting changes it, such as <c>Topics__Raw</c>.</summary>
-    public string? Topic(string member) => Find($"Topics__{member}");
 }

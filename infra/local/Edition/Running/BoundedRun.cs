@@ -34,7 +34,7 @@ public sealed class BoundedRun(EditionContext context)
         say($"end lag 0 after {lagAfter.TotalSeconds:0.0} s");
 
         var started = context.Time.GetTimestamp();
-        var books = await new BookKeeper(LedgerFile.Sources(context, stores), Topics.Names(context.Settings)).CloseAsync(stop);
+        var books = await new BookKeeper(LedgerFile.Sources(context, stores), stores.Topics).CloseAsync(stop);
         foreach (var line in BooksText.Lines(books)) say(line);
         BooksFile.Write(context.Folder, books, lagAfter);
         say($"read back in {context.Time.GetElapsedTime(started).TotalSeconds:0.0} s: {(books.Balanced ? "the books balance" : "THE BOOKS DO NOT BALANCE")}");

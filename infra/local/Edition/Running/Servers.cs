@@ -6,6 +6,8 @@ namespace ServerlessIot.Edition.Running;
 /// <param name="context">What is started.</param>
 public sealed class Servers(EditionContext context)
 {
+    private const short BrokersDefault = -1;
+
     /// <summary>Starts stores and log, creates what must be there, then starts host and bridge.</summary>
     /// <exception cref="EditionException">One of them did not start.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -17,7 +19,9 @@ public sealed class Servers(EditionContext context)
         if (settings.UsesOwnCosmos) stores.Add(catalog.Cosmos());
         await StartTogetherAsync(stores, cancellationToken);
 
-        await Topics.CreateAsync(settings, context.Options.Partitions, cancellationToken);
+        using (var access = Stores.Open(settings))
+            await Topics.CreateAsync(access, context.Options.Partitions, settings.UsesOwnBroker ? (short)1 : BrokersDefault, cancellationToken);
+
         await BlobContainer.CreateAsync(settings, cancellationToken);
         await StartTogetherAsync([catalog.Host(), catalog.Bridge()], cancellationToken);
     }

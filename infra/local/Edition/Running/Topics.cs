@@ -1,7 +1,5 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
-using ServerlessIot.Domain.Log;
-using ServerlessIot.Edition.Parts;
 
 namespace ServerlessIot.Edition.Running;
 
@@ -10,30 +8,14 @@ internal static class Topics
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>The names, as the settings <c>Topics__…</c> have them.</summary>
-    public static TopicNames Names(LocalSettings settings)
-    {
-        var names = new TopicNames();
-        return names with
-        {
-            Raw = settings.Topic(nameof(names.Raw)) ?? names.Raw,
-            Valid = settings.Topic(nameof(names.Valid)) ?? names.Valid,
-            Quarantine = settings.Topic(nameof(names.Quarantine)) ?? names.Quarantine,
-            Alerts = settings.Topic(nameof(names.Alerts)) ?? names.Alerts,
-            Aggregates = settings.Topic(nameof(names.Aggregates)) ?? names.Aggregates,
-            Commands = settings.Topic(nameof(names.Commands)) ?? names.Commands,
-            Replies = settings.Topic(nameof(names.Replies)) ?? names.Replies,
-        };
-    }
-
     /// <summary>Creates those that are missing; one that exists keeps its partitions.</summary>
     /// <exception cref="EditionException">The log refuses or does not answer.</exception>
-    public static async Task CreateAsync(LocalSettings settings, int partitions, CancellationToken cancellationToken)
+    public static async Task CreateAsync(Stores stores, int partitions, short replicas, CancellationToken cancellationToken)
     {
-        var names = Names(settings);
-        using var admin = new AdminClientBuilder(new AdminClientConfig(settings.Kafka())).SetLogHandler((_, _) => { }).Build();
+        var names = stores.Topics;
+        using var admin = new AdminClientBuilder(stores.Kafka.Client(new AdminClientConfig())).SetLogHandler((_, _) => { }).Build();
         var topics = new[] { names.Raw, names.Valid, names.Quarantine, names.Alerts, names.Aggregates, names.Commands, names.Replies }
-            .Select(name => new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = settings.UsesOwnBroker ? (short)1 : (short)-1 });
+            .Select(name => new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = replicas });
         try
         {
             await admin.CreateTopicsAsync(topics, new CreateTopicsOptions { RequestTimeout = Patience, OperationTimeout = Patience }).WaitAsync(cancellationToken);
@@ -45,7 +27,7 @@ internal static class Topics
         }
         catch (KafkaException e)
         {
-            throw new EditionException($"The log at {settings["Kafka__BrokerList"]} does not answer: {e.Error.Reason}", e);
+            throw new EditionException($"The log at {stores.Kafka.BrokerList} does not answer: {e.Error.Reason}", e);
         }
     }
 }
