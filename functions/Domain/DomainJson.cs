@@ -15,4 +15,7 @@ namespace ServerlessIot.Domain;
 [JsonSerializable(typeof(MeasureSummary))]
 [JsonSerializable(typeof(DeviceTwin))]
 [JsonSerializable(typeof(Position))]
+[JsonSerializable(typeof(List<AlertRecord>))]
+[JsonSerializable(typeof(List<WindowRecord>))]
+[JsonSerializable(typeof(List<DeviceTwin>))]
 public sealed partial class DomainJson : JsonSerializerContext;
