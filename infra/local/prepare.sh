@@ -50,6 +50,7 @@ apt_install() {
 install_npm() {
   local folder=$1
   [ -f "$folder/package-lock.json" ] || fail "$folder/package-lock.json is missing: this clone is not complete."
+  grep -q '"node_modules/' "$folder/package-lock.json" || return 0
   if [ ! -f "$folder/node_modules/.package-lock.json" ] || [ "$folder/package-lock.json" -nt "$folder/node_modules/.package-lock.json" ]; then
     step "Installing npm packages of $folder" npm ci --prefix "$folder" --ignore-scripts --omit=dev --no-audit --no-fund --loglevel=error
     touch "$folder/node_modules/.package-lock.json"

@@ -32,7 +32,7 @@ public sealed class EditionRun(EditionOptions options, TimeProvider time, TextWr
         var ports = LocalPorts.Choose(new PortPicker(new Random(Environment.ProcessId), !options.FreePorts), options.MqttPort, options.ApiPort);
         var settings = new LocalSettings(ports, Environment.GetEnvironmentVariable);
         var addresses = new Addresses(ports, settings, folder);
-        IDisplay display = options.Plain || Console.IsOutputRedirected ? new PlainDisplay(output) : new LiveDisplay(AnsiConsole.Console, addresses.Lines);
+        IDisplay display = options.Plain || Console.IsOutputRedirected ? new PlainDisplay(output) : new Display.LiveDisplay(AnsiConsole.Console, addresses.Lines);
 
         var code = 1;
         var supervisor = new Supervisor(folder, time, display.Say);

@@ -33,13 +33,16 @@ public sealed class BookKeeper(BookSources sources, TopicNames topics)
 
         long acknowledged = 0, lost = 0;
         List<string> examples = [.. stored.Doubles.Select(text => "doubled: " + text)];
-        foreach (var range in sources.Acknowledged)
+        foreach (var device in sources.Ledger.Devices)
         {
-            acknowledged += range.Count;
-            for (var sequence = range.First; sequence <= range.Last; sequence++)
+            foreach (var range in device.Acknowledged)
             {
-                if (stored.Contains(range.Device, sequence) || quarantined.Contains(range.Device, sequence)) continue;
-                if (lost++ < Named) examples.Add($"lost: device {range.Device}, seq {sequence}");
+                acknowledged += range.Count;
+                for (var sequence = range.First; sequence <= range.Last; sequence++)
+                {
+                    if (stored.Contains(device.Device, sequence) || quarantined.Contains(device.Device, sequence)) continue;
+                    if (lost++ < Named) examples.Add($"lost: device {device.Device}, seq {sequence}");
+                }
             }
         }
 
@@ -48,7 +51,7 @@ public sealed class BookKeeper(BookSources sources, TopicNames topics)
         if (beyond > 0) examples.Add($"doubled: windows count {beyond:#,0} events more than are stored");
         return new BooksResult
         {
-            Published = sources.Published,
+            Published = sources.Ledger.Total.Published + sources.Ledger.Total.Invalid + sources.Ledger.Total.Duplicates,
             Acknowledged = acknowledged,
             Raw = coverage.Raw,
             Valid = coverage.Valid,

@@ -1,5 +1,6 @@
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Windows;
+using ServerlessIot.Simulator.Books;
 using ServerlessIot.Steps.Ports;
 
 namespace ServerlessIot.Edition.Books;
@@ -7,11 +8,8 @@ namespace ServerlessIot.Edition.Books;
 /// <summary>Where the books are read from.</summary>
 public sealed record BookSources
 {
-    /// <summary>Messages sent, from the simulator's ledger.</summary>
-    public required long Published { get; init; }
-
-    /// <summary>Messages acknowledged, from the simulator's ledger.</summary>
-    public required IReadOnlyList<AcknowledgedRange> Acknowledged { get; init; }
+    /// <summary>What the devices sent and saw acknowledged.</summary>
+    public required Ledger Ledger { get; init; }
 
     /// <summary>Every row of the archive, from its manifest.</summary>
     public required IAsyncEnumerable<DeviceEvent> Rows { get; init; }

@@ -1,5 +1,6 @@
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Log;
+using ServerlessIot.Simulator.Books;
 using ServerlessIot.Steps.Ports;
 
 namespace ServerlessIot.Edition.Books;
@@ -8,8 +9,8 @@ namespace ServerlessIot.Edition.Books;
 /// What Validate took and passed on nowhere, it took for a duplicate.</summary>
 public sealed class RawCoverage
 {
-    private readonly Dictionary<int, SequenceSet> _raw = [];
-    private readonly Dictionary<int, SequenceSet> _covered = [];
+    private readonly Dictionary<int, SeqSet> _raw = [];
+    private readonly Dictionary<int, SeqSet> _covered = [];
     private readonly HashSet<Origin> _events = [];
     private readonly HashSet<Origin> _quarantined = [];
 
@@ -50,9 +51,9 @@ public sealed class RawCoverage
         return origin;
     }
 
-    private static SequenceSet Set(Dictionary<int, SequenceSet> sets, int partition)
+    private static SeqSet Set(Dictionary<int, SeqSet> sets, int partition)
     {
-        if (!sets.TryGetValue(partition, out var set)) sets.Add(partition, set = new SequenceSet());
+        if (!sets.TryGetValue(partition, out var set)) sets.Add(partition, set = new SeqSet());
         return set;
     }
 }

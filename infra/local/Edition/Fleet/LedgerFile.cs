@@ -1,6 +1,5 @@
-using ServerlessIot.Edition.Books;
 using ServerlessIot.Edition.Layout;
-using ServerlessIot.Edition.Running;
+using ServerlessIot.Simulator.Books;
 
 namespace ServerlessIot.Edition.Fleet;
 
@@ -10,10 +9,17 @@ internal static class LedgerFile
     /// <summary>Where it lies.</summary>
     public static string PathIn(RunFolder folder) => Path.Combine(folder.Part("simulator"), "ledger.jsonl");
 
-    /// <summary>Everything that the books are read from.</summary>
-    public static BookSources Sources(EditionContext context, Stores stores)
+    /// <summary>Reads it.</summary>
+    /// <exception cref="EditionException">There is none, or not a whole one.</exception>
+    public static async Task<Ledger> ReadAsync(RunFolder folder, CancellationToken cancellationToken)
     {
-        _ = PathIn(context.Folder);
-        return new BookSources { Published = 0, Acknowledged = [], Rows = stores.Rows(), Windows = stores.Windows(), Topic = stores.Topic };
+        try
+        {
+            return await Ledger.ReadAsync(PathIn(folder), cancellationToken);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException)
+        {
+            throw new EditionException($"The fleet's ledger cannot be read: {e.Message}", e);
+        }
     }
 }

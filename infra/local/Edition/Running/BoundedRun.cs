@@ -34,7 +34,14 @@ public sealed class BoundedRun(EditionContext context)
         say($"end lag 0 after {lagAfter.TotalSeconds:0.0} s");
 
         var started = context.Time.GetTimestamp();
-        var books = await new BookKeeper(LedgerFile.Sources(context, stores), stores.Topics).CloseAsync(stop);
+        var sources = new BookSources
+        {
+            Ledger = await LedgerFile.ReadAsync(context.Folder, stop),
+            Rows = stores.Rows(),
+            Windows = stores.Windows(),
+            Topic = stores.Topic,
+        };
+        var books = await new BookKeeper(sources, stores.Topics).CloseAsync(stop);
         foreach (var line in BooksText.Lines(books)) say(line);
         BooksFile.Write(context.Folder, books, lagAfter);
         say($"read back in {context.Time.GetElapsedTime(started).TotalSeconds:0.0} s: {(books.Balanced ? "the books balance" : "THE BOOKS DO NOT BALANCE")}");

@@ -26,6 +26,6 @@ public sealed class Servers(EditionContext context)
         await StartTogetherAsync([catalog.Host(), catalog.Bridge()], cancellationToken);
     }
 
-    private Task StartTogetherAsync(IEnumerable<PartDefinition> parts, CancellationToken cancellationToken) =>
+    private Task<SupervisedPart[]> StartTogetherAsync(IEnumerable<PartDefinition> parts, CancellationToken cancellationToken) =>
         Task.WhenAll(parts.Select(part => context.Supervisor.StartAsync(part, cancellationToken)));
 }
