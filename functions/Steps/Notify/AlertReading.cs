@@ -1,0 +1,64 @@
+using System.Text.Json;
+using ServerlessIot.Domain.Alerts;
+using ServerlessIot.Domain.Events;
+using ServerlessIot.Domain.Log;
+using ServerlessIot.Steps.Ports;
+
+namespace ServerlessIot.Steps.Notify;
+
+/// <summary>Reads a record of the topic alerts and says what is wrong with it.</summary>
+internal static class AlertReading
+{
+    private const int IdLength = 128;
+    private const int TenantLength = 64;
+    private const int DeviceLength = 128;
+    private const int TextLength = 4096;
+
+    /// <summary>The alert of a record.</summary>
+    /// <param name="record">Record of the topic alerts.</param>
+    /// <param name="code">Machine-readable reason when it is none.</param>
+    /// <param name="reason">Reason for people when it is none.</param>
+    /// <returns>null when the record is no alert.</returns>
+    public static AlertRecord? Read(LogRecord record, out string code, out string reason)
+    {
+        (code, reason) = ("", "");
+        if (record.Header(LogHeaders.Type) is { } type && type != RecordTypes.Alert)
+        {
+            (code, reason) = ("unknown-record-type", $"The record's ce_type is '{type}'; in this topic only {RecordTypes.Alert} is known.");
+            return null;
+        }
+
+        AlertRecord? alert;
+        try
+        {
+            alert = JsonSerializer.Deserialize(record.Value.Span, NotifyJson.Default.AlertRecord);
+        }
+        catch (JsonException error)
+        {
+            (code, reason) = ("not-an-alert", $"The value is no alert: {error.Message}");
+            return null;
+        }
+
+        reason = Fault(alert) ?? "";
+        code = "invalid-alert";
+        return reason.Length == 0 ? alert : null;
+    }
+
+    private static string? Fault(AlertRecord? alert)
+    {
+        if (alert is null) return "The value is null.";
+        if (!Within(alert.AlertId, IdLength) || alert.AlertId.AsSpan().IndexOfAny("/\\?#") >= 0) return $"alertId must be text of 1 to {IdLength} characters without / \\ ? #.";
+        if (!Within(alert.Tenant, TenantLength)) return $"tenant must be text of 1 to {TenantLength} characters.";
+        if (!Within(alert.Device, DeviceLength)) return $"device must be text of 1 to {DeviceLength} characters.";
+        if (!Within(alert.Rule, IdLength)) return $"rule must be text of 1 to {IdLength} characters.";
+        if (alert.Severity is < 1 or > 5) return $"severity must be 1 to 5, not {alert.Severity}.";
+        if (alert.Message is not { Length: <= TextLength }) return $"message must be text of at most {TextLength} characters.";
+        if (alert.Level is null || alert.Measure is null || alert.EventId is null) return "level, measure and eventId must be texts.";
+        // A number such as 1e999 reads as infinity, which no document can hold.
+        if (!double.IsFinite(alert.Value) || !double.IsFinite(alert.Limit)) return "value and limit must be finite numbers.";
+        if (alert.Suppressed < 0) return $"suppressed must not be negative, it is {alert.Suppressed}.";
+        return Origin.TryParse(alert.Origin, out _) ? null : $"origin must be epoch-partition-offset-index, not '{alert.Origin}'.";
+    }
+
+    private static bool Within(string? text, int length) => text is { Length: > 0 } && text.Length <= length;
+}

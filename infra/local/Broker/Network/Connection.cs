@@ -1,0 +1,71 @@
+using System.Net.Sockets;
+using ServerlessIot.Broker.Wire;
+
+namespace ServerlessIot.Broker.Network;
+
+/// <summary>One client connection: a request at a time, answers in order, as Kafka does it.</summary>
+internal sealed class Connection(Socket socket, string peer, Dispatcher dispatcher, BrokerOptions options, MemoryBudget budget, ILogger log)
+{
+    private long _lastMove = options.TimeProvider.GetTimestamp();
+    private volatile FrameReader? _reader;
+    private volatile bool _handling;
+
+    /// <summary>Serves until the peer leaves, sends nonsense or the broker stops. Never throws.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        using var reader = new FrameReader(socket, options.MaxRequestBytes, budget);
+        using var response = new WireWriter();
+        ApiKey? handling = null;
+        _reader = reader;
+        try
+        {
+            while (await reader.ReadAsync(stopping) is { } frame)
+            {
+                _handling = true;
+                var request = dispatcher.Parse(frame, peer);
+                handling = request.Key;
+                await dispatcher.HandleAsync(request, response, stopping);
+                _handling = false;
+                _lastMove = options.TimeProvider.GetTimestamp();
+                if (request.AnswerWanted)
+                    await SendAsync(response.Written, stopping);
+            }
+
+            BrokerLog.ConnectionEnded(log, peer, "closed by the client");
+        }
+        catch (MalformedRequestException e)
+        {
+            BrokerLog.BadRequest(log, peer, e.Message);
+        }
+        catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            BrokerLog.ConnectionEnded(log, peer, e.Message);
+        }
+        catch (Exception e)
+        {
+            BrokerLog.RequestFailed(log, handling, peer, e);
+        }
+        finally
+        {
+            socket.Dispose();
+        }
+    }
+
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken stopping)
+    {
+        while (bytes.Length > 0)
+            bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None, stopping)..];
+    }
+
+    /// <summary>Closes the connection when it neither moved nor worked for too long.</summary>
+    public void CloseIfStalled()
+    {
+        if (_handling)
+            return;
+        var limit = _reader is { IsMidFrame: true } ? options.StallTimeout : options.IdleTimeout;
+        if (options.TimeProvider.GetElapsedTime(_lastMove) < limit)
+            return;
+        BrokerLog.Stalled(log, peer, (int)limit.TotalSeconds);
+        socket.Dispose();
+    }
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace ServerlessIot.Broker.Producers;
+
+/// <summary>Ids for idempotent producers, never given twice: taken from the disk in blocks, so that a killed broker only wastes some.</summary>
+internal sealed class ProducerIds(string directory)
+{
+    private const int Block = 1000;
+    private readonly Lock _gate = new();
+    private readonly string _path = Path.Combine(directory, "producer-ids");
+    private long _next;
+    private long _reserved;
+
+    public long Next()
+    {
+        lock (_gate)
+        {
+            if (_next == _reserved)
+                Reserve_NeedsLock();
+            return _next++;
+        }
+    }
+
+    private void Reserve_NeedsLock()
+    {
+        if (File.Exists(_path))
+            _next = long.Parse(File.ReadAllText(_path), NumberStyles.None, CultureInfo.InvariantCulture);
+        _reserved = _next + Block;
+        File.WriteAllText(_path + ".new", _reserved.ToString(CultureInfo.InvariantCulture));
+        File.Move(_path + ".new", _path, overwrite: true);
+    }
+}
