@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ServerlessIot.Domain;
 using ServerlessIot.Domain.Alerts;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Log;
@@ -31,7 +32,7 @@ internal static class AlertReading
         AlertRecord? alert;
         try
         {
-            alert = JsonSerializer.Deserialize(record.Value.Span, NotifyJson.Default.AlertRecord);
+            alert = JsonSerializer.Deserialize(record.Value.Span, DomainJson.Default.AlertRecord);
         }
         catch (JsonException error)
         {

@@ -59,6 +59,16 @@ public sealed class PayloadShapesTest
         Assert.Equal("generic", e.Attribute("profile"));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    public void A_value_on_a_topic_without_a_type_is_called_value(string? dataType)
+    {
+        var e = Payloads.Accept("""{"value":21.5}""", Payloads.Context with { DataType = dataType });
+        Assert.Equal("generic", e.Type);
+        Assert.Equal(21.5, e.Measure("value"));
+    }
+
     [Fact]
     public void Named_numbers_become_measures_of_their_names()
     {

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using ServerlessIot.Adapters.Documents;
+using ServerlessIot.Adapters.Functions;
+using ServerlessIot.Adapters.Notify;
+using ServerlessIot.Ops.Api;
+
+namespace ServerlessIot.Ops;
+
+/// <summary>Services of the app: timers and the HTTP API.</summary>
+public static class Startup
+{
+    /// <summary>Registers them; settings come from <paramref name="configuration"/>.</summary>
+    public static void Configure(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddLogAndBlobs(configuration);
+        services.AddDocuments(configuration);
+        services.AddNotify(configuration);
+        services.AddApi(configuration);
+    }
+}
