@@ -46,6 +46,9 @@ public sealed class BookKeeper(BookSources sources, TopicNames topics)
             }
         }
 
+        // Broken payloads carry no number to look for; that all of them are there is a matter of counting.
+        var notRefused = sources.Ledger.Total.Unacknowledged == 0 ? Math.Max(0, sources.Ledger.Total.Invalid - coverage.Quarantined) : 0;
+        if (notRefused > 0) examples.Add($"lost: {notRefused:#,0} broken payloads are not in quarantine");
         var (missing, beyond) = windows.Against(stored.PerDevice);
         if (missing > 0) examples.Add($"lost: {missing:#,0} stored events are in no window");
         if (beyond > 0) examples.Add($"doubled: windows count {beyond:#,0} events more than are stored");
@@ -59,7 +62,7 @@ public sealed class BookKeeper(BookSources sources, TopicNames topics)
             Duplicates = coverage.Duplicates,
             Stored = stored.Rows,
             Aggregated = windows.Events,
-            Lost = lost + missing,
+            Lost = lost + missing + notRefused,
             Doubled = stored.Doubled + beyond,
             Examples = examples,
         };

@@ -10,7 +10,7 @@ internal static class FigureText
     public static string Line(RunFigures figures)
     {
         var functions = figures.Functions.Where(function => function.Status.IsKafka)
-            .Select(function => $"{function.Status.Name} {Count(function.Rate)}/s lag {Count(function.Status.Lag)}"
+            .Select(function => $"{function.Status.Name} {Count(function.Rate)}/s lag {Count(Lag(function.Status))}"
                 + (function.Status.Failures > 0 ? $" failed {function.Status.Failures}" : ""));
         string[] parts =
         [
@@ -23,6 +23,9 @@ internal static class FigureText
         ];
         return string.Join(" · ", parts);
     }
+
+    /// <summary>A function's lag; null while unknown.</summary>
+    public static double? Lag(FunctionStatus status) => status.Lag < 0 ? null : status.Lag;
 
     /// <summary>A count with separators; a dash when unknown.</summary>
     public static string Count(double? number) => number is null ? "–" : number.Value.ToString("#,0", CultureInfo.InvariantCulture);

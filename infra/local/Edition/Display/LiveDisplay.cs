@@ -76,7 +76,7 @@ public sealed class LiveDisplay(IAnsiConsole console, IReadOnlyList<string> head
         foreach (var (status, rate) in figures.Functions.Where(function => function.Status.Kind != "http").Select(function => (function.Status, function.Rate)))
         {
             table.AddRow(
-                Markup.Escape($"{status.App}.{status.Name}"), Markup.Escape(status.Topic ?? status.Kind), FigureText.Count(status.Instances), FigureText.Count(status.Lag),
+                Markup.Escape($"{status.App}.{status.Name}"), Markup.Escape(status.Topic ?? status.Kind), FigureText.Count(status.Instances), FigureText.Count(FigureText.Lag(status)),
                 FigureText.Count(rate), FigureText.Count(status.IsKafka ? status.Records : status.Batches),
                 status.Failures > 0 ? $"[red]{status.Failures}[/]" : "0");
         }

@@ -9,8 +9,8 @@ public sealed class Drain(Func<CancellationToken, Task<HostStatus?>> status, Tim
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>The host looks at the ends of the topics about once a second: idleness counts when it lasts longer than that.</summary>
-    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(2.5);
+    /// <summary>The host looks at the ends of the topics every two seconds: idleness counts when two looks agree.</summary>
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(4.5);
 
     /// <summary>Waits for idleness.</summary>
     /// <param name="patience">How long at most.</param>
@@ -42,8 +42,8 @@ public sealed class Drain(Func<CancellationToken, Task<HostStatus?>> status, Tim
     private static string Stuck(HostStatus? status)
     {
         if (status is null) return "the function host does not answer.";
-        var stuck = status.Functions.Where(function => function.IsKafka && function is not { Lag: 0, IsBusy: false })
-            .Select(function => $"{function.App}.{function.Name} has lag {function.Lag?.ToString() ?? "unknown"}{(function.IsBusy ? ", at work" : "")}"
+        var stuck = status.Functions.Where(function => function.IsKafka && function is not { Lag: 0, Running: false })
+            .Select(function => $"{function.App}.{function.Name} has lag {(function.Lag < 0 ? "unknown" : function.Lag)}{(function.Running ? ", at work" : "")}"
                 + (function.LastError is { } error ? $", last error: {error}" : ""));
         return string.Join("; ", stuck) is { Length: > 0 } text ? text + "." : "records kept coming.";
     }

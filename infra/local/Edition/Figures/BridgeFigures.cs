@@ -11,8 +11,8 @@ public sealed record BridgeFigures(long? Acknowledged, long? Connections)
     {
         try
         {
-            var sums = PrometheusText.Sums(await http.GetStringAsync($"http://127.0.0.1:{port}/metrics", cancellationToken));
-            return new BridgeFigures(Of(sums, "bridge_messages_acknowledged_total"), Of(sums, "bridge_connections"));
+            var sums = PrometheusReader.Sums(await http.GetStringAsync($"http://127.0.0.1:{port}/metrics", cancellationToken));
+            return new BridgeFigures(Of(sums, "serverlessiot_bridge_messages_acknowledged_total"), Of(sums, "serverlessiot_bridge_connections"));
         }
         catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace ServerlessIot.Edition.Figures;
 
 /// <summary>One function as the host sees it.</summary>
@@ -9,23 +7,15 @@ namespace ServerlessIot.Edition.Figures;
 /// <param name="Topic">Topic that triggers it; null for the other kinds.</param>
 /// <param name="Group">Its consumer group; null for the other kinds.</param>
 /// <param name="Instances">Instances running.</param>
-/// <param name="Lag">Records after the committed offsets; null while unknown.</param>
+/// <param name="Lag">Records after the committed offsets; −1 while unknown.</param>
 /// <param name="Records">Records processed since the host started.</param>
 /// <param name="Batches">Batches, ticks or requests processed since then.</param>
 /// <param name="Failures">Executions that threw since then.</param>
 /// <param name="LastError">Message of the last of them; null when there was none.</param>
-/// <param name="Running">Executions under way, as a number or as true/false.</param>
-public sealed record FunctionStatus(string App, string Name, string Kind, string? Topic, string? Group, int Instances, long? Lag,
-    long Records, long Batches, long Failures, string? LastError, JsonElement Running)
+/// <param name="Running">Whether an execution is under way.</param>
+public sealed record FunctionStatus(string App, string Name, string Kind, string? Topic, string? Group, int Instances, long Lag,
+    long Records, long Batches, long Failures, string? LastError, bool Running)
 {
     /// <summary>Whether records of the log trigger it.</summary>
     public bool IsKafka => Kind == "kafka";
-
-    /// <summary>Whether an execution is under way.</summary>
-    public bool IsBusy => Running.ValueKind switch
-    {
-        JsonValueKind.True => true,
-        JsonValueKind.Number => Running.GetDouble() > 0,
-        _ => false,
-    };
 }

@@ -8,11 +8,8 @@ public sealed record HostStatus(IReadOnlyList<FunctionStatus> Functions)
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web);
 
-    /// <summary>Records of all groups that are not yet processed and committed.</summary>
-    public long Lag => Functions.Where(function => function.IsKafka).Sum(function => function.Lag ?? 0);
-
     /// <summary>Whether every function has caught up and none is at work. Timers do not count: they come again.</summary>
-    public bool IsIdle => Functions.Count > 0 && Functions.Where(function => function.IsKafka).All(function => function is { Lag: 0, IsBusy: false });
+    public bool IsIdle => Functions.Count > 0 && Functions.Where(function => function.IsKafka).All(function => function is { Lag: 0, Running: false });
 
     /// <summary>Asks the host.</summary>
     /// <returns>Null when it does not answer, as while it is being started again.</returns>

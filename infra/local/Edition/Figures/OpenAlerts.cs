@@ -18,8 +18,8 @@ internal static class OpenAlerts
             using var response = await http.SendAsync(request, cancellationToken);
             if (!response.IsSuccessStatusCode) return null;
             using var page = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
-            var count = page.RootElement.TryGetProperty("items", out var items) ? items.GetArrayLength() : 0;
-            return count.ToString(CultureInfo.InvariantCulture) + (count >= Page ? "+" : "");
+            var count = page.RootElement.GetProperty("items").GetArrayLength();
+            return count.ToString(CultureInfo.InvariantCulture) + (page.RootElement.TryGetProperty("next", out _) ? "+" : "");
         }
         catch (Exception e) when (e is HttpRequestException or JsonException or IOException or OperationCanceledException)
         {

@@ -38,9 +38,6 @@ public sealed record RunFigures
 
     /// <summary>Parts with their restarts.</summary>
     public IReadOnlyList<PartFigures> Parts { get; init; } = [];
-
-    /// <summary>Records of all groups not processed yet.</summary>
-    public long Lag => Functions.Sum(function => function.Status.Lag ?? 0);
 }
 
 /// <summary>One function with its rate.</summary>

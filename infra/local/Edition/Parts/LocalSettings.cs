@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServerlessIot.Domain.Log;
 
 namespace ServerlessIot.Edition.Parts;
 
@@ -21,6 +22,7 @@ public sealed class LocalSettings
     public LocalSettings(LocalPorts ports, Func<string, string?> ambient)
     {
         _ambient = ambient;
+        var topics = new TopicNames();
         _values = new()
         {
             ["Kafka__BrokerList"] = $"127.0.0.1:{ports.Kafka}",
@@ -30,6 +32,14 @@ public sealed class LocalSettings
             ["Cosmos__ConnectionString"] = $"AccountEndpoint=http://127.0.0.1:{ports.Cosmos}/;AccountKey={CosmosKey};",
             ["Cosmos__Database"] = "iot",
             ["Api__Key"] = "local",
+            ["Tick__Schedule"] = "*/10 * * * * *",
+            ["Topics__Raw"] = topics.Raw,
+            ["Topics__Valid"] = topics.Valid,
+            ["Topics__Quarantine"] = topics.Quarantine,
+            ["Topics__Alerts"] = topics.Alerts,
+            ["Topics__Aggregates"] = topics.Aggregates,
+            ["Topics__Commands"] = topics.Commands,
+            ["Topics__Replies"] = topics.Replies,
             ["Bridge__Port"] = ports.Mqtt.ToString(CultureInfo.InvariantCulture),
             ["Bridge__HttpPort"] = ports.BridgeHttp.ToString(CultureInfo.InvariantCulture),
             ["Bridge__AllowAnonymous"] = "true",

@@ -3,6 +3,7 @@ using ServerlessIot.Edition.Draining;
 using ServerlessIot.Edition.Figures;
 using ServerlessIot.Edition.Fleet;
 using ServerlessIot.Edition.Killing;
+using ServerlessIot.Simulator.Running;
 
 namespace ServerlessIot.Edition.Running;
 
@@ -72,6 +73,7 @@ public sealed class BoundedRun(EditionContext context)
         }
 
         if (killer.Kills > 0) context.Display.Say($"{killer.Kills} kills");
-        if (code != 0) throw new EditionException($"The fleet ended with exit code {code}: {string.Join(" | ", simulator.Log.Tail(5))}");
+        if (code == ExitCodes.Unacknowledged) context.Display.Say($"some messages were never acknowledged; the devices keep them: {string.Join(" | ", simulator.Log.Tail(3))}");
+        else if (code != ExitCodes.Success) throw new EditionException($"The fleet ended with exit code {code}: {string.Join(" | ", simulator.Log.Tail(5))}");
     }
 }

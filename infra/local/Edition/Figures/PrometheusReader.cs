@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ServerlessIot.Edition.Figures;
 
 /// <summary>Reads counters and gauges of the Prometheus text format, version 0.0.4.</summary>
-public static class PrometheusText
+public static class PrometheusReader
 {
     /// <summary>Sums the samples of each metric over its labels.</summary>
     public static IReadOnlyDictionary<string, double> Sums(string text)
