@@ -62,6 +62,13 @@ internal sealed class RawConnection : IDisposable
         }
     }
 
+    /// <summary>Reads, and drops, whatever comes until the broker closes the connection.</summary>
+    public async Task ReadToEndAsync()
+    {
+        using var patience = new CancellationTokenSource(BrokerFixture.Patience);
+        await _stream.CopyToAsync(Stream.Null, patience.Token);
+    }
+
     public void FinishSending() => _client.Client.Shutdown(SocketShutdown.Send);
 
     public void Dispose() => _client.Dispose();
