@@ -16,6 +16,7 @@ internal sealed class KafkaFunction
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ScalePlan _plan;
+    private readonly LagReader _lag;
 
     public KafkaFunction(
         FunctionDefinition definition, KafkaTrigger trigger, int limit,
@@ -33,6 +34,7 @@ internal sealed class KafkaFunction
         _stopping = stopping;
         _time = time;
         _logger = logger;
+        _lag = new LagReader(trigger.Topic, time);
         _plan = new ScalePlan(trigger.LagThreshold, limit, time);
     }
 
@@ -58,7 +60,7 @@ internal sealed class KafkaFunction
         Lag lag;
         try
         {
-            lag = await Task.Run(() => Lag.Read(_instances[0].Consumer, Trigger.Topic), cancellation);
+            lag = await Task.Run(() => _lag.Read(_instances[0].Consumer), cancellation);
             Status.Lag = lag.Records;
         }
         catch (KafkaException e)
