@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ServerlessIot.Domain;
 using ServerlessIot.Domain.Alerts;
+using ServerlessIot.Domain.Decoding;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Ports;
@@ -15,17 +16,13 @@ internal static class AlertReading
     private const int DeviceLength = 128;
     private const int TextLength = 4096;
 
-    /// <summary>The alert of a record.</summary>
-    /// <param name="record">Record of the topic alerts.</param>
-    /// <param name="code">Machine-readable reason when it is none.</param>
-    /// <param name="reason">Reason for people when it is none.</param>
-    /// <returns>null when the record is no alert.</returns>
-    public static AlertRecord? Read(LogRecord record, out string code, out string reason)
+    /// <summary>The alert of a record; when it holds none, null and why.</summary>
+    public static AlertRecord? Read(LogRecord record, out Refusal? refusal)
     {
-        (code, reason) = ("", "");
+        refusal = null;
         if (record.Header(LogHeaders.Type) is { } type && type != RecordTypes.Alert)
         {
-            (code, reason) = ("unknown-record-type", $"The record's ce_type is '{type}'; in this topic only {RecordTypes.Alert} is known.");
+            refusal = new Refusal("unknown-record-type", $"The record's ce_type is '{type}'; in this topic only {RecordTypes.Alert} is known.");
             return null;
         }
 
@@ -36,18 +33,18 @@ internal static class AlertReading
         }
         catch (JsonException error)
         {
-            (code, reason) = ("not-an-alert", $"The value is no alert: {error.Message}");
+            refusal = new Refusal("no-alert", $"The record is no alert: {error.Message}");
             return null;
         }
 
-        reason = Fault(alert) ?? "";
-        code = "invalid-alert";
-        return reason.Length == 0 ? alert : null;
+        if (Fault(alert) is not { } fault) return alert;
+        refusal = new Refusal("invalid-alert", fault);
+        return null;
     }
 
     private static string? Fault(AlertRecord? alert)
     {
-        if (alert is null) return "The value is null.";
+        if (alert is null) return "The record is null.";
         if (!Within(alert.AlertId, IdLength) || alert.AlertId.AsSpan().IndexOfAny("/\\?#") >= 0) return $"alertId must be text of 1 to {IdLength} characters without / \\ ? #.";
         if (!Within(alert.Tenant, TenantLength)) return $"tenant must be text of 1 to {TenantLength} characters.";
         if (!Within(alert.Device, DeviceLength)) return $"device must be text of 1 to {DeviceLength} characters.";

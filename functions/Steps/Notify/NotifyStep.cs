@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging;
 using ServerlessIot.Domain.Alerts;
+using ServerlessIot.Domain.Decoding;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Running;
 
 namespace ServerlessIot.Steps.Notify;
 
@@ -24,10 +26,10 @@ public sealed class NotifyStep(IDocumentStore store, ILogWriter log, AlertSender
     {
         try
         {
-            if (AlertReading.Read(record, out var code, out var reason) is { } alert)
+            if (AlertReading.Read(record, out var refusal) is { } alert)
                 await sender.SendAsync(await RecordAsync(alert, cancellationToken), fresh: true, cancellationToken);
             else
-                await RefuseAsync(record, code, reason, cancellationToken);
+                await RefuseAsync(record, refusal!, cancellationToken);
         }
         catch (Exception error) when (error is StoreUnavailableException or LogUnavailableException)
         {
@@ -61,10 +63,10 @@ public sealed class NotifyStep(IDocumentStore store, ILogWriter log, AlertSender
         Task<Document<AlertDocument>?> ReadAsync() => store.ReadAsync<AlertDocument>(Containers.Alerts, partition, alert.AlertId, cancellationToken);
     }
 
-    private async Task RefuseAsync(LogRecord record, string code, string reason, CancellationToken cancellationToken)
+    private async Task RefuseAsync(LogRecord record, Refusal refusal, CancellationToken cancellationToken)
     {
-        await log.WriteAsync([RefusedAlert.From(record, topics.Quarantine, code, reason)], cancellationToken);
+        await log.WriteAsync([Quarantine.Record(topics, record, StepName, refusal)], cancellationToken);
         NotifyMetrics.Refused();
-        logger.Refused(record.Topic, record.Partition, record.Offset, reason);
+        logger.Refused(record.Topic, record.Partition, record.Offset, refusal.Reason);
     }
 }

@@ -105,6 +105,14 @@ public sealed class PayloadShapesTest
     }
 
     [Fact]
+    public void The_same_name_in_another_object_is_another_member()
+    {
+        var e = Payloads.Accept("""{"metadata":{"value":2,"unit":"box"},"location":{"unit":"m"},"value":1,"unit":"dB"}""");
+        Assert.Equal(1, e.Measure("temperature"));
+        Assert.Equal([new("profile", "generic"), new("location.unit", "m"), new("unit", "dB"), new("value", "2"), new("metadata.unit", "box")], e.Attributes);
+    }
+
+    [Fact]
     public void Escaped_names_and_texts_are_read_as_what_they_mean()
     {
         var e = Payloads.Accept("""{"sensor\u005fid":"temp\u002d001","sensor_type":"co2","value":4.1e2,"location":"\u00e9tage \ud83d\ude00"}""");

@@ -19,6 +19,7 @@ internal sealed partial class Lane
     {
         var buffer = context.Received;
         var any = false;
+        _lastLook = context.Now;
         while (_socket is not null)
         {
             _rest.AsSpan(0, _restLength).CopyTo(buffer);

@@ -11,6 +11,7 @@ internal sealed partial class Lane(LeanContext context, string clientId) : IDisp
 {
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PingAfter = BrokerAddress.KeepAlive / 2;
     // More at once would only overflow the listener's backlog (128 by default).
     private const int MaxConnecting = 64;
@@ -24,6 +25,7 @@ internal sealed partial class Lane(LeanContext context, string clientId) : IDisp
     private TimeSpan _due;
     private TimeSpan _lastSent;
     private TimeSpan _lastReceived;
+    private TimeSpan _lastLook;
     private bool _awaitsPing;
     private bool _isAwake;
     private int _receiveMaximum;
@@ -33,6 +35,9 @@ internal sealed partial class Lane(LeanContext context, string clientId) : IDisp
 
     /// <summary>True when nothing is on its way or waits to be sent.</summary>
     public bool IsDrained => _log.Count == 0;
+
+    /// <summary>True when something may have arrived, or once in a while to notice a lost connection and send pings.</summary>
+    public bool NeedsLook => State != LaneState.Online || _log.Count > 0 || _awaitsPing || context.Now - _lastLook > LookEvery;
 
     public LeanLink Add(Device device, int window)
     {
@@ -80,7 +85,8 @@ internal sealed partial class Lane(LeanContext context, string clientId) : IDisp
 
     private bool Work()
     {
-        var received = Receive();
+        // With nothing on its way nothing is expected: no system call for that.
+        var received = NeedsLook && Receive();
         if (State != LaneState.Online)
             return received;
         Compose();
@@ -92,7 +98,6 @@ internal sealed partial class Lane(LeanContext context, string clientId) : IDisp
 
     private void Compose()
     {
-        var now = context.Clock.GetUtcNow().ToUnixTimeMilliseconds();
         var wantsMore = false;
         for (var i = 0; i < _links.Count; i++)
         {
@@ -100,7 +105,7 @@ internal sealed partial class Lane(LeanContext context, string clientId) : IDisp
             while (link.CanSend && _log.Count < _receiveMaximum)
             {
                 link.Owed--;
-                if (!link.Device.TryCompose(context.Payload, now, out var kind, out var seq))
+                if (!link.Device.TryCompose(context.Payload, context.UnixNow, out var kind, out var seq))
                 {
                     link.Owed = 0;
                     break;

@@ -12,8 +12,6 @@ internal sealed class LeanContext(BrokerAddress address, IPAddress resolved, Tim
 
     public IPEndPoint EndPoint { get; } = new(resolved, address.Port);
 
-    public TimeProvider Clock { get; } = clock;
-
     public Random Random { get; } = random;
 
     public Progress Progress { get; } = progress;
@@ -27,8 +25,18 @@ internal sealed class LeanContext(BrokerAddress address, IPAddress resolved, Tim
 
     public byte[] PublishProperties { get; } = ConnectPacket.PublishProperties(address.Level);
 
-    /// <summary>Time since the clock's start.</summary>
-    public TimeSpan Now => Clock.GetElapsedTime(0);
+    /// <summary>Time since the clock's start, as of the current tick.</summary>
+    public TimeSpan Now { get; private set; }
+
+    /// <summary>Unix milliseconds, as of the current tick.</summary>
+    public long UnixNow { get; private set; }
+
+    /// <summary>Begins a tick: asking the clock once serves all lanes.</summary>
+    public void BeginTick()
+    {
+        Now = clock.GetElapsedTime(0);
+        UnixNow = clock.GetUtcNow().ToUnixTimeMilliseconds();
+    }
 
     /// <summary>Connections being made now.</summary>
     public int Connecting { get; set; }

@@ -28,6 +28,7 @@ internal sealed class LeanSender(LeanContext context) : IDisposable
     /// <summary>Pumps the lanes that have something to do, and a slice of the others (or all); returns whether anything moved.</summary>
     public bool Tick(bool all)
     {
+        context.BeginTick();
         (_pumped, context.Awake) = (context.Awake, _pumped);
         var moved = false;
         foreach (var lane in _pumped)
@@ -35,7 +36,10 @@ internal sealed class LeanSender(LeanContext context) : IDisposable
         _pumped.Clear();
 
         for (var i = all ? 0 : _slice; i < _lanes.Count; i += all ? 1 : Slices)
-            moved |= _lanes[i].Pump();
+        {
+            if (_lanes[i].NeedsLook)
+                moved |= _lanes[i].Pump();
+        }
         _slice = (_slice + 1) % Slices;
         return moved;
     }
