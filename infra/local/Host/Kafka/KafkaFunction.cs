@@ -12,13 +12,14 @@ internal sealed class KafkaFunction
     private readonly List<KafkaInstance> _instances = [];
     private readonly Func<FunctionApp, CancellationToken, Task<InstanceServices>> _services;
     private readonly Action _died;
+    private readonly CancellationToken _stopping;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ScalePlan _plan;
 
     public KafkaFunction(
         FunctionDefinition definition, KafkaTrigger trigger, int limit,
-        Func<FunctionApp, CancellationToken, Task<InstanceServices>> services, Action died, TimeProvider time, ILogger logger)
+        Func<FunctionApp, CancellationToken, Task<InstanceServices>> services, Action died, TimeProvider time, ILogger logger, CancellationToken stopping)
     {
         Definition = definition;
         Trigger = trigger;
@@ -29,6 +30,7 @@ internal sealed class KafkaFunction
         Status = new FunctionStatus(definition) { Topic = trigger.Topic, Group = trigger.Group };
         _services = services;
         _died = died;
+        _stopping = stopping;
         _time = time;
         _logger = logger;
         _plan = new ScalePlan(trigger.LagThreshold, limit, time);
@@ -45,7 +47,7 @@ internal sealed class KafkaFunction
     public async Task StartInstanceAsync(CancellationToken cancellation)
     {
         InstanceServices services = await _services(Definition.App, cancellation);
-        _instances.Add(new KafkaInstance(this, _instances.Count, services, _died, _time, _logger));
+        _instances.Add(new KafkaInstance(this, _instances.Count, services, _died, _time, _logger, _stopping));
         Status.Instances = _instances.Count;
     }
 
