@@ -17,6 +17,9 @@ internal sealed class KafkaFunction
     private readonly ILogger _logger;
     private readonly ScalePlan _plan;
 
+    // The lag is asked on connections of its own: brokers answer one request after another, so behind an instance's waiting fetch each question takes up to half a second.
+    private readonly Lazy<IConsumer<byte[], byte[]>> _lagConsumer;
+
     public KafkaFunction(
         FunctionDefinition definition, KafkaTrigger trigger, int limit,
         Func<FunctionApp, CancellationToken, Task<InstanceServices>> services, Action died, TimeProvider time, ILogger logger, CancellationToken stopping)
@@ -34,6 +37,7 @@ internal sealed class KafkaFunction
         _time = time;
         _logger = logger;
         _plan = new ScalePlan(trigger.LagThreshold, limit, time);
+        _lagConsumer = new(() => new ConsumerBuilder<byte[], byte[]>(ConsumerSettings.Create(Trigger, Options)).SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build());
     }
 
     public FunctionDefinition Definition { get; }
@@ -58,7 +62,7 @@ internal sealed class KafkaFunction
         Lag lag;
         try
         {
-            lag = await Task.Run(() => Lag.Read(_instances[0].Consumer, Trigger.Topic), cancellation);
+            lag = await Task.Run(() => Lag.Read(_lagConsumer.Value, Trigger.Topic), cancellation);
             Status.Lag = lag.Records;
         }
         catch (KafkaException e)
@@ -80,6 +84,7 @@ internal sealed class KafkaFunction
         _instances.Clear();
         await Task.WhenAll(instances.Select(instance => instance.StopAsync(grace)));
         Status.Instances = 0;
+        if (_lagConsumer.IsValueCreated) _lagConsumer.Value.Dispose();
     }
 
     private async Task StopLastAsync(TimeSpan grace)
