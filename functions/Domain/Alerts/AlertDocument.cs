@@ -17,6 +17,9 @@ public sealed record AlertDocument
 
     /// <summary>Delivery state by channel: pending or sent.</summary>
     public required IReadOnlyDictionary<string, ChannelDelivery> Channels { get; init; }
+
+    /// <summary>pending while a channel is, else sent: what the re-sender asks the store for.</summary>
+    public string Delivery => Channels.Values.Any(channel => channel.State == DeliveryStates.Pending) ? DeliveryStates.Pending : DeliveryStates.Sent;
 }
 
 /// <summary>How far one channel got with an alert.</summary>

@@ -21,6 +21,24 @@ public readonly record struct Origin(int Epoch, int Partition, long Offset, int 
     /// <summary>Text form <c>epoch-partition-offset-index</c>, all decimal.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Epoch}-{Partition}-{Offset}-{Index}");
 
+    /// <summary>Bytes that the longest text form takes: three ints, a long, three dashes.</summary>
+    internal const int LongestText = 11 * 3 + 20 + 3;
+
+    /// <summary>Writes the text form as ASCII and returns its length; <paramref name="to"/> has <see cref="LongestText"/> bytes.</summary>
+    internal int Format(Span<byte> to)
+    {
+        System.Text.Unicode.Utf8.TryWrite(to, CultureInfo.InvariantCulture, $"{Epoch}-{Partition}-{Offset}-{Index}", out var written);
+        return written;
+    }
+
+    /// <summary>Reads the text form from ASCII; false when it is none.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> text, out Origin origin)
+    {
+        Span<char> chars = stackalloc char[LongestText];
+        origin = default;
+        return text.Length <= LongestText && TryParse(chars[..System.Text.Encoding.Latin1.GetChars(text, chars)], out origin);
+    }
+
     /// <summary>Reads the text form; false when it is none.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out Origin origin)
     {

@@ -12,6 +12,9 @@ public static class RecordTypes
     /// <summary>A canonical event (<see cref="Events.DeviceEvent"/> as JSON).</summary>
     public const string Event = "serverlessiot.event";
 
+    /// <summary>A number of telemetry.valid without an event; readers skip it.</summary>
+    public const string Void = "serverlessiot.void";
+
     /// <summary>A refused record with its original bytes.</summary>
     public const string Quarantined = "serverlessiot.quarantined";
 

@@ -1,6 +1,7 @@
 namespace ServerlessIot.Steps.Ports;
 
 /// <summary>Blobs of one container: data blobs with unique names, and append blobs for journals.</summary>
+/// <exception cref="StoreUnavailableException">Any call: the store did not answer in time or failed; whether a write happened is not known.</exception>
 public interface IBlobStore
 {
     /// <summary>Uploads a block blob; the name must be new.</summary>
@@ -9,14 +10,14 @@ public interface IBlobStore
     /// <summary>Overwrites a small block blob if it still has <paramref name="version"/> (null = must not exist). False when somebody else changed it.</summary>
     Task<bool> TryReplaceAsync(string name, ReadOnlyMemory<byte> content, string? version, CancellationToken cancellationToken);
 
-    /// <summary>Content from <paramref name="offset"/> to the end, with the blob's version; null when there is no such blob.</summary>
-    Task<BlobContent?> DownloadAsync(string name, long offset, CancellationToken cancellationToken);
+    /// <summary>The whole content with the blob's version; null when there is no such blob.</summary>
+    Task<BlobContent?> DownloadAsync(string name, CancellationToken cancellationToken);
 
     /// <summary>Creates an empty append blob; the name must be new.</summary>
     Task<string> CreateAppendAsync(string name, CancellationToken cancellationToken);
 
     /// <summary>Appends one block if the blob still has exactly <paramref name="length"/> bytes and <paramref name="version"/>.</summary>
-    /// <returns>The new version; null when the condition did not hold (HTTP 412) or the blob is gone or full.</returns>
+    /// <returns>The new version; null when the condition did not hold (HTTP 412) or the blob is gone.</returns>
     Task<string?> TryAppendAsync(string name, long length, string version, ReadOnlyMemory<byte> block, CancellationToken cancellationToken);
 
     /// <summary>Deletes a blob if it is there.</summary>

@@ -1,6 +1,9 @@
 namespace ServerlessIot.Steps.Ports;
 
-/// <summary>Documents with optimistic concurrency. A document's id and partition key live outside its body.</summary>
+/// <summary>
+/// Documents with optimistic concurrency. A document's id and partition key live outside its body.
+/// Every member throws <see cref="StoreUnavailableException"/> when the store does not answer in time or throttles on.
+/// </summary>
 public interface IDocumentStore
 {
     /// <summary>Reads one document with its version; null when it does not exist.</summary>
@@ -14,7 +17,17 @@ public interface IDocumentStore
     IAsyncEnumerable<Document<T>> RangeAsync<T>(string container, string partition, string fromId, string toId, int limit, CancellationToken cancellationToken) where T : class;
 
     /// <summary>Documents whose index field equals a value (null = any), over all partitions, ordered by (partition, id), after <paramref name="afterKey"/> (a key that a document returned; null = from the start).</summary>
+    /// <exception cref="ArgumentException"><paramref name="afterKey"/> is no key.</exception>
     IAsyncEnumerable<Document<T>> QueryAsync<T>(string container, string? state, string? afterKey, int limit, CancellationToken cancellationToken) where T : class;
+
+    /// <summary>As <see cref="QueryAsync{T}(string, string?, string?, int, CancellationToken)"/>, by any text member of the body.</summary>
+    /// <param name="container">Container to look in.</param>
+    /// <param name="member">Name of the member as stored (camel case), letters only.</param>
+    /// <param name="value">Value that it must have.</param>
+    /// <param name="afterKey">Key of a document that was returned; null = from the start.</param>
+    /// <param name="limit">Documents at most.</param>
+    /// <param name="cancellationToken">Stops the query.</param>
+    IAsyncEnumerable<Document<T>> QueryByAsync<T>(string container, string member, string value, string? afterKey, int limit, CancellationToken cancellationToken) where T : class;
 }
 
 /// <summary>A stored document.</summary>
@@ -22,7 +35,11 @@ public interface IDocumentStore
 /// <param name="Partition">Partition key: tenant/device.</param>
 /// <param name="Body">The document.</param>
 /// <param name="Version">ETag.</param>
-public sealed record Document<T>(string Id, string Partition, T Body, string Version) where T : class;
+public sealed record Document<T>(string Id, string Partition, T Body, string Version) where T : class
+{
+    /// <summary>Its place in the order of queries, for the next page.</summary>
+    public string Key => new DocumentKey(Partition, Id).ToString();
+}
 
 /// <summary>Names of the containers.</summary>
 public static class Containers

@@ -1,8 +1,65 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
 namespace ServerlessIot.Host;
 
+/// <summary>The local function host: runs function apps on a laptop as Azure runs them.</summary>
 internal static class Program
 {
-    private static void Main()
+    private static async Task<int> Main(string[] args)
     {
+        try
+        {
+            return await RunAsync(HostOptions.Parse(args));
+        }
+        catch (HostStartException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            if (e.InnerException is not null) await Console.Error.WriteLineAsync(e.InnerException.ToString());
+            return 1;
+        }
+    }
+
+    private static async Task<int> RunAsync(HostOptions options)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddEnvironmentVariables();
+        builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port}");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss.fff ";
+            console.UseUtcTimestamp = true;
+        });
+        // Standard output says only "ready".
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
+
+        await using WebApplication web = builder.Build();
+        bool died = false;
+        await using var functions = new FunctionHost(options, builder.Configuration, TimeProvider.System, web.Services.GetRequiredService<ILoggerFactory>(), () =>
+        {
+            died = true;
+            web.Lifetime.StopApplication();
+        });
+        web.MapGet("/admin/status", () => Results.Json(functions.Status));
+        await functions.StartAsync(web, CancellationToken.None);
+        await web.StartAsync();
+        string address = web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        Console.WriteLine($"ready {new Uri(address).Authority}");
+
+        await web.WaitForShutdownAsync();
+        return died ? 1 : 0;
     }
 }

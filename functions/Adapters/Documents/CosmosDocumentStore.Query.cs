@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Azure.Cosmos;
+using ServerlessIot.Steps.Ports;
+
+namespace ServerlessIot.Adapters.Documents;
+
+internal sealed partial class CosmosDocumentStore
+{
+    // A page of documents of 1–4 kB each stays below the 4 MB that the store answers at most.
+    private const int PageSize = 500;
+
+    private const string ByRange = "SELECT * FROM c WHERE c.id >= @from AND c.id < @to ORDER BY c.id";
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<Document<T>> RangeAsync<T>(string container, string partition, string fromId, string toId, int limit, CancellationToken cancellationToken) where T : class
+    {
+        var query = new QueryDefinition(ByRange).WithParameter("@from", fromId).WithParameter("@to", toId);
+        return RunAsync<T>(container, query, new PartitionKey(partition), limit, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<Document<T>> QueryAsync<T>(string container, string? state, string? afterKey, int limit, CancellationToken cancellationToken) where T : class =>
+        AcrossAsync<T>(container, "state", state, afterKey, limit, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<Document<T>> QueryByAsync<T>(string container, string member, string value, string? afterKey, int limit, CancellationToken cancellationToken) where T : class =>
+        AcrossAsync<T>(container, member, value, afterKey, limit, cancellationToken);
+
+    private IAsyncEnumerable<Document<T>> AcrossAsync<T>(string container, string member, string? value, string? afterKey, int limit, CancellationToken cancellationToken) where T : class
+    {
+        // The name becomes part of the query's text.
+        if (member.Length == 0 || !member.All(char.IsAsciiLetter)) throw new ArgumentException("A member's name has letters only.", nameof(member));
+        DocumentKey after = default;
+        if (afterKey is not null && !DocumentKey.TryParse(afterKey, out after)) throw new ArgumentException("This is no key of a document.", nameof(afterKey));
+        List<string> conditions = [];
+        if (value is not null) conditions.Add($"c.body.{member} = @value");
+        if (afterKey is not null) conditions.Add("(c.pk > @pk OR (c.pk = @pk AND c.id > @id))");
+        var where = conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions);
+        var query = new QueryDefinition($"SELECT * FROM c {where} ORDER BY c.pk, c.id");
+        if (value is not null) query = query.WithParameter("@value", value);
+        if (afterKey is not null) query = query.WithParameter("@pk", after.Partition).WithParameter("@id", after.Id);
+        return RunAsync<T>(container, query, partition: null, limit, cancellationToken);
+    }
+
+    private async IAsyncEnumerable<Document<T>> RunAsync<T>(string container, QueryDefinition query, PartitionKey? partition, int limit, [EnumeratorCancellation] CancellationToken cancellationToken) where T : class
+    {
+        if (limit <= 0) yield break;
+        var target = await ContainerAsync(container, cancellationToken).ConfigureAwait(false);
+        using var pages = target.GetItemQueryIterator<Envelope<T>>(query, requestOptions: new QueryRequestOptions { PartitionKey = partition, MaxItemCount = Math.Min(limit, PageSize) });
+        var left = limit;
+        while (left > 0 && pages.HasMoreResults)
+        {
+            var page = await calls.RunAsync(pages.ReadNextAsync, cancellationToken).ConfigureAwait(false);
+            foreach (var envelope in page)
+            {
+                yield return Open(envelope);
+                if (--left == 0) yield break;
+            }
+        }
+    }
+}

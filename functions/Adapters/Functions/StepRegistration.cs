@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using ServerlessIot.Adapters.Blobs;
+using ServerlessIot.Adapters.Kafka;
+using ServerlessIot.Domain.Log;
+using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Running;
+
+namespace ServerlessIot.Adapters.Functions;
+
+/// <summary>Registers the ports on Kafka and blobs, and the journaled steps.</summary>
+public static class StepRegistration
+{
+    /// <summary>The log (section <c>Kafka</c>, <c>Topics</c>) and the blobs (section <c>Storage</c>). Every step gets a producer of its own.</summary>
+    public static IServiceCollection AddLogAndBlobs(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptionsOf<TopicNames>(configuration, "Topics");
+        services.AddOptionsOf<KafkaSettings>(configuration, "Kafka");
+        services.AddOptionsOf<BlobSettings>(configuration, "Storage");
+        services.AddTransient<ILogWriter, KafkaLogWriter>();
+        services.AddSingleton<ILogReader, KafkaLogReader>();
+        services.AddSingleton<IBlobStore, AzureBlobStore>();
+        return services;
+    }
+
+    /// <summary>A journaled step with its settings.</summary>
+    public static IServiceCollection AddStep<TState, TDecider>(this IServiceCollection services)
+        where TState : class
+        where TDecider : class, IDecider<TState>
+    {
+        services.AddSingleton<IDecider<TState>, TDecider>();
+        services.AddSingleton<StepRunner<TState>>();
+        return services;
+    }
+
+    /// <summary>A settings record, bound from a section; members that the section does not set keep their defaults.</summary>
+    public static IServiceCollection AddOptionsOf<T>(this IServiceCollection services, IConfiguration configuration, string section) where T : class, new() =>
+        services.AddSingleton(configuration.GetSection(section).Get<T>() ?? new T());
+}

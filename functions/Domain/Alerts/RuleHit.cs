@@ -1,0 +1,11 @@
+namespace ServerlessIot.Domain.Alerts;
+
+/// <summary>One event broke one rule.</summary>
+/// <param name="Rule">Name of the rule, such as <c>temperature-critical</c>.</param>
+/// <param name="Severity">1 (information) to 5 (critical).</param>
+/// <param name="Level">Name of the severity as its source calls it: see <see cref="AlertLevels"/>.</param>
+/// <param name="Measure">Measure that broke it.</param>
+/// <param name="Value">Its value.</param>
+/// <param name="Limit">The limit, in the unit of the value.</param>
+/// <param name="Message">Text for people.</param>
+public readonly record struct RuleHit(string Rule, int Severity, string Level, string Measure, double Value, double Limit, string Message);

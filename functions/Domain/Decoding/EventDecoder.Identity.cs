@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace ServerlessIot.Domain.Decoding;
+
+/// <summary>Time, id and status.</summary>
+internal sealed partial class EventDecoder
+{
+    private static readonly Known[] IdMembers = [Known.EventId, Known.MessageId, Known.Id];
+
+    private Refusal? ReadTime(in PayloadContext context, out long time, out bool timed)
+    {
+        time = context.Arrived;
+        var member = _known.Has(Known.Timestamp) ? Known.Timestamp : Known.Time;
+        timed = _known.Has(member);
+        if (!timed) return null;
+        var at = Take(member);
+        return EventTime.Read(KnownFields.NameOf(member), _fields[at].Kind, _fields.Value(at), context.Arrived, out time);
+    }
+
+    /// <summary>The publisher's own id; else a hash, if the payload carries its time; else the record's id, which a retransmission does not share.</summary>
+    private Refusal? ReadId(in PayloadContext context, int? index, bool timed, out string id)
+    {
+        foreach (var member in IdMembers)
+        {
+            if (!_known.Has(member)) continue;
+            var at = Take(member);
+
+            // Some devices call themselves "id"; taken for an event id it would make every later event a duplicate.
+            if (member == Known.Id && Encoding.UTF8.GetString(_fields.Value(at)) == context.Device) continue;
+            if (_fields[at].Kind != JsonTokenType.Number) return ReadText(at, PayloadLimits.NameBytes, out id);
+            id = Encoding.UTF8.GetString(_fields.Value(at));
+            return id.Length > PayloadLimits.NameBytes ? Refusals.TextTooLong(_fields.NameBytes(at), PayloadLimits.NameBytes) : null;
+        }
+
+        if (!timed) id = string.Create(CultureInfo.InvariantCulture, $"{context.RecordId}#{index ?? 0}");
+        else if (index is null) id = _hash.Of(context, _payload.Span);
+        else id = string.Create(CultureInfo.InvariantCulture, $"{_hash.Of(context, _payload.Span)}#{index.Value}");
+        return null;
+    }
+
+    private Refusal? ReadStatus()
+    {
+        if (!_known.Has(Known.Status)) return null;
+        if (_fields[_known[Known.Status]].Kind == JsonTokenType.String) return ReadText(Take(Known.Status), PayloadLimits.TypeBytes, out _status!);
+
+        // A generic device may count its states; the number is a measure then.
+        return _profile == Events.EventProfiles.Generic ? null : WrongType(Take(Known.Status), "a text");
+    }
+}

@@ -1,0 +1,35 @@
+namespace ServerlessIot.Domain.Decoding;
+
+/// <summary>Bounds of what is accepted. Each keeps work and memory per payload small whatever a device sends.</summary>
+public static class PayloadLimits
+{
+    /// <summary>Bytes of one payload: 256 KiB, so that its canonical form stays below the log's usual 1 MiB even when every character needs an escape.</summary>
+    public const int Bytes = 256 * 1024;
+
+    /// <summary>Levels of objects and arrays, the payload's own array included.</summary>
+    public const int Depth = 16;
+
+    /// <summary>Events in one payload.</summary>
+    public const int Events = 10_000;
+
+    /// <summary>Members and array elements of one event, nested ones included.</summary>
+    public const int Members = 256;
+
+    /// <summary>Bytes of a name, of a dotted attribute name and of an event id.</summary>
+    public const int NameBytes = 128;
+
+    /// <summary>Bytes of a sensor type or a status.</summary>
+    public const int TypeBytes = 64;
+
+    /// <summary>Bytes of one text.</summary>
+    public const int TextBytes = 1_024;
+
+    /// <summary>Largest size of a measured value: its square times a window's count still fits a double.</summary>
+    public const double Number = 1e100;
+
+    /// <summary>2000-01-01T00:00:00Z, Unix milliseconds: no device measured anything before.</summary>
+    public const long EarliestTime = 946_684_800_000;
+
+    /// <summary>How far a device's clock may run ahead of the bridge's, milliseconds: ten minutes.</summary>
+    public const long AheadOfArrival = 600_000;
+}

@@ -1,0 +1,36 @@
+namespace ServerlessIot.Domain.Events;
+
+/// <summary>Which family of payloads an event came from; the attribute <see cref="Attribute"/> of every decoded event. It decides which rules apply.</summary>
+public static class EventProfiles
+{
+    /// <summary>Name of the attribute, always the first one.</summary>
+    public const string Attribute = "profile";
+
+    /// <summary>Smart factory readings (SOURCES 1): catalogue with minimum, maximum and critical level.</summary>
+    public const string Factory = "factory";
+
+    /// <summary>Connected vehicles (SOURCES 3).</summary>
+    public const string Vehicle = "vehicle";
+
+    /// <summary>Sensor events with thresholds (SOURCES 4).</summary>
+    public const string Sensor = "sensor";
+
+    /// <summary>Anything else: a value, or named numbers (SOURCES 2 and 7).</summary>
+    public const string Generic = "generic";
+
+    /// <summary>The profile of an event; <see cref="Generic"/> when it names none.</summary>
+    public static string Of(DeviceEvent e) => Find(e, Attribute) ?? Generic;
+
+    /// <summary>The text of an attribute of an event; null when it has none of that name.</summary>
+    public static string? Find(DeviceEvent e, string name)
+    {
+        ArgumentNullException.ThrowIfNull(e);
+        var attributes = e.Attributes;
+        for (var i = 0; i < attributes.Count; i++)
+        {
+            if (attributes[i].Key == name) return attributes[i].Value;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+using ServerlessIot.Domain.Alerts;
+using ServerlessIot.Domain.Devices;
+using ServerlessIot.Domain.Windows;
+using ServerlessIot.Ops.Api.Alerts;
+using ServerlessIot.Ops.Api.Health;
+using ServerlessIot.Ops.Api.Quarantine;
+
+namespace ServerlessIot.Ops.Api.Answers;
+
+/// <summary>JSON of the API: camel case, null left out.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(Page<DeviceTwin>))]
+[JsonSerializable(typeof(Page<WindowRecord>))]
+[JsonSerializable(typeof(Page<AlertDocument>))]
+[JsonSerializable(typeof(AlertAction))]
+[JsonSerializable(typeof(QuarantinePage))]
+[JsonSerializable(typeof(HealthReport))]
+internal sealed partial class ApiJson : JsonSerializerContext;

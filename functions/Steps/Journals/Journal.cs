@@ -1,0 +1,171 @@
+using System.Text;
+using ServerlessIot.Steps.Ports;
+
+namespace ServerlessIot.Steps.Journals;
+
+/// <summary>
+/// The journal of one (step, partition): a chain of append blobs. Appending on the condition that the blob is as this
+/// instance knows it is the one and only commit. A full blob is sealed by a last frame that names a snapshot of the
+/// state and the successor. The blob <c>head</c> only hints where on the chain to start reading.
+/// </summary>
+public sealed class Journal
+{
+    /// <summary>Azure ends an append blob at 50,000 blocks; the seal needs one, and losers of a race none.</summary>
+    public const int MostBlocks = 40_000;
+
+    /// <summary>A journal is rolled when it holds this much and no less than its snapshot, so that writing snapshots at most doubles what is written.</summary>
+    public const long RollAt = 8 << 20;
+
+    private readonly IBlobStore blobs;
+    private readonly string folder;
+    private string name = "";
+    private string version = "";
+    private string? headVersion;
+    private long length;
+    private long snapshotLength;
+    private int blocks;
+
+    private Journal(IBlobStore blobs, string step, int partition)
+    {
+        this.blobs = blobs;
+        folder = Folder(step, partition);
+    }
+
+    /// <summary>Whether it is time to call <see cref="RollAsync"/>.</summary>
+    public bool Full => blocks >= MostBlocks || length >= Math.Max(RollAt, snapshotLength);
+
+    /// <summary>Where the blobs of one journal lie.</summary>
+    public static string Folder(string step, int partition) => $"journals/{step}/p={partition:D3}/";
+
+    /// <summary>Opens the journal, creating it when there is none, and returns what it holds.</summary>
+    public static async Task<(Journal Journal, JournalContent Content)> OpenAsync(IBlobStore blobs, string step, int partition, CancellationToken cancellationToken)
+    {
+        var journal = new Journal(blobs, step, partition);
+        await journal.FindHeadAsync(create: true, cancellationToken);
+        return (journal, await journal.LoadAsync(cancellationToken));
+    }
+
+    /// <summary>Reads the journal without ever writing; null when there is none yet.</summary>
+    public static async Task<JournalContent?> ReadAsync(IBlobStore blobs, string step, int partition, CancellationToken cancellationToken)
+    {
+        var journal = new Journal(blobs, step, partition);
+        return await journal.FindHeadAsync(create: false, cancellationToken) ? await journal.LoadAsync(cancellationToken) : null;
+    }
+
+    /// <summary>Commits one entry. False: somebody else wrote, or the blob lost its tail; open the journal again.</summary>
+    public async Task<bool> TryAppendAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        var frame = Frame.Build(FrameKind.Entry, payload.Span);
+        var next = await blobs.TryAppendAsync(name, length, version, frame, cancellationToken);
+        if (next is null) return false;
+        version = next;
+        length += frame.Length;
+        blocks++;
+        return true;
+    }
+
+    /// <summary>Writes a snapshot, a successor, and seals this journal with both. False: somebody else wrote; open the journal again.</summary>
+    public async Task<bool> RollAsync(ReadOnlyMemory<byte> snapshot, CancellationToken cancellationToken)
+    {
+        var unique = Guid.NewGuid().ToString("N");
+        var snapshotName = $"{folder}snapshot-{unique}";
+        var successor = $"{folder}journal-{unique}";
+        await blobs.UploadAsync(snapshotName, Frame.Build(FrameKind.Header, snapshot.Span), cancellationToken);
+        var (successorVersion, successorLength) = await CreateAsync(successor, snapshotName, cancellationToken);
+        var seal = new ByteWriter();
+        seal.Text(snapshotName);
+        seal.Text(successor);
+        var sealFrame = Frame.Build(FrameKind.Seal, seal.Written.Span);
+        if (await blobs.TryAppendAsync(name, length, version, sealFrame, cancellationToken) is null) return false;
+        (name, version, length, blocks, snapshotLength) = (successor, successorVersion, successorLength, 1, snapshot.Length);
+        await MoveHeadAsync(cancellationToken);
+        return true;
+    }
+
+    private async Task<bool> FindHeadAsync(bool create, CancellationToken cancellationToken)
+    {
+        var head = await blobs.DownloadAsync(folder + "head", cancellationToken);
+        if (head is null && create)
+        {
+            var first = $"{folder}journal-{Guid.NewGuid():N}";
+            await CreateAsync(first, snapshot: "", cancellationToken);
+            // The one who creates the head decides which first journal it is.
+            await blobs.TryReplaceAsync(folder + "head", Encoding.UTF8.GetBytes(first), null, cancellationToken);
+            head = await blobs.DownloadAsync(folder + "head", cancellationToken);
+        }
+
+        if (head is null) return false;
+        name = Encoding.UTF8.GetString(head.Content.Span);
+        headVersion = head.Version;
+        return true;
+    }
+
+    private async Task<JournalContent> LoadAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var blob = await blobs.DownloadAsync(name, cancellationToken)
+                ?? throw new JournalCorruptException($"The journal {name} is named but does not exist.");
+            var rest = blob.Content;
+            var entries = new List<ReadOnlyMemory<byte>>();
+            var snapshotName = "";
+            string? successor = null;
+            var count = 0;
+            while (Frame.TryTake(ref rest, out var kind, out var payload))
+            {
+                count++;
+                if (kind == FrameKind.Entry) entries.Add(payload);
+                else if (kind == FrameKind.Header) snapshotName = new ByteReader(payload.Span).Text();
+                else successor = Successor(payload.Span);
+            }
+
+            if (successor is not null)
+            {
+                name = successor;
+                continue;
+            }
+
+            var snapshot = snapshotName.Length == 0 ? default : await SnapshotAsync(snapshotName, cancellationToken);
+            (version, length, blocks, snapshotLength) = (blob.Version, blob.Content.Length, count, snapshot.Length);
+            return new JournalContent(snapshot, entries);
+        }
+    }
+
+    private static string Successor(ReadOnlySpan<byte> seal)
+    {
+        var reader = new ByteReader(seal);
+        reader.Text();
+        return reader.Text();
+    }
+
+    private async Task<ReadOnlyMemory<byte>> SnapshotAsync(string snapshotName, CancellationToken cancellationToken)
+    {
+        var blob = await blobs.DownloadAsync(snapshotName, cancellationToken)
+            ?? throw new JournalCorruptException($"The snapshot {snapshotName} is named but does not exist.");
+        var bytes = blob.Content;
+        return Frame.TryTake(ref bytes, out _, out var payload) ? payload : throw new JournalCorruptException($"The snapshot {snapshotName} is empty.");
+    }
+
+    private async Task<(string Version, long Length)> CreateAsync(string blob, string snapshot, CancellationToken cancellationToken)
+    {
+        var header = new ByteWriter();
+        header.Text(snapshot);
+        var frame = Frame.Build(FrameKind.Header, header.Written.Span);
+        var created = await blobs.CreateAppendAsync(blob, cancellationToken);
+        var next = await blobs.TryAppendAsync(blob, 0, created, frame, cancellationToken)
+            ?? throw new StoreUnavailableException($"The new journal {blob} was changed by somebody else.");
+        return (next, frame.Length);
+    }
+
+    // A stalled writer must not turn the hint back: the condition fails for it, and the hint stays.
+    private async Task MoveHeadAsync(CancellationToken cancellationToken)
+    {
+        await blobs.TryReplaceAsync(folder + "head", Encoding.UTF8.GetBytes(name), headVersion, cancellationToken);
+        headVersion = (await blobs.DownloadAsync(folder + "head", cancellationToken))?.Version;
+    }
+}
+
+/// <summary>What a journal holds.</summary>
+/// <param name="Snapshot">State to start from; empty for a new journal.</param>
+/// <param name="Entries">Committed entries after the snapshot, in order.</param>
+public sealed record JournalContent(ReadOnlyMemory<byte> Snapshot, IReadOnlyList<ReadOnlyMemory<byte>> Entries);

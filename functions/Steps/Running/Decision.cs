@@ -1,0 +1,38 @@
+using ServerlessIot.Domain.Events;
+using ServerlessIot.Steps.Journals;
+using ServerlessIot.Steps.Ports;
+
+namespace ServerlessIot.Steps.Running;
+
+/// <summary>A decision while it is made: changes of the state, an outcome per record, and what to tell once it is committed.</summary>
+/// <param name="partition">Source partition.</param>
+/// <param name="epoch">Epoch of the source partition.</param>
+public sealed class Decision(int partition, int epoch)
+{
+    private readonly ByteWriter outcomes = new();
+
+    /// <summary>Source partition.</summary>
+    public int Partition => partition;
+
+    /// <summary>Epoch of the source partition.</summary>
+    public int Epoch => epoch;
+
+    /// <summary>The state's changes.</summary>
+    public ByteWriter Changes { get; } = new();
+
+    /// <summary>What to tell.</summary>
+    public Telling Telling { get; } = new();
+
+    /// <summary>The outcomes noted so far.</summary>
+    internal ReadOnlyMemory<byte> Outcomes => outcomes.Written;
+
+    /// <summary>Origin of a record of the raw log.</summary>
+    public Origin OriginOf(LogRecord record, int index = 0) => new(epoch, partition, record.Offset, index);
+
+    /// <summary>Notes the outcome of one record; records without any need none. In the order of offsets.</summary>
+    public void Outcome(LogRecord record, ReadOnlySpan<byte> outcome)
+    {
+        outcomes.Unsigned((ulong)record.Offset);
+        outcomes.Bytes(outcome);
+    }
+}

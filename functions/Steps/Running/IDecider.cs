@@ -1,0 +1,42 @@
+using ServerlessIot.Steps.Journals;
+using ServerlessIot.Steps.Ports;
+
+namespace ServerlessIot.Steps.Running;
+
+/// <summary>
+/// What a journaled step decides, for one source partition. Deciding is a function of state and records alone: no clock,
+/// no randomness, no I/O except uploads under unique names, which mean nothing until the entry that names them is committed.
+/// </summary>
+/// <typeparam name="TState">The partition's state, changed only by <see cref="DecideAsync"/> and <see cref="Apply"/>.</typeparam>
+public interface IDecider<TState> where TState : class
+{
+    /// <summary>Name of the step; names its journals.</summary>
+    string Name { get; }
+
+    /// <summary>Whether the source numbers its records densely (telemetry.valid): copies are skipped, records beyond a hole wait.</summary>
+    bool Numbered { get; }
+
+    /// <summary>The state before the first record.</summary>
+    TState Empty();
+
+    /// <summary>Writes the whole state.</summary>
+    void Save(TState state, ByteWriter to);
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    TState Load(ref ByteReader from);
+
+    /// <summary>
+    /// Decides records in order: changes the state, writes each change to <see cref="Decision.Changes"/> so that
+    /// <see cref="Apply"/> makes the same state of the state before, and notes what to tell.
+    /// </summary>
+    ValueTask DecideAsync(TState state, IReadOnlyList<LogRecord> records, Decision decision, CancellationToken cancellationToken);
+
+    /// <summary>Makes the changes of one entry.</summary>
+    void Apply(TState state, ref ByteReader changes);
+
+    /// <summary>Makes again what a record's outcome told, after a crash between commit and telling.</summary>
+    void Retell(LogRecord record, ReadOnlyMemory<byte> outcome, Telling telling);
+
+    /// <summary>Publishes and upserts, awaiting every acknowledgement. Repeating it changes nothing.</summary>
+    Task TellAsync(Telling telling, CancellationToken cancellationToken);
+}

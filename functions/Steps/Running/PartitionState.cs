@@ -1,0 +1,98 @@
+using ServerlessIot.Steps.Journals;
+using ServerlessIot.Steps.Ports;
+
+namespace ServerlessIot.Steps.Running;
+
+/// <summary>State, marks and recent outcomes of one (step, partition), as its journal holds them.</summary>
+/// <typeparam name="TState">The step's state.</typeparam>
+public sealed class PartitionState<TState> where TState : class
+{
+    private readonly IDecider<TState> decider;
+    private readonly RecentOutcomes recent = new();
+
+    private PartitionState(IDecider<TState> decider, Journal? journal)
+    {
+        this.decider = decider;
+        Journal = journal;
+        State = decider.Empty();
+    }
+
+    /// <summary>The step's state.</summary>
+    public TState State { get; private set; }
+
+    /// <summary>How far the step got.</summary>
+    public Marks Marks { get; private set; } = Marks.None;
+
+    internal Journal? Journal { get; }
+
+    /// <summary>Opens the journal for writing and restores the state.</summary>
+    public static async Task<PartitionState<TState>> OpenAsync(IBlobStore blobs, IDecider<TState> decider, int partition, CancellationToken cancellationToken)
+    {
+        var (journal, content) = await Journal.OpenAsync(blobs, decider.Name, partition, cancellationToken);
+        return new PartitionState<TState>(decider, journal).Restore(content);
+    }
+
+    /// <summary>Restores the state for reading; the empty state when there is no journal yet.</summary>
+    public static async Task<PartitionState<TState>> ReadAsync(IBlobStore blobs, IDecider<TState> decider, int partition, CancellationToken cancellationToken)
+    {
+        var content = await Journal.ReadAsync(blobs, decider.Name, partition, cancellationToken);
+        var state = new PartitionState<TState>(decider, null);
+        return content is null ? state : state.Restore(content);
+    }
+
+    internal Dictionary<long, ReadOnlyMemory<byte>> OutcomesOf(long from, long to) => recent.Find(from, to);
+
+    /// <summary>The entry: marks, offset before the first record, changes, outcomes.</summary>
+    internal static ReadOnlyMemory<byte> Entry(Marks marks, long from, Decision decision)
+    {
+        var entry = new ByteWriter();
+        marks.Write(entry);
+        entry.Signed(from);
+        entry.Bytes(decision.Changes.Written.Span);
+        entry.Bytes(decision.Outcomes.Span);
+        return entry.Written;
+    }
+
+    /// <summary>Takes over a decision whose entry was committed; the decider has already changed the state.</summary>
+    internal void Committed(Marks marks, long from, Decision decision)
+    {
+        Marks = marks;
+        recent.Add(from, marks.Offset, decision.Outcomes);
+    }
+
+    internal void Forget() => recent.Clear();
+
+    internal ReadOnlyMemory<byte> Snapshot()
+    {
+        var to = new ByteWriter();
+        Marks.Write(to);
+        recent.Save(to);
+        decider.Save(State, to);
+        return to.Written;
+    }
+
+    private PartitionState<TState> Restore(JournalContent content)
+    {
+        if (!content.Snapshot.IsEmpty)
+        {
+            var reader = new ByteReader(content.Snapshot.Span);
+            Marks = Marks.Read(ref reader);
+            recent.Load(ref reader);
+            State = decider.Load(ref reader);
+        }
+
+        foreach (var entry in content.Entries)
+        {
+            var reader = new ByteReader(entry.Span);
+            var before = Marks;
+            Marks = Marks.Read(ref reader);
+            if (Marks.Epoch != before.Epoch) recent.Clear();
+            var from = reader.Signed();
+            var changes = new ByteReader(reader.Bytes());
+            decider.Apply(State, ref changes);
+            recent.Add(from, Marks.Offset, reader.Bytes().ToArray());
+        }
+
+        return this;
+    }
+}

@@ -1,0 +1,146 @@
+using System.Buffers.Text;
+using Microsoft.Extensions.Logging;
+using ServerlessIot.Domain.Log;
+using ServerlessIot.Steps.Ports;
+
+namespace ServerlessIot.Steps.Running;
+
+/// <summary>Takes batches of one source partition through a step: skip what the marks cover, decide, commit, tell (delivery rule 2).</summary>
+internal sealed class PartitionWorker<TState>(IDecider<TState> decider, IBlobStore blobs, ILogReader reader, int partition, ILogger logger)
+    where TState : class
+{
+    private readonly SourceGuard guard = new(reader, logger);
+    private PartitionState<TState>? warm;
+
+    /// <summary>Processes records of this partition, sorted by offset.</summary>
+    public async Task ProcessAsync(IReadOnlyList<LogRecord> batch, CancellationToken cancellationToken)
+    {
+        while (!await TryProcessAsync(batch, cancellationToken))
+        {
+            logger.Conflict(decider.Name, partition);
+            warm = null;
+        }
+    }
+
+    /// <summary>Forgets the state held in memory: what was committed is uncertain, the journal knows.</summary>
+    public void Invalidate() => warm = null;
+
+    private async Task<bool> TryProcessAsync(IReadOnlyList<LogRecord> batch, CancellationToken cancellationToken)
+    {
+        var held = warm ??= await OpenAsync(cancellationToken);
+        // A gap may only mean that another owner went on meanwhile.
+        if (batch[0].Offset > held.Marks.Offset + 1) held = warm = await OpenAsync(cancellationToken);
+        if (await guard.RecreatedAsync(held.Marks, batch, cancellationToken) && !await BeginEpochAsync(held, batch[0], cancellationToken)) return false;
+        if (batch[0].Offset > held.Marks.Offset + 1)
+        {
+            await foreach (var (records, lost) in guard.MissingAsync(decider.Name, held.Marks, batch[0], cancellationToken))
+            {
+                if (!await StepAsync(held, records, new Telling(), lost, cancellationToken)) return false;
+            }
+        }
+
+        var again = batch.TakeWhile(record => record.Offset <= held.Marks.Offset).ToList();
+        var retold = Retell(held, again);
+        var fresh = again.Count == 0 ? batch : [.. batch.Skip(again.Count)];
+        return await StepAsync(held, fresh, retold, 0, cancellationToken);
+    }
+
+    private async Task<PartitionState<TState>> OpenAsync(CancellationToken cancellationToken)
+    {
+        var opened = await PartitionState<TState>.OpenAsync(blobs, decider, partition, cancellationToken);
+        logger.Opened(decider.Name, partition, opened.Marks.Offset, opened.Marks.Number);
+        return opened;
+    }
+
+    private async Task<bool> BeginEpochAsync(PartitionState<TState> held, LogRecord first, CancellationToken cancellationToken)
+    {
+        var (_, end) = await reader.BoundsAsync(first.Topic, first.Partition, cancellationToken);
+        var marks = held.Marks with { Epoch = held.Marks.Epoch + 1, Offset = -1, Id = "" };
+        logger.Recreated(decider.Name, partition, end, held.Marks.Offset, marks.Epoch);
+        var decision = new Decision(partition, marks.Epoch);
+        if (!await held.Journal!.TryAppendAsync(PartitionState<TState>.Entry(marks, -1, decision), cancellationToken)) return false;
+        held.Forget();
+        held.Committed(marks, -1, decision);
+        return true;
+    }
+
+    private Telling Retell(PartitionState<TState> held, List<LogRecord> again)
+    {
+        var telling = new Telling();
+        if (again.Count == 0) return telling;
+        var outcomes = held.OutcomesOf(again[0].Offset, again[^1].Offset);
+        foreach (var record in again)
+        {
+            if (outcomes.TryGetValue(record.Offset, out var outcome)) decider.Retell(record, outcome, telling);
+        }
+
+        return telling;
+    }
+
+    /// <summary>Decides and commits, then tells <paramref name="retold"/> and what the decision holds. False when the commit was refused.</summary>
+    private async Task<bool> StepAsync(PartitionState<TState> held, IReadOnlyList<LogRecord> records, Telling retold, long lost, CancellationToken cancellationToken)
+    {
+        var telling = retold;
+        if (records.Count > 0 || lost > 0)
+        {
+            var before = held.Marks;
+            var (applied, number) = Next(records, before.Number, jump: lost > 0 || before.Number == 0);
+            var decision = new Decision(partition, before.Epoch);
+            // From here until the commit the state in memory is ahead of the journal.
+            warm = null;
+            await decider.DecideAsync(held.State, applied, decision, cancellationToken);
+            var marks = before with { Number = number, Lost = before.Lost + lost };
+            if (records.Count > 0) marks = marks with { Offset = records[^1].Offset, Id = SourceGuard.IdOf(records[^1]) };
+            var from = records.Count > 0 ? records[0].Offset : marks.Offset;
+            if (!await held.Journal!.TryAppendAsync(PartitionState<TState>.Entry(marks, from, decision), cancellationToken)) return false;
+            held.Committed(marks, from, decision);
+            warm = held;
+            telling.Records.AddRange(decision.Telling.Records);
+            telling.Documents.AddRange(decision.Telling.Documents);
+        }
+
+        if (!telling.Empty) await decider.TellAsync(telling, cancellationToken);
+        if (held.Journal!.Full)
+        {
+            warm = null;
+            if (await held.Journal.RollAsync(held.Snapshot(), cancellationToken)) warm = held;
+        }
+
+        return true;
+    }
+
+    /// <summary>Of a numbered source: the records that continue the numbers; copies are dropped, what lies beyond a hole waits.</summary>
+    private (IReadOnlyList<LogRecord> Applied, long Number) Next(IReadOnlyList<LogRecord> records, long last, bool jump)
+    {
+        if (!decider.Numbered) return (records, last);
+        var applied = new List<LogRecord>(records.Count);
+        var holeLogged = false;
+        foreach (var record in records)
+        {
+            var number = NumberOf(record);
+            if (number <= last) continue;
+            if (number != last + 1 && !jump)
+            {
+                if (!holeLogged) logger.Hole(decider.Name, partition, number, last);
+                holeLogged = true;
+                continue;
+            }
+
+            jump = false;
+            last = number;
+            applied.Add(record);
+        }
+
+        return (applied, last);
+    }
+
+    private static long NumberOf(LogRecord record)
+    {
+        foreach (var header in record.Headers)
+        {
+            if (header.Name == LogHeaders.Number && Utf8Parser.TryParse(header.Value.Span, out long number, out _)) return number;
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Logging;
+using ServerlessIot.Domain.Log;
+using ServerlessIot.Steps.Ports;
+
+namespace ServerlessIot.Steps.Running;
+
+/// <summary>Holds a batch against the marks: finds gaps and recreated logs, and reads back what is missing (delivery rule 4).</summary>
+internal sealed class SourceGuard(ILogReader reader, ILogger logger)
+{
+    /// <summary>Most records decided in one entry while a gap is read back.</summary>
+    public const int Chunk = 4_000;
+
+    /// <summary>Whether the marks were made on another log than the one that the batch comes from.</summary>
+    public async Task<bool> RecreatedAsync(Marks marks, IReadOnlyList<LogRecord> batch, CancellationToken cancellationToken)
+    {
+        if (marks.Offset < 0 || batch[0].Offset == marks.Offset + 1) return false;
+        foreach (var record in batch)
+        {
+            if (record.Offset == marks.Offset) return IdOf(record) != marks.Id;
+        }
+
+        var (_, end) = await reader.BoundsAsync(batch[0].Topic, batch[0].Partition, cancellationToken);
+        if (end <= marks.Offset) return true;
+        await foreach (var record in reader.ReadAsync(batch[0].Topic, batch[0].Partition, marks.Offset, marks.Offset + 1, cancellationToken))
+            return IdOf(record) != marks.Id;
+        return false;
+    }
+
+    /// <summary>Yields the records between the marks and the batch, in chunks, each with the count of records lost before it.</summary>
+    public async IAsyncEnumerable<(List<LogRecord> Records, long Lost)> MissingAsync(
+        string step, Marks marks, LogRecord first, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var next = marks.Offset + 1;
+        var fresh = marks is { Offset: < 0, Epoch: 0 };
+        if (!fresh) logger.Gap(step, first.Partition, next, first.Offset);
+        var chunk = new List<LogRecord>();
+        var lost = 0L;
+        await foreach (var record in reader.ReadAsync(first.Topic, first.Partition, next, first.Offset, cancellationToken))
+        {
+            lost += Count(record.Offset);
+            next = record.Offset + 1;
+            chunk.Add(record);
+            if (chunk.Count < Chunk) continue;
+            yield return (chunk, lost);
+            (chunk, lost) = ([], 0);
+        }
+
+        lost += Count(first.Offset);
+        if (chunk.Count > 0 || lost > 0) yield return (chunk, lost);
+
+        // What was gone before this step ever ran is not its loss.
+        long Count(long offset)
+        {
+            if (offset <= next || fresh) return 0;
+            logger.Lost(step, first.Partition, next, offset - next);
+            return offset - next;
+        }
+    }
+
+    public static string IdOf(LogRecord record) => record.Header(LogHeaders.Id) ?? "";
+}

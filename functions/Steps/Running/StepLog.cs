@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+
+namespace ServerlessIot.Steps.Running;
+
+/// <summary>Log events 1000–1099: running journaled steps.</summary>
+internal static partial class StepLog
+{
+    [LoggerMessage(1000, LogLevel.Information, "{Step} {Partition}: opened its journal at offset {Offset}, number {Number}")]
+    public static partial void Opened(this ILogger logger, string step, int partition, long offset, long number);
+
+    [LoggerMessage(1001, LogLevel.Warning, "{Step} {Partition}: somebody else wrote the journal, or it lost its tail; reading it again")]
+    public static partial void Conflict(this ILogger logger, string step, int partition);
+
+    [LoggerMessage(1002, LogLevel.Warning, "{Step} {Partition}: reading offsets {From} to {To} back from the log")]
+    public static partial void Gap(this ILogger logger, string step, int partition, long from, long to);
+
+    [LoggerMessage(1003, LogLevel.Critical, "{Step} {Partition}: {Count} records from offset {From} on are lost: the log no longer holds them")]
+    public static partial void Lost(this ILogger logger, string step, int partition, long from, long count);
+
+    [LoggerMessage(1004, LogLevel.Critical, "{Step} {Partition}: the log was recreated (it ends at {End}, the mark is {Offset}); epoch {Epoch} begins")]
+    public static partial void Recreated(this ILogger logger, string step, int partition, long end, long offset, int epoch);
+
+    [LoggerMessage(1005, LogLevel.Warning, "{Step} {Partition}: number {Number} follows {Last}: records beyond the hole wait until they come again")]
+    public static partial void Hole(this ILogger logger, string step, int partition, long number, long last);
+
+    [LoggerMessage(1006, LogLevel.Error, "{Step}: a batch failed; it will be tried again in {Delay}")]
+    public static partial void Failed(this ILogger logger, Exception exception, string step, TimeSpan delay);
+}

@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using ServerlessIot.Steps.Ports;
+
+namespace ServerlessIot.Steps.Running;
+
+/// <summary>Runs a journaled step over batches of a Kafka trigger. One per function instance; holds the state of its partitions warm.</summary>
+/// <typeparam name="TState">The step's state.</typeparam>
+public sealed class StepRunner<TState>(IDecider<TState> decider, IBlobStore blobs, ILogReader reader, TimeProvider time, ILogger<StepRunner<TState>> logger) : IDisposable
+    where TState : class
+{
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
+    private readonly ConcurrentDictionary<int, PartitionWorker<TState>> workers = new();
+    private readonly SemaphoreSlim one = new(1);
+    private TimeSpan delay = FirstDelay;
+
+    /// <summary>Processes one batch, of any number of partitions. Returns when everything in it is committed and told.</summary>
+    /// <exception cref="Exception">Infrastructure failed: nothing is lost, the same batch must come again. Thrown after a back-off.</exception>
+    public async Task RunAsync(IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
+    {
+        if (records.Count == 0) return;
+        await one.WaitAsync(cancellationToken);
+        try
+        {
+            await Task.WhenAll(records.GroupBy(record => record.Partition).Select(group => WorkAsync(group.Key, group, cancellationToken)));
+            delay = FirstDelay;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            logger.Failed(exception, decider.Name, delay);
+            await Task.Delay(delay, time, cancellationToken);
+            delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
+            throw;
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => one.Dispose();
+
+    private async Task WorkAsync(int partition, IEnumerable<LogRecord> records, CancellationToken cancellationToken)
+    {
+        var worker = workers.GetOrAdd(partition, number => new PartitionWorker<TState>(decider, blobs, reader, number, logger));
+        await worker.ProcessAsync([.. records.OrderBy(record => record.Offset)], cancellationToken);
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text;
+using ServerlessIot.Domain.Log;
+using ServerlessIot.Steps.Ports;
+
+namespace ServerlessIot.Steps.Validate;
+
+/// <summary>The headers of a record of telemetry.raw, read in one pass.</summary>
+internal readonly struct RawRecord
+{
+    public RawRecord(LogRecord record)
+    {
+        foreach (var header in record.Headers)
+        {
+            switch (header.Name)
+            {
+                case LogHeaders.Id: Id = header.Text; break;
+                case LogHeaders.Type: Type = header.Text; break;
+                case LogHeaders.Tenant: Tenant = header.Text; break;
+                case LogHeaders.Device: Device = header.Text; break;
+                case LogHeaders.DataType: DataType = header.Text; break;
+                case LogHeaders.Topic: Topic = header.Text; break;
+                case LogHeaders.ContentType: ContentType = header.Text; break;
+                case LogHeaders.TraceParent: TraceParent = header.Value; break;
+            }
+        }
+
+        if (Tenant is null || Device is null)
+        {
+            // Any Kafka client may write here with nothing but the key.
+            var key = Encoding.UTF8.GetString(record.Key.Span);
+            var slash = key.IndexOf('/', StringComparison.Ordinal);
+            Tenant ??= slash > 0 ? key[..slash] : null;
+            Device ??= slash > 0 ? key[(slash + 1)..] : null;
+        }
+    }
+
+    public string? Id { get; }
+
+    public string? Type { get; }
+
+    public string? Tenant { get; }
+
+    public string? Device { get; }
+
+    public string? DataType { get; }
+
+    public string? Topic { get; }
+
+    public string? ContentType { get; }
+
+    public ReadOnlyMemory<byte> TraceParent { get; }
+}

@@ -1,0 +1,51 @@
+using System.Buffers;
+using System.Globalization;
+using ServerlessIot.Domain.Decoding;
+using ServerlessIot.Domain.Events;
+using ServerlessIot.Domain.Log;
+using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Running;
+
+namespace ServerlessIot.Steps.Validate;
+
+/// <summary>The records that follow from a verdict.</summary>
+internal sealed class ValidateOutput(TopicNames topics)
+{
+    private static readonly LogHeader SpecVersion = new(LogHeaders.SpecVersion, "1.0");
+    private static readonly LogHeader Source = new(LogHeaders.Source, "/serverlessiot/validate");
+    private static readonly LogHeader Json = new(LogHeaders.ContentType, "application/json");
+    private static readonly LogHeader EventType = new(LogHeaders.Type, RecordTypes.Event);
+    private static readonly LogHeader TickType = new(LogHeaders.Type, RecordTypes.Tick);
+    private static readonly LogHeader VoidType = new(LogHeaders.Type, RecordTypes.Void);
+
+    public OutRecord Event(LogRecord record, DeviceEvent e, long number, ReadOnlyMemory<byte> traceParent)
+    {
+        var json = new ArrayBufferWriter<byte>(512);
+        EventJson.Write(json, e);
+        var origin = new LogHeader(LogHeaders.Origin, e.Origin.ToString());
+        return new OutRecord(topics.Valid, record.Partition, record.Key, json.WrittenMemory, Headers(EventType, origin, number, traceParent));
+    }
+
+    public OutRecord Tick(LogRecord record, Origin origin, long number) =>
+        new(topics.Valid, record.Partition, record.Key, record.Value, Headers(TickType, new LogHeader(LogHeaders.Origin, origin.ToString()), number, default));
+
+    public OutRecord Void(LogRecord record, Origin origin, long number) =>
+        new(topics.Valid, record.Partition, record.Key, default, Headers(VoidType, new LogHeader(LogHeaders.Origin, origin.ToString()), number, default));
+
+    /// <summary>The original bytes with the first reason; one record however many events of the payload were refused.</summary>
+    public OutRecord Quarantined(LogRecord record, Origin origin, IReadOnlyList<Refusal> refusals)
+    {
+        var first = refusals[0];
+        var all = refusals.Count == 1 ? first : first with { Reason = string.Create(CultureInfo.InvariantCulture, $"{first.Reason} ({refusals.Count} events of this payload were refused.)") };
+        return Quarantine.Record(topics, record, ValidateStep.StepName, all, origin.ToString());
+    }
+
+    private static LogHeader[] Headers(LogHeader type, LogHeader origin, long number, ReadOnlyMemory<byte> traceParent)
+    {
+        var numbered = new LogHeader(LogHeaders.Number, number.ToString(CultureInfo.InvariantCulture));
+        var id = new LogHeader(LogHeaders.Id, origin.Value);
+        return traceParent.IsEmpty
+            ? [id, type, Source, SpecVersion, Json, origin, numbered]
+            : [id, type, Source, SpecVersion, Json, origin, numbered, new LogHeader(LogHeaders.TraceParent, traceParent)];
+    }
+}

@@ -1,0 +1,128 @@
+using ServerlessIot.Steps.Journals;
+
+namespace ServerlessIot.Steps.Validate;
+
+/// <summary>What Validate remembers of one partition: the last number it gave, the books, and each device's recent ids.</summary>
+public sealed class ValidateState
+{
+    private const byte AcceptKnown = 1;
+    private const byte AcceptNew = 2;
+    private const byte Totals = 3;
+    private const byte Forget = 4;
+    private readonly uint keptSeconds;
+    private readonly uint forgottenAfterSeconds;
+    private readonly Dictionary<string, (int Index, RecentIds Ids)> devices = [];
+    private readonly List<string?> byIndex = [];
+
+    /// <summary>An empty state.</summary>
+    public ValidateState(ValidateOptions options)
+    {
+        keptSeconds = (uint)options.RememberFor.TotalSeconds;
+        forgottenAfterSeconds = (uint)options.ForgetAfter.TotalSeconds;
+    }
+
+    /// <summary>The books and the last number of telemetry.valid.</summary>
+    public ValidateBooks Books { get; private set; } = new();
+
+    /// <summary>Devices remembered.</summary>
+    public int Devices => devices.Count;
+
+    /// <summary>Remembers an accepted id; false when it is remembered already. Writes the change.</summary>
+    internal bool TryAccept(string device, ulong id, uint second, ByteWriter changes)
+    {
+        var known = devices.TryGetValue(device, out var memory);
+        if (known && memory.Ids.Contains(id)) return false;
+        changes.Byte(known ? AcceptKnown : AcceptNew);
+        if (known) changes.Unsigned((ulong)memory.Index);
+        else changes.Text(device);
+        changes.Fixed64(id);
+        changes.Unsigned(second);
+        Accept(known ? memory.Ids : Introduce(device), id, second);
+        return true;
+    }
+
+    /// <summary>Sets the books. Writes the change.</summary>
+    internal void SetBooks(ValidateBooks books, ByteWriter changes)
+    {
+        Books = books;
+        changes.Byte(Totals);
+        books.Write(changes);
+    }
+
+    /// <summary>Forgets devices that were silent for long. Writes the change.</summary>
+    internal void OnTick(long time, ByteWriter changes)
+    {
+        changes.Byte(Forget);
+        changes.Unsigned((ulong)(time / 1000));
+        ForgetSilent(time / 1000);
+    }
+
+    internal void Apply(ref ByteReader changes)
+    {
+        while (!changes.End)
+        {
+            switch (changes.Byte())
+            {
+                case AcceptKnown:
+                    var device = byIndex[changes.Count()] ?? throw new JournalCorruptException("A forgotten device is named.");
+                    Accept(devices[device].Ids, changes.Fixed64(), (uint)changes.Unsigned());
+                    break;
+                case AcceptNew:
+                    Accept(Introduce(changes.Text()), changes.Fixed64(), (uint)changes.Unsigned());
+                    break;
+                case Totals:
+                    Books = ValidateBooks.Read(ref changes);
+                    break;
+                case Forget:
+                    ForgetSilent((long)changes.Unsigned());
+                    break;
+                default:
+                    throw new JournalCorruptException("An unknown change of Validate's state.");
+            }
+        }
+    }
+
+    internal void Save(ByteWriter to)
+    {
+        Books.Write(to);
+        to.Unsigned((ulong)byIndex.Count);
+        foreach (var device in byIndex)
+        {
+            to.Text(device ?? "");
+            if (device is not null) devices[device].Ids.Save(to);
+        }
+    }
+
+    internal static ValidateState Load(ref ByteReader from, ValidateOptions options)
+    {
+        var state = new ValidateState(options) { Books = ValidateBooks.Read(ref from) };
+        for (var left = from.Count(); left > 0; left--)
+        {
+            var device = from.Text();
+            state.byIndex.Add(device.Length == 0 ? null : device);
+            if (device.Length > 0) state.devices[device] = (state.byIndex.Count - 1, RecentIds.Load(ref from));
+        }
+
+        return state;
+    }
+
+    private void Accept(RecentIds ids, ulong id, uint second) => ids.Add(id, second, keptSeconds);
+
+    private RecentIds Introduce(string device)
+    {
+        var ids = new RecentIds();
+        devices.Add(device, (byIndex.Count, ids));
+        byIndex.Add(device);
+        return ids;
+    }
+
+    private void ForgetSilent(long second)
+    {
+        foreach (var (device, memory) in devices)
+        {
+            if (second - memory.Ids.Latest <= forgottenAfterSeconds) continue;
+            byIndex[memory.Index] = null;
+            devices.Remove(device);
+        }
+    }
+}

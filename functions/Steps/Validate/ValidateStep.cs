@@ -1,0 +1,146 @@
+using ServerlessIot.Domain.Decoding;
+using ServerlessIot.Domain.Events;
+using ServerlessIot.Domain.Log;
+using ServerlessIot.Steps.Journals;
+using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Running;
+
+namespace ServerlessIot.Steps.Validate;
+
+/// <summary>
+/// Turns payloads into canonical events, refuses what is broken, and drops what was accepted before. Reads telemetry.raw,
+/// writes telemetry.valid (same partition, dense numbers) and telemetry.quarantine. The outcome of a record is the number
+/// before it and one <see cref="Verdict"/> per event.
+/// </summary>
+public sealed class ValidateStep(ILogWriter log, TopicNames topics, ValidateOptions options) : IDecider<ValidateState>
+{
+    /// <summary>Name of the step and its journals.</summary>
+    public const string StepName = "validate";
+
+    private readonly ValidateOutput output = new(topics);
+
+    /// <inheritdoc/>
+    public string Name => StepName;
+
+    /// <inheritdoc/>
+    public bool Numbered => false;
+
+    /// <inheritdoc/>
+    public ValidateState Empty() => new(options);
+
+    /// <inheritdoc/>
+    public void Save(ValidateState state, ByteWriter to) => state.Save(to);
+
+    /// <inheritdoc/>
+    public ValidateState Load(ref ByteReader from) => ValidateState.Load(ref from, options);
+
+    /// <inheritdoc/>
+    public void Apply(ValidateState state, ref ByteReader changes) => state.Apply(ref changes);
+
+    /// <inheritdoc/>
+    public ValueTask DecideAsync(ValidateState state, IReadOnlyList<LogRecord> records, Decision decision, CancellationToken cancellationToken)
+    {
+        var books = state.Books;
+        var outcome = new ByteWriter();
+        var verdicts = new List<Verdict>();
+        var decoded = new List<Decoded>();
+        foreach (var record in records)
+        {
+            var raw = new RawRecord(record);
+            var origin = decision.OriginOf(record);
+            outcome.Clear();
+            outcome.Unsigned((ulong)books.Number);
+            outcome.Unsigned((ulong)decision.Epoch);
+            if (IsTick(raw, record, out var tick))
+            {
+                state.OnTick(tick.Time, decision.Changes);
+                books = books with { Number = books.Number + 1, Ticks = books.Ticks + 1 };
+                decision.Telling.Records.Add(output.Tick(record, origin, books.Number));
+            }
+            else
+            {
+                verdicts.Clear();
+                decoded.Clear();
+                RawReading.Read(record, raw, origin, decoded);
+                foreach (var item in decoded) verdicts.Add(Judge(state, item, record, decision));
+                books = Tell(record, raw, origin, decoded, verdicts, books, decision.Telling);
+                foreach (var verdict in verdicts) outcome.Byte((byte)verdict);
+            }
+
+            decision.Outcome(record, outcome.Written.Span);
+        }
+
+        state.SetBooks(books, decision.Changes);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public void Retell(LogRecord record, ReadOnlyMemory<byte> outcome, Telling telling)
+    {
+        var reader = new ByteReader(outcome.Span);
+        var books = new ValidateBooks((long)reader.Unsigned());
+        var origin = new Origin(reader.Count(), record.Partition, record.Offset, 0);
+        var raw = new RawRecord(record);
+        if (IsTick(raw, record, out _))
+        {
+            telling.Records.Add(output.Tick(record, origin, books.Number + 1));
+            return;
+        }
+
+        var verdicts = new List<Verdict>();
+        while (!reader.End) verdicts.Add((Verdict)reader.Byte());
+        var decoded = new List<Decoded>();
+        RawReading.Read(record, raw, origin, decoded);
+        Tell(record, raw, origin, decoded, verdicts, books, telling);
+    }
+
+    /// <inheritdoc/>
+    public Task TellAsync(Telling telling, CancellationToken cancellationToken) => log.WriteAsync(telling.Records, cancellationToken);
+
+    private static bool IsTick(in RawRecord raw, LogRecord record, out Tick tick)
+    {
+        tick = default;
+        return raw.Type == RecordTypes.Tick && Tick.TryRead(record.Value.Span, out tick);
+    }
+
+    private static Verdict Judge(ValidateState state, Decoded item, LogRecord record, Decision decision)
+    {
+        if (item.Event is not { } e) return Verdict.Quarantined;
+        var second = (uint)Math.Clamp(record.Timestamp / 1000, 0, uint.MaxValue);
+        return state.TryAccept($"{e.Tenant}/{e.Device}", EventHash.Of(e.Id), second, decision.Changes) ? Verdict.Valid : Verdict.Duplicate;
+    }
+
+    private ValidateBooks Tell(
+        LogRecord record, in RawRecord raw, Origin origin, List<Decoded> decoded, List<Verdict> verdicts, ValidateBooks books, Telling telling)
+    {
+        List<Refusal>? refusals = null;
+        var (number, valid, duplicates) = (books.Number, 0, 0);
+        for (var i = 0; i < Math.Min(decoded.Count, verdicts.Count); i++)
+        {
+            if (verdicts[i] == Verdict.Quarantined)
+            {
+                (refusals ??= []).Add(decoded[i].Refusal ?? new Refusal("refused", "Refused when it was first read."));
+            }
+            else if (verdicts[i] == Verdict.Duplicate)
+            {
+                duplicates++;
+            }
+            else
+            {
+                valid++;
+                // A newer version may refuse what was accepted: its number must not stay a hole.
+                telling.Records.Add(decoded[i].Event is { } e ? output.Event(record, e, ++number, raw.TraceParent) : output.Void(record, origin, ++number));
+            }
+        }
+
+        if (refusals is not null) telling.Records.Add(output.Quarantined(record, origin, refusals));
+        return books with
+        {
+            Number = number,
+            Records = books.Records + 1,
+            Valid = books.Valid + valid,
+            Duplicates = books.Duplicates + duplicates,
+            Quarantined = books.Quarantined + (refusals?.Count ?? 0),
+        };
+    }
+}

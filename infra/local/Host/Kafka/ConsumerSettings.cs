@@ -1,0 +1,41 @@
+using Confluent.Kafka;
+
+namespace ServerlessIot.Host.Kafka;
+
+/// <summary>The consumer's settings: the real extension's, and bounds that suit many consumers on one machine.</summary>
+internal static class ConsumerSettings
+{
+    // The real trigger leaves librdkafka's 64 MB; a laptop runs some ten consumers.
+    private const int QueuedKbytes = 16 * 1024;
+
+    // The real trigger notices a new topic after up to three minutes.
+    private const int TopicRefreshMs = 2000;
+
+    public static ConsumerConfig Create(KafkaTrigger trigger, KafkaTriggerOptions options)
+    {
+        var config = new ConsumerConfig(trigger.Security.ToDictionary())
+        {
+            BootstrapServers = trigger.BrokerList,
+            GroupId = trigger.Group,
+            EnableAutoCommit = true,
+            EnableAutoOffsetStore = false,
+            AutoCommitIntervalMs = options.AutoCommitIntervalMs,
+            AutoOffsetReset = string.Equals(options.AutoOffsetReset, "Latest", StringComparison.OrdinalIgnoreCase)
+                ? AutoOffsetReset.Latest
+                : AutoOffsetReset.Earliest,
+            SessionTimeoutMs = options.SessionTimeoutMs,
+            MaxPollIntervalMs = options.MaxPollIntervalMs,
+            QueuedMinMessages = options.QueuedMinMessages,
+            QueuedMaxMessagesKbytes = options.QueuedMaxMessagesKbytes ?? QueuedKbytes,
+            MaxPartitionFetchBytes = options.MaxPartitionFetchBytes,
+            FetchMaxBytes = options.FetchMaxBytes,
+            ReconnectBackoffMs = options.ReconnectBackoffMs,
+            ReconnectBackoffMaxMs = options.ReconnectBackoffMaxMs ?? 2000,
+            MetadataMaxAgeMs = options.MetadataMaxAgeMs,
+            TopicMetadataRefreshIntervalMs = TopicRefreshMs,
+            SocketKeepaliveEnable = true,
+            AllowAutoCreateTopics = false,
+        };
+        return config;
+    }
+}
