@@ -31,8 +31,15 @@ internal sealed class RawDevice : IDisposable
     public async Task SendAsync(params byte[][] packets)
     {
         var bytes = Bytes.Join(packets);
-        for (var sent = 0; sent < bytes.Length;)
-            sent += await _socket.SendAsync(bytes.AsMemory(sent)).AsTask().WaitAsync(Patience);
+        try
+        {
+            for (var sent = 0; sent < bytes.Length;)
+                sent += await _socket.SendAsync(bytes.AsMemory(sent)).AsTask().WaitAsync(Patience);
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown)
+        {
+            return; // the bridge closed the connection: whoever reads sees it
+        }
     }
 
     /// <summary>The next packet, fixed header included.</summary>
