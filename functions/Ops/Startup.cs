@@ -4,6 +4,9 @@ using ServerlessIot.Adapters.Documents;
 using ServerlessIot.Adapters.Functions;
 using ServerlessIot.Adapters.Notify;
 using ServerlessIot.Ops.Api;
+using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Store;
+using ServerlessIot.Steps.Ticking;
 
 namespace ServerlessIot.Ops;
 
@@ -17,5 +20,7 @@ public static class Startup
         services.AddDocuments(configuration);
         services.AddNotify(configuration);
         services.AddApi(configuration);
+        services.AddSingleton<IHistory, ArchiveHistory>();
+        services.AddSingleton<TickStep>();
     }
 }

@@ -9,7 +9,7 @@ public sealed class KafkaFunctions(Notebook notebook)
     /// <summary>Many records an execution.</summary>
     [Function("Batch")]
     public async Task Batch(
-        [KafkaTrigger("%Kafka:BrokerList%", "%Topics:Sample%", ConsumerGroup = "batch", IsBatched = true, LagThreshold = 100)] KafkaRecord[] records,
+        [KafkaTrigger("%Kafka:BrokerList%", "%Topics:Sample%", ConsumerGroup = "%Sample:Group%", IsBatched = true, LagThreshold = 100)] KafkaRecord[] records,
         CancellationToken cancellation)
     {
         notebook.Write("Batch", string.Join(' ', records.Select(Describe)));
@@ -18,13 +18,13 @@ public sealed class KafkaFunctions(Notebook notebook)
 
     /// <summary>One record an execution.</summary>
     [Function("Each")]
-    public void Each([KafkaTrigger("%Kafka:BrokerList%", "%Topics:Sample%", ConsumerGroup = "each")] KafkaRecord record) =>
+    public void Each([KafkaTrigger("%Kafka:BrokerList%", "%Topics:Sample%", ConsumerGroup = "%Sample:Group%")] KafkaRecord record) =>
         notebook.Write("Each", Describe(record));
 
     /// <summary>Everything a record has.</summary>
     [Function("Whole")]
     public static void Whole(
-        [KafkaTrigger("%Kafka:BrokerList%", "%Topics:Sample%", ConsumerGroup = "whole")] KafkaRecord record, FunctionContext context) =>
+        [KafkaTrigger("%Kafka:BrokerList%", "%Topics:Sample%", ConsumerGroup = "%Sample:Group%")] KafkaRecord record, FunctionContext context) =>
         new Notebook(Environment.GetEnvironmentVariable("Sample__Directory")!).Write(
             "Whole",
             $"{record.Topic} {record.Partition} {record.Offset} key={Text(record.Key)} value={Text(record.Value)} "
