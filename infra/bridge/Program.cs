@@ -2,11 +2,12 @@ using System.Net;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Settings;
 
 namespace ServerlessIot.Bridge;
 
-/// <summary>The bridge as a process: settings from the environment, <c>ready 127.0.0.1:PORT</c> on stdout, logs on stderr.</summary>
+/// <summary>The bridge as a process: settings from the environment or as <c>--Section:Name=value</c>, <c>ready 127.0.0.1:PORT</c> on stdout, logs on stderr.</summary>
 internal static class Program
 {
     private static async Task<int> Main(string[] args)
@@ -14,13 +15,15 @@ internal static class Program
         BridgeOptions options;
         try
         {
-            options = BridgeSettings.Read(new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build());
+            options = BridgeSettings.Read(new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine([.. args.Where(a => a.StartsWith("--", StringComparison.Ordinal))]).Build());
         }
         catch (SettingException e)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 2;
         }
+        if (args is ["healthcheck", ..])
+            return await HealthCheckCommand.RunAsync(options);
         var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);

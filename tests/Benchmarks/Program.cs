@@ -5,6 +5,11 @@ internal static class Program
 {
     private static readonly SortedDictionary<string, Func<string[], Task<int>>> Subjects = new(StringComparer.OrdinalIgnoreCase)
     {
+        ["bridge"] = async _ =>
+        {
+            await BridgeBenchmark.RunAsync();
+            return 0;
+        },
         ["broker"] = BrokerBenchmark.RunAsync,
         ["domain"] = async _ =>
         {
