@@ -76,6 +76,7 @@ public sealed class ApiFixture : IAsyncLifetime
         var values = settings.Append(("Cosmos:ConnectionString", connectionString)).ToDictionary(item => item.Item1, item => (string?)item.Item2);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
         return new ServiceCollection()
+            .AddLogging()
             .AddDocuments(configuration)
             .AddApi(configuration)
             .AddSingleton<TimeProvider>(new FixedClock())

@@ -56,6 +56,7 @@ public sealed class DeviceTests(ApiFixture fixture) : IClassFixture<ApiFixture>,
         Assert.Equal("urn:serverlessiot:problem:invalid-parameter", answer.Json.GetProperty("type").GetString());
         Assert.NotEmpty(answer.Json.GetProperty("title").GetString()!);
         Assert.NotEmpty(answer.Json.GetProperty("errors").GetProperty(parameter)[0].GetString()!);
+        Assert.DoesNotContain("\\u00", System.Text.Encoding.UTF8.GetString(answer.Bytes), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -33,5 +33,6 @@ public sealed class HealthTests : IAsyncLifetime
         await fixture.Gateway.KillAsync();
         var answer = await ApiFixture.CallAsync(services, typeof(ListDevices), "", null, null);
         Assert.Equal((503, "application/problem+json", "5"), (answer.Status, answer.Response.ContentType, answer.Response.Headers.RetryAfter.ToString()));
+        Assert.DoesNotContain("127.0.0.1", answer.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 }
