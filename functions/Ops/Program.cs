@@ -1,8 +1,8 @@
-namespace ServerlessIot.Ops;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Hosting;
+using ServerlessIot.Ops;
 
-internal static class Program
-{
-    private static void Main()
-    {
-    }
-}
+var builder = FunctionsApplication.CreateBuilder(args);
+builder.ConfigureFunctionsWebApplication();
+Startup.Configure(builder.Services, builder.Configuration);
+builder.Build().Run();

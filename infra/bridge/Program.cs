@@ -1,8 +1,54 @@
+using System.Net;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using ServerlessIot.Bridge.Health;
+using ServerlessIot.Bridge.Settings;
+
 namespace ServerlessIot.Bridge;
 
+/// <summary>The bridge as a process: settings from the environment or as <c>--Section:Name=value</c>, <c>ready 127.0.0.1:PORT</c> on stdout, logs on stderr.</summary>
 internal static class Program
 {
-    private static void Main()
+    private static async Task<int> Main(string[] args)
     {
+        BridgeOptions options;
+        try
+        {
+            options = BridgeSettings.Read(new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine([.. args.Where(a => a.StartsWith("--", StringComparison.Ordinal))]).Build());
+        }
+        catch (SettingException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 2;
+        }
+        if (args is ["healthcheck", ..])
+            return await HealthCheckCommand.RunAsync(options);
+        var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
+        using var loggers = LoggerFactory.Create(logging => logging
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
+            .AddSimpleConsole(console => console.SingleLine = true));
+        try
+        {
+            await using var server = await BridgeServer.StartAsync(options, TimeProvider.System, loggers);
+            var address = options.Bind.Equals(IPAddress.Any) ? IPAddress.Loopback : options.Bind;
+            Console.WriteLine($"ready {address}:{server.Port}");
+            await stop.Task;
+        }
+        catch (IOException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+        return 0;
+
+        void OnSignal(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stop.TrySetResult();
+        }
     }
 }

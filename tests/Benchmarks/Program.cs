@@ -1,8 +1,34 @@
 namespace ServerlessIot.Benchmarks;
 
+/// <summary>Runs one benchmark by its subject; <c>--list</c> names the subjects. One file per subject.</summary>
 internal static class Program
 {
-    private static void Main()
+    private static readonly SortedDictionary<string, Func<string[], Task<int>>> Subjects = new(StringComparer.OrdinalIgnoreCase)
     {
+        ["bridge"] = async _ =>
+        {
+            await BridgeBenchmark.RunAsync();
+            return 0;
+        },
+        ["broker"] = BrokerBenchmark.RunAsync,
+        ["documents"] = DocumentBenchmark.RunAsync,
+        ["domain"] = async _ =>
+        {
+            await DomainBenchmark.RunAsync(Console.Out);
+            return 0;
+        },
+    };
+
+    private static async Task<int> Main(string[] args)
+    {
+        if (args is ["--list"])
+        {
+            foreach (var name in Subjects.Keys) await Console.Out.WriteLineAsync(name);
+            return 0;
+        }
+
+        if (args.Length > 0 && Subjects.TryGetValue(args[0], out var subject)) return await subject(args[1..]);
+        await Console.Error.WriteLineAsync($"usage: ./bench SUBJECT, one of {string.Join(", ", Subjects.Keys)}");
+        return 2;
     }
 }

@@ -5,8 +5,8 @@ namespace ServerlessIot.Cosmos.Tests;
 /// <summary>One gateway for the tests of a class; each takes a container of its own.</summary>
 public sealed class GatewayFixture : IAsyncLifetime
 {
-    private int _containers;
-    private Database? _database;
+    private int containers;
+    private Database? database;
 
     public GatewayProcess Gateway { get; private set; } = null!;
 
@@ -18,11 +18,11 @@ public sealed class GatewayFixture : IAsyncLifetime
     {
         Gateway = await GatewayProcess.StartAsync();
         Client = Connect(Gateway);
-        _database = await Client.CreateDatabaseIfNotExistsAsync("test");
+        database = await Client.CreateDatabaseIfNotExistsAsync("test");
     }
 
     public async Task<Container> ContainerAsync(int? timeToLive = null) =>
-        await _database!.CreateContainerAsync(new ContainerProperties($"c{Interlocked.Increment(ref _containers)}", "/pk") { DefaultTimeToLive = timeToLive });
+        await database!.CreateContainerAsync(new ContainerProperties($"c{Interlocked.Increment(ref containers)}", "/pk") { DefaultTimeToLive = timeToLive });
 
     public async Task DisposeAsync()
     {

@@ -8,8 +8,8 @@ public sealed class GatewayProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
     private static readonly string Script = typeof(GatewayProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == "CosmosGateway").Value!;
-    private readonly List<string> _errors = [];
-    private Process? _process;
+    private readonly List<string> errors = [];
+    private Process? process;
 
     private GatewayProcess(string directory) => Directory = directory;
 
@@ -31,8 +31,8 @@ public sealed class GatewayProcess : IAsyncDisposable
     /// <summary>Starts it over the same directory, on the same port once it had one.</summary>
     public async Task StartAgainAsync()
     {
-        _process = Launch(Port);
-        var line = await _process.StandardOutput.ReadLineAsync().WaitAsync(Bound);
+        process = Launch(Port);
+        var line = await process.StandardOutput.ReadLineAsync().WaitAsync(Bound);
         Assert.True(line?.StartsWith("ready 127.0.0.1:", StringComparison.Ordinal) is true, $"{line} {Errors}");
         Port = int.Parse(line[(line.LastIndexOf(':') + 1)..]);
     }
@@ -50,22 +50,22 @@ public sealed class GatewayProcess : IAsyncDisposable
     {
         get
         {
-            lock (_errors) return string.Join('\n', _errors);
+            lock (errors) return string.Join('\n', errors);
         }
     }
 
     /// <summary>kill -9.</summary>
     public async Task KillAsync()
     {
-        _process!.Kill();
-        await _process.WaitForExitAsync().WaitAsync(Bound);
-        _process.Dispose();
-        _process = null;
+        process!.Kill();
+        await process.WaitForExitAsync().WaitAsync(Bound);
+        process.Dispose();
+        process = null;
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_process is not null) await KillAsync();
+        if (process is not null) await KillAsync();
         System.IO.Directory.Delete(Directory, recursive: true);
     }
 
@@ -75,7 +75,7 @@ public sealed class GatewayProcess : IAsyncDisposable
         var process = Process.Start(start)!;
         process.ErrorDataReceived += (_, line) =>
         {
-            lock (_errors) _errors.Add(line.Data ?? "");
+            lock (errors) errors.Add(line.Data ?? "");
         };
         process.BeginErrorReadLine();
         return process;

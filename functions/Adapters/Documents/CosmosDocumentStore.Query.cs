@@ -50,7 +50,7 @@ internal sealed partial class CosmosDocumentStore
         var left = limit;
         while (left > 0 && pages.HasMoreResults)
         {
-            var page = await _calls.RunAsync(pages.ReadNextAsync, cancellationToken).ConfigureAwait(false);
+            var page = await calls.RunAsync(pages.ReadNextAsync, cancellationToken).ConfigureAwait(false);
             foreach (var envelope in page)
             {
                 yield return Open(envelope);

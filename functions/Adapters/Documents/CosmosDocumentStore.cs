@@ -8,15 +8,15 @@ namespace ServerlessIot.Adapters.Documents;
 /// <summary>Documents in Azure Cosmos DB for NoSQL. Stored as <c>{"id", "pk", "body": {…}, "ttl"?}</c>, partition key path <c>/pk</c>.</summary>
 internal sealed partial class CosmosDocumentStore(CosmosClient client, CosmosOptions options, TimeProvider time) : IDocumentStore, IDisposable
 {
-    private readonly CosmosCalls _calls = new(options.OperationTimeout, time);
-    private readonly SemaphoreSlim _creating = new(1, 1);
-    private volatile bool _ready = !options.MayCreate;
+    private readonly CosmosCalls calls = new(options.OperationTimeout, time);
+    private readonly SemaphoreSlim creating = new(1, 1);
+    private volatile bool ready = !options.MayCreate;
 
     /// <inheritdoc/>
     public async Task<Document<T>?> ReadAsync<T>(string container, string partition, string id, CancellationToken cancellationToken) where T : class
     {
         var target = await ContainerAsync(container, cancellationToken).ConfigureAwait(false);
-        return await _calls.RunAsync(Read, cancellationToken).ConfigureAwait(false);
+        return await calls.RunAsync(Read, cancellationToken).ConfigureAwait(false);
 
         async Task<Document<T>?> Read(CancellationToken stop)
         {
@@ -33,7 +33,7 @@ internal sealed partial class CosmosDocumentStore(CosmosClient client, CosmosOpt
     {
         var target = await ContainerAsync(container, cancellationToken).ConfigureAwait(false);
         var content = JsonSerializer.SerializeToUtf8Bytes(new Envelope<T> { Id = id, Pk = partition, Body = body }, DocumentJson.Options);
-        return await _calls.RunAsync(Write, cancellationToken).ConfigureAwait(false);
+        return await calls.RunAsync(Write, cancellationToken).ConfigureAwait(false);
 
         async Task<string?> Write(CancellationToken stop)
         {
@@ -53,7 +53,7 @@ internal sealed partial class CosmosDocumentStore(CosmosClient client, CosmosOpt
     /// <inheritdoc/>
     public void Dispose()
     {
-        _creating.Dispose();
+        creating.Dispose();
         client.Dispose();
     }
 
@@ -61,17 +61,17 @@ internal sealed partial class CosmosDocumentStore(CosmosClient client, CosmosOpt
 
     private async Task<Container> ContainerAsync(string name, CancellationToken cancellationToken)
     {
-        if (!_ready)
+        if (!ready)
         {
-            await _creating.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await creating.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                if (!_ready) await _calls.RunAsync(Create, cancellationToken).ConfigureAwait(false);
-                _ready = true;
+                if (!ready) await calls.RunAsync(Create, cancellationToken).ConfigureAwait(false);
+                ready = true;
             }
             finally
             {
-                _creating.Release();
+                creating.Release();
             }
         }
 

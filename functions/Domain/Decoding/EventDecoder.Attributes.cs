@@ -11,14 +11,15 @@ internal sealed partial class EventDecoder
     private Refusal? ReadAttributes()
     {
         var metadata = _known[Known.Metadata];
+        if (metadata >= 0 && _fields[metadata].Kind != JsonTokenType.StartObject) metadata = -1;
         for (var i = 0; i < _fields.Count; i = _fields[i].End)
         {
-            if (_fields[i].Taken) continue;
-            var refusal = i == metadata && _fields[i].Kind == JsonTokenType.StartObject ? AddContents(i, "") : AddAttribute(i, _fields.Name(i), "payload");
-            if (refusal is not null) return refusal;
+            if (_fields[i].Taken || i == metadata) continue;
+            if (AddAttribute(i, _fields.Name(i), "payload") is { } refusal) return refusal;
         }
 
-        return null;
+        // Last, so that wherever metadata stands in the payload its members never take the name of the event's own, such as unit.
+        return metadata < 0 ? null : AddContents(metadata, "");
     }
 
     /// <summary>Adds one field as <paramref name="path"/>; an object's members as path.name; an array of scalars joined by commas.</summary>

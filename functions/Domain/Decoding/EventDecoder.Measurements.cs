@@ -21,8 +21,9 @@ internal sealed partial class EventDecoder
                 _type = EventProfiles.Vehicle;
                 return ReadNumbers();
             default:
-                _type = context.DataType ?? EventProfiles.Generic;
-                return ReadValue(context.DataType ?? KnownFields.NameOf(Known.Value)) ?? ReadNumbers();
+                var named = !string.IsNullOrEmpty(context.DataType);
+                _type = named ? context.DataType! : EventProfiles.Generic;
+                return ReadValue(named ? _type : KnownFields.NameOf(Known.Value)) ?? ReadNumbers();
         }
     }
 

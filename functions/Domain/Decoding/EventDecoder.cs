@@ -58,7 +58,7 @@ internal sealed partial class EventDecoder
             ?? ReadMeasurements(context)
             ?? ReadAttributes();
         if (refusal is not null) return refusal;
-        if (_measurements.Count == 0 && _status is null) return Refusals.NoMeasurements();
+        if (_measurements.Count == 0 && _status is null) return Refusals.NoMeasurements;
 
         decoded = new DeviceEvent
         {

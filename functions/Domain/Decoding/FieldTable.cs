@@ -83,10 +83,10 @@ internal sealed class FieldTable
     {
         if (Text(ref json, PayloadLimits.NameBytes, out name) is { } code)
         {
-            return code == RefusalCodes.TextTooLong ? Refusals.NameTooLong(json.ValueSpan) : Refusals.BadEscape();
+            return code == RefusalCodes.TextTooLong ? Refusals.NameTooLong(json.ValueSpan) : Refusals.BadEscape;
         }
 
-        if (name.Length == 0) return Refusals.EmptyName();
+        if (name.Length == 0) return Refusals.EmptyName;
         var bytes = Bytes(name);
         for (var i = Count - 1; i > parent; i--)
         {
@@ -99,14 +99,14 @@ internal sealed class FieldTable
 
     private Refusal? Add(ref Utf8JsonReader json, int parent, Slice name)
     {
-        if (Count == PayloadLimits.Members) return Refusals.TooManyMembers();
+        if (Count == PayloadLimits.Members) return Refusals.TooManyMembers;
         var kind = json.TokenType;
-        if (kind is JsonTokenType.StartObject or JsonTokenType.StartArray && json.CurrentDepth >= PayloadLimits.Depth) return Refusals.TooDeep();
+        if (kind is JsonTokenType.StartObject or JsonTokenType.StartArray && json.CurrentDepth >= PayloadLimits.Depth) return Refusals.TooDeep;
 
         var value = default(Slice);
         if (kind == JsonTokenType.Number) value = new Slice((int)json.TokenStartIndex, json.ValueSpan.Length, false);
         else if (kind == JsonTokenType.String && Text(ref json, PayloadLimits.TextBytes, out value) is { } code)
-            return code == RefusalCodes.TextTooLong ? Refusals.TextTooLong(Bytes(name), PayloadLimits.TextBytes) : Refusals.BadEscape();
+            return code == RefusalCodes.TextTooLong ? Refusals.TextTooLong(Bytes(name), PayloadLimits.TextBytes) : Refusals.BadEscape;
 
         _fields[Count] = new Field(parent, kind, name, value) { End = Count + 1 };
         Count++;

@@ -40,9 +40,9 @@ public static class PayloadDecoder
 
     private static Refusal? CheckBytes(ReadOnlySpan<byte> payload)
     {
-        if (payload.IsEmpty) return Refusals.Empty();
+        if (payload.IsEmpty) return Refusals.Empty;
         if (payload.Length > PayloadLimits.Bytes) return Refusals.TooLarge(payload.Length);
-        if (payload.StartsWith("\uFEFF"u8) || payload.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || payload.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF])) return Refusals.ByteOrderMark();
+        if (payload.StartsWith("\uFEFF"u8) || payload.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || payload.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF])) return Refusals.ByteOrderMark;
         if (!Utf8.IsValid(payload)) return Refusals.InvalidUtf8(FirstInvalid(payload));
         return payload.TrimStart(" \t\r\n"u8).IsEmpty ? Refusals.Blank(payload.Length) : null;
     }
@@ -78,7 +78,7 @@ public static class PayloadDecoder
     {
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
-            if (results.Count == PayloadLimits.Events) return Refusals.TooManyEvents();
+            if (results.Count == PayloadLimits.Events) return Refusals.TooManyEvents;
             if (json.TokenType == JsonTokenType.StartObject)
             {
                 results.Add(decoder.Read(ref json, context, results.Count));
@@ -89,7 +89,7 @@ public static class PayloadDecoder
             json.Skip();
         }
 
-        return results.Count == 0 ? Refusals.NoEvents() : null;
+        return results.Count == 0 ? Refusals.NoEvents : null;
     }
 
     private static string Describe(JsonTokenType kind) => kind switch

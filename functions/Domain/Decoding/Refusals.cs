@@ -8,18 +8,18 @@ internal static class Refusals
 {
     private const int LongestExcerpt = 40;
 
-    internal static Refusal Empty() => new(RefusalCodes.Empty, "The payload has no bytes.");
+    internal static Refusal Empty { get; } = new(RefusalCodes.Empty, "The payload has no bytes.");
 
     internal static Refusal Blank(int length) => new(RefusalCodes.Blank, $"The payload holds only white space ({length} bytes).");
 
     internal static Refusal TooLarge(int length) => new(RefusalCodes.TooLarge, $"The payload has {length} bytes; at most {PayloadLimits.Bytes} are accepted.");
 
-    internal static Refusal ByteOrderMark()
-        => new(RefusalCodes.ByteOrderMark, "The payload starts with a byte order mark; JSON must start with '{' or '[' (RFC 8259, section 8.1).");
+    internal static Refusal ByteOrderMark { get; }
+        = new(RefusalCodes.ByteOrderMark, "The payload starts with a byte order mark; JSON must start with '{' or '[' (RFC 8259, section 8.1).");
 
     internal static Refusal InvalidUtf8(int position) => new(RefusalCodes.InvalidUtf8, $"The payload is not UTF-8: byte {position} belongs to no character.");
 
-    internal static Refusal BadEscape() => new(RefusalCodes.InvalidUtf8, "A text of the payload holds an escape that stands for no character, such as half of a surrogate pair.");
+    internal static Refusal BadEscape { get; } = new(RefusalCodes.InvalidUtf8, "A text of the payload holds an escape that stands for no character, such as half of a surrogate pair.");
 
     internal static Refusal NotJson(ReadOnlySpan<byte> from, long position, string? contentType)
         => new(RefusalCodes.NotJson, $"The payload is not JSON from byte {position} on, near '{Excerpt(from)}'{(contentType is null ? "" : $" (content type '{Shorten(contentType)}')")}.");
@@ -34,15 +34,15 @@ internal static class Refusals
 
     internal static Refusal NotAnObject(string kind) => new(RefusalCodes.NotAnObject, $"The payload must be a JSON object or an array of objects; found {kind}.");
 
-    internal static Refusal NoEvents() => new(RefusalCodes.NoEvents, "The payload is an array without elements.");
+    internal static Refusal NoEvents { get; } = new(RefusalCodes.NoEvents, "The payload is an array without elements.");
 
-    internal static Refusal TooManyEvents() => new(RefusalCodes.TooManyEvents, $"The payload holds more than {PayloadLimits.Events} events.");
+    internal static Refusal TooManyEvents { get; } = new(RefusalCodes.TooManyEvents, $"The payload holds more than {PayloadLimits.Events} events.");
 
-    internal static Refusal TooDeep() => new(RefusalCodes.TooDeep, $"The payload nests objects or arrays more than {PayloadLimits.Depth} levels deep.");
+    internal static Refusal TooDeep { get; } = new(RefusalCodes.TooDeep, $"The payload nests objects or arrays more than {PayloadLimits.Depth} levels deep.");
 
-    internal static Refusal TooManyMembers() => new(RefusalCodes.TooManyMembers, $"The event has more than {PayloadLimits.Members} members, nested ones included.");
+    internal static Refusal TooManyMembers { get; } = new(RefusalCodes.TooManyMembers, $"The event has more than {PayloadLimits.Members} members, nested ones included.");
 
-    internal static Refusal EmptyName() => new(RefusalCodes.EmptyName, "A member of the payload has an empty name.");
+    internal static Refusal EmptyName { get; } = new(RefusalCodes.EmptyName, "A member of the payload has an empty name.");
 
     internal static Refusal NameTooLong(ReadOnlySpan<byte> name)
         => new(RefusalCodes.NameTooLong, $"The name '{Excerpt(name)}' is longer than {PayloadLimits.NameBytes} bytes.");
@@ -67,7 +67,7 @@ internal static class Refusals
     internal static Refusal OutOfRange(string name, ReadOnlySpan<byte> digits, SensorRange range)
         => new(RefusalCodes.OutOfRange, $"The value {Excerpt(digits)} of {Shorten(name)} is outside {Text(range.Min)} to {Text(range.Max)}{(range.Unit is null ? "" : " " + range.Unit)}.");
 
-    internal static Refusal NoMeasurements() => new(RefusalCodes.NoMeasurements, "The event holds no measured number and no status.");
+    internal static Refusal NoMeasurements { get; } = new(RefusalCodes.NoMeasurements, "The event holds no measured number and no status.");
 
     internal static Refusal DeviceMismatch(string name, ReadOnlySpan<byte> found, string device)
         => new(RefusalCodes.DeviceMismatch, $"The field {name} says '{Excerpt(found)}', but the topic belongs to the device '{Shorten(device)}'.");

@@ -8,7 +8,7 @@ namespace ServerlessIot.Domain.Text;
 /// </summary>
 internal static class TextCache
 {
-    /// <summary>10,000 devices and their measure names share the slots with few collisions; filled, they hold about 3 MB.</summary>
+    /// <summary>10,000 devices and their measure names share the slots with few collisions; filled with the longest texts, they hold 5 MB.</summary>
     private const int Slots = 16_384;
 
     /// <summary>Names and device ids are shorter; longer texts are rarely repeated.</summary>

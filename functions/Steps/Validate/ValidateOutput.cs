@@ -4,6 +4,7 @@ using ServerlessIot.Domain.Decoding;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Running;
 
 namespace ServerlessIot.Steps.Validate;
 
@@ -16,8 +17,6 @@ internal sealed class ValidateOutput(TopicNames topics)
     private static readonly LogHeader EventType = new(LogHeaders.Type, RecordTypes.Event);
     private static readonly LogHeader TickType = new(LogHeaders.Type, RecordTypes.Tick);
     private static readonly LogHeader VoidType = new(LogHeaders.Type, RecordTypes.Void);
-    private static readonly LogHeader QuarantinedType = new(LogHeaders.Type, RecordTypes.Quarantined);
-    private static readonly LogHeader RefusedBy = new(LogHeaders.RefusedBy, "validate");
 
     public OutRecord Event(LogRecord record, DeviceEvent e, long number, ReadOnlyMemory<byte> traceParent)
     {
@@ -37,15 +36,8 @@ internal sealed class ValidateOutput(TopicNames topics)
     public OutRecord Quarantined(LogRecord record, Origin origin, IReadOnlyList<Refusal> refusals)
     {
         var first = refusals[0];
-        var reason = refusals.Count == 1 ? first.Reason : string.Create(CultureInfo.InvariantCulture, $"{first.Reason} ({refusals.Count} events of this payload were refused.)");
-        var own = new HashSet<string> { LogHeaders.Id, LogHeaders.Type, LogHeaders.Source, LogHeaders.SpecVersion, LogHeaders.Origin, LogHeaders.ReasonCode, LogHeaders.Reason, LogHeaders.RefusedBy };
-        List<LogHeader> headers =
-        [
-            new(LogHeaders.Id, "quarantine-" + origin), QuarantinedType, Source, SpecVersion, RefusedBy,
-            new(LogHeaders.Origin, origin.ToString()), new(LogHeaders.ReasonCode, first.Code), new(LogHeaders.Reason, reason),
-            .. record.Headers.Where(header => !own.Contains(header.Name)),
-        ];
-        return new OutRecord(topics.Quarantine, null, record.Key, record.Value, headers);
+        var all = refusals.Count == 1 ? first : first with { Reason = string.Create(CultureInfo.InvariantCulture, $"{first.Reason} ({refusals.Count} events of this payload were refused.)") };
+        return Quarantine.Record(topics, record, ValidateStep.StepName, all, origin.ToString());
     }
 
     private static LogHeader[] Headers(LogHeader type, LogHeader origin, long number, ReadOnlyMemory<byte> traceParent)

@@ -5,48 +5,48 @@ namespace ServerlessIot.Cosmos.Tests.Documents;
 
 public sealed class CosmosDocumentStoreTests(StoreFixture fixture) : IClassFixture<StoreFixture>
 {
-    private readonly IDocumentStore _store = fixture.Store;
+    private readonly IDocumentStore store = fixture.Store;
 
     [Fact]
     public async Task A_document_comes_back_as_it_was_written()
     {
         var alert = Samples.Alert("t/round", "a1") with { By = "zoë" };
-        var version = await _store.TryWriteAsync(Containers.Alerts, "t/round", "a1", alert, version: null, default);
-        var read = await _store.ReadAsync<AlertDocument>(Containers.Alerts, "t/round", "a1", default);
+        var version = await store.TryWriteAsync(Containers.Alerts, "t/round", "a1", alert, version: null, default);
+        var read = await store.ReadAsync<AlertDocument>(Containers.Alerts, "t/round", "a1", default);
         Assert.Equal(("a1", "t/round", version), (read!.Id, read.Partition, read.Version));
         Assert.Equivalent(alert, read.Body, strict: true);
     }
 
     [Fact]
     public async Task What_was_never_written_is_null() =>
-        Assert.Null(await _store.ReadAsync<AlertDocument>(Containers.Alerts, "t/none", "a1", default));
+        Assert.Null(await store.ReadAsync<AlertDocument>(Containers.Alerts, "t/none", "a1", default));
 
     [Fact]
     public async Task Writing_as_new_what_exists_is_null_and_changes_nothing()
     {
-        await _store.TryWriteAsync(Containers.Alerts, "t/new", "a1", Samples.Alert("t/new", "a1"), null, default);
-        Assert.Null(await _store.TryWriteAsync(Containers.Alerts, "t/new", "a1", Samples.Alert("t/new", "a1", AlertStates.Cleared), null, default));
-        Assert.Equal(AlertStates.Open, (await _store.ReadAsync<AlertDocument>(Containers.Alerts, "t/new", "a1", default))!.Body.State);
+        await store.TryWriteAsync(Containers.Alerts, "t/new", "a1", Samples.Alert("t/new", "a1"), null, default);
+        Assert.Null(await store.TryWriteAsync(Containers.Alerts, "t/new", "a1", Samples.Alert("t/new", "a1", AlertStates.Cleared), null, default));
+        Assert.Equal(AlertStates.Open, (await store.ReadAsync<AlertDocument>(Containers.Alerts, "t/new", "a1", default))!.Body.State);
     }
 
     [Fact]
     public async Task Writing_with_an_old_version_is_null()
     {
-        var first = await _store.TryWriteAsync(Containers.Alerts, "t/old", "a1", Samples.Alert("t/old", "a1"), null, default);
-        var second = await _store.TryWriteAsync(Containers.Alerts, "t/old", "a1", Samples.Alert("t/old", "a1", AlertStates.Acknowledged), first, default);
+        var first = await store.TryWriteAsync(Containers.Alerts, "t/old", "a1", Samples.Alert("t/old", "a1"), null, default);
+        var second = await store.TryWriteAsync(Containers.Alerts, "t/old", "a1", Samples.Alert("t/old", "a1", AlertStates.Acknowledged), first, default);
         Assert.NotNull(second);
-        Assert.Null(await _store.TryWriteAsync(Containers.Alerts, "t/old", "a1", Samples.Alert("t/old", "a1", AlertStates.Cleared), first, default));
-        Assert.Null(await _store.TryWriteAsync(Containers.Alerts, "t/old", "never", Samples.Alert("t/old", "never"), first, default));
+        Assert.Null(await store.TryWriteAsync(Containers.Alerts, "t/old", "a1", Samples.Alert("t/old", "a1", AlertStates.Cleared), first, default));
+        Assert.Null(await store.TryWriteAsync(Containers.Alerts, "t/old", "never", Samples.Alert("t/old", "never"), first, default));
     }
 
     [Fact]
     public async Task A_range_is_half_open_ordered_and_of_one_partition()
     {
-        foreach (var id in new[] { "4", "2", "1", "3" }) await _store.TryWriteAsync(Containers.Windows, "t/range", id, Samples.Alert("t/range", id), null, default);
-        await _store.TryWriteAsync(Containers.Windows, "t/other", "2", Samples.Alert("t/other", "2"), null, default);
-        Assert.Equal(["2", "3"], await Ids(_store.RangeAsync<AlertDocument>(Containers.Windows, "t/range", "2", "4", 10, default)));
-        Assert.Equal(["1", "2"], await Ids(_store.RangeAsync<AlertDocument>(Containers.Windows, "t/range", "1", "4", 2, default)));
-        Assert.Empty(await Ids(_store.RangeAsync<AlertDocument>(Containers.Windows, "t/range", "1", "4", 0, default)));
+        foreach (var id in new[] { "4", "2", "1", "3" }) await store.TryWriteAsync(Containers.Windows, "t/range", id, Samples.Alert("t/range", id), null, default);
+        await store.TryWriteAsync(Containers.Windows, "t/other", "2", Samples.Alert("t/other", "2"), null, default);
+        Assert.Equal(["2", "3"], await Ids(store.RangeAsync<AlertDocument>(Containers.Windows, "t/range", "2", "4", 10, default)));
+        Assert.Equal(["1", "2"], await Ids(store.RangeAsync<AlertDocument>(Containers.Windows, "t/range", "1", "4", 2, default)));
+        Assert.Empty(await Ids(store.RangeAsync<AlertDocument>(Containers.Windows, "t/range", "1", "4", 0, default)));
     }
 
     [Fact]
@@ -55,35 +55,35 @@ public sealed class CosmosDocumentStoreTests(StoreFixture fixture) : IClassFixtu
         foreach (var partition in new[] { "q/2", "q/1" })
         {
             foreach (var id in new[] { "b", "a", "c" })
-                await _store.TryWriteAsync(Containers.Twins, partition, id, Samples.Alert(partition, id, id == "c" ? AlertStates.Cleared : AlertStates.Open), null, default);
+                await store.TryWriteAsync(Containers.Twins, partition, id, Samples.Alert(partition, id, id == "c" ? AlertStates.Cleared : AlertStates.Open), null, default);
         }
 
         List<string> seen = [];
         for (string? after = null; ;)
         {
-            var page = await All(_store.QueryAsync<AlertDocument>(Containers.Twins, AlertStates.Open, after, 3, default));
+            var page = await All(store.QueryAsync<AlertDocument>(Containers.Twins, AlertStates.Open, after, 3, default));
             if (page.Count == 0) break;
             seen.AddRange(page.Select(document => $"{document.Partition}:{document.Id}"));
             after = page[^1].Key;
         }
 
         Assert.Equal(["q/1:a", "q/1:b", "q/2:a", "q/2:b"], seen);
-        Assert.Equal(6, (await All(_store.QueryAsync<AlertDocument>(Containers.Twins, null, null, 100, default))).Count);
+        Assert.Equal(6, (await All(store.QueryAsync<AlertDocument>(Containers.Twins, null, null, 100, default))).Count);
     }
 
     [Fact]
     public async Task A_query_by_another_member_finds_what_is_pending()
     {
-        await _store.TryWriteAsync(Containers.Alerts, "t/by", "waiting", Samples.Alert("t/by", "waiting", delivery: DeliveryStates.Pending), null, default);
-        await _store.TryWriteAsync(Containers.Alerts, "t/by", "done", Samples.Alert("t/by", "done"), null, default);
-        Assert.Equal(["waiting"], await Ids(_store.QueryByAsync<AlertDocument>(Containers.Alerts, "delivery", DeliveryStates.Pending, null, 10, default)));
+        await store.TryWriteAsync(Containers.Alerts, "t/by", "waiting", Samples.Alert("t/by", "waiting", delivery: DeliveryStates.Pending), null, default);
+        await store.TryWriteAsync(Containers.Alerts, "t/by", "done", Samples.Alert("t/by", "done"), null, default);
+        Assert.Equal(["waiting"], await Ids(store.QueryByAsync<AlertDocument>(Containers.Alerts, "delivery", DeliveryStates.Pending, null, 10, default)));
     }
 
     [Fact]
     public void A_page_token_that_is_none_and_a_member_that_is_no_name_are_refused()
     {
-        Assert.Throws<ArgumentException>(() => _store.QueryAsync<AlertDocument>(Containers.Alerts, null, "???", 1, default));
-        Assert.Throws<ArgumentException>(() => _store.QueryByAsync<AlertDocument>(Containers.Alerts, "a OR 1=1", "x", null, 1, default));
+        Assert.Throws<ArgumentException>(() => store.QueryAsync<AlertDocument>(Containers.Alerts, null, "???", 1, default));
+        Assert.Throws<ArgumentException>(() => store.QueryByAsync<AlertDocument>(Containers.Alerts, "a OR 1=1", "x", null, 1, default));
     }
 
     private static async Task<List<Document<AlertDocument>>> All(IAsyncEnumerable<Document<AlertDocument>> documents) => await documents.ToListAsync();

@@ -8,7 +8,7 @@ namespace ServerlessIot.Cosmos.Tests.Documents;
 /// <summary>The document store as the apps register it, on a gateway of its own.</summary>
 public sealed class StoreFixture : IAsyncLifetime
 {
-    private ServiceProvider? _services;
+    private ServiceProvider? services;
 
     public GatewayProcess Gateway { get; private set; } = null!;
 
@@ -23,13 +23,13 @@ public sealed class StoreFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Gateway = await GatewayProcess.StartAsync();
-        _services = Services(Gateway.ConnectionString);
-        Store = _services.GetRequiredService<IDocumentStore>();
+        services = Services(Gateway.ConnectionString);
+        Store = services.GetRequiredService<IDocumentStore>();
     }
 
     public async Task DisposeAsync()
     {
-        await _services!.DisposeAsync();
+        await services!.DisposeAsync();
         await Gateway.DisposeAsync();
     }
 }

@@ -59,6 +59,16 @@ public sealed class PayloadShapesTest
         Assert.Equal("generic", e.Attribute("profile"));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    public void A_value_on_a_topic_without_a_type_is_called_value(string? dataType)
+    {
+        var e = Payloads.Accept("""{"value":21.5}""", Payloads.Context with { DataType = dataType });
+        Assert.Equal("generic", e.Type);
+        Assert.Equal(21.5, e.Measure("value"));
+    }
+
     [Fact]
     public void Named_numbers_become_measures_of_their_names()
     {
@@ -92,6 +102,14 @@ public sealed class PayloadShapesTest
         Assert.Equal(
             [new("profile", "factory"), new("extra.a.b", "2"), new("extra.list", "1,x"), new("many.1.k", "1"), new("many.2.k", "2"), new("unit", "dB"), new("metadata.unit", "box")],
             e.Attributes);
+    }
+
+    [Fact]
+    public void The_same_name_in_another_object_is_another_member()
+    {
+        var e = Payloads.Accept("""{"metadata":{"value":2,"unit":"box"},"location":{"unit":"m"},"value":1,"unit":"dB"}""");
+        Assert.Equal(1, e.Measure("temperature"));
+        Assert.Equal([new("profile", "generic"), new("location.unit", "m"), new("unit", "dB"), new("value", "2"), new("metadata.unit", "box")], e.Attributes);
     }
 
     [Fact]

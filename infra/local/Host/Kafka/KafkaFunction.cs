@@ -18,6 +18,9 @@ internal sealed class KafkaFunction
     private readonly ScalePlan _plan;
     private readonly LagReader _lag;
 
+    // The lag is asked on connections of its own: brokers answer one request after another, so behind an instance's waiting fetch each question takes up to half a second.
+    private readonly Lazy<IConsumer<byte[], byte[]>> _lagConsumer;
+
     public KafkaFunction(
         FunctionDefinition definition, KafkaTrigger trigger, int limit,
         Func<FunctionApp, CancellationToken, Task<InstanceServices>> services, Action died, TimeProvider time, ILogger logger, CancellationToken stopping)
@@ -36,6 +39,7 @@ internal sealed class KafkaFunction
         _logger = logger;
         _lag = new LagReader(trigger.Topic, time);
         _plan = new ScalePlan(trigger.LagThreshold, limit, time);
+        _lagConsumer = new(() => new ConsumerBuilder<byte[], byte[]>(ConsumerSettings.Create(Trigger, Options)).SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build());
     }
 
     public FunctionDefinition Definition { get; }
@@ -60,7 +64,7 @@ internal sealed class KafkaFunction
         Lag lag;
         try
         {
-            lag = await Task.Run(() => _lag.Read(_instances[0].Consumer), cancellation);
+            lag = await Task.Run(() => _lag.Read(_lagConsumer.Value), cancellation);
             Status.Lag = lag.Records;
         }
         catch (KafkaException e)
@@ -82,6 +86,7 @@ internal sealed class KafkaFunction
         _instances.Clear();
         await Task.WhenAll(instances.Select(instance => instance.StopAsync(grace)));
         Status.Instances = 0;
+        if (_lagConsumer.IsValueCreated) _lagConsumer.Value.Dispose();
     }
 
     private async Task StopLastAsync(TimeSpan grace)

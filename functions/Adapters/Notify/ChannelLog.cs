@@ -1,0 +1,10 @@
+using Microsoft.Extensions.Logging;
+
+namespace ServerlessIot.Adapters.Notify;
+
+/// <summary>Log events 2100–2199: alerts as log events.</summary>
+internal static partial class ChannelLog
+{
+    [LoggerMessage(2100, LogLevel.Warning, "ALERT {AlertId} {Tenant}/{Device} {Rule} severity {Severity} ({Level}): {Message}")]
+    public static partial void Alert(this ILogger logger, string alertId, string tenant, string device, string rule, int severity, string level, string message);
+}

@@ -1,0 +1,37 @@
+using System.Net.Http.Json;
+using ServerlessIot.Domain.Alerts;
+using ServerlessIot.Steps.Ports;
+
+namespace ServerlessIot.Adapters.Notify;
+
+/// <summary>
+/// Posts each alert as JSON: <c>{"alert": {…}, "state": "open"}</c>, with the alert's id in the header
+/// <c>Idempotency-Key</c> (draft-ietf-httpapi-idempotency-key-header). Any 2xx answer means taken.
+/// </summary>
+internal sealed class WebhookChannel(HttpClient client, Uri address) : IAlertChannel
+{
+    /// <inheritdoc/>
+    public string Name => "webhook";
+
+    /// <inheritdoc/>
+    public async Task<string?> SendAsync(AlertDocument alert, string idempotencyKey, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, address);
+        request.Headers.Add("Idempotency-Key", idempotencyKey);
+        request.Content = JsonContent.Create(new WebhookPayload(alert.Alert, alert.State), WebhookJson.Default.WebhookPayload);
+        try
+        {
+            // The body of the answer does not matter, so it is not read.
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            return response.IsSuccessStatusCode ? null : $"HTTP {(int)response.StatusCode}";
+        }
+        catch (HttpRequestException error)
+        {
+            return error.Message;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return $"no answer within {client.Timeout.TotalSeconds} s";
+        }
+    }
+}

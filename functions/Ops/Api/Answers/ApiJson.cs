@@ -1,0 +1,33 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ServerlessIot.Domain.Alerts;
+using ServerlessIot.Domain.Devices;
+using ServerlessIot.Domain.Windows;
+using ServerlessIot.Ops.Api.Alerts;
+using ServerlessIot.Ops.Api.Health;
+using ServerlessIot.Ops.Api.Quarantine;
+
+namespace ServerlessIot.Ops.Api.Answers;
+
+/// <summary>JSON of the API: camel case, null left out.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(Page<DeviceTwin>))]
+[JsonSerializable(typeof(Page<WindowRecord>))]
+[JsonSerializable(typeof(Page<AlertDocument>))]
+[JsonSerializable(typeof(AlertAction))]
+[JsonSerializable(typeof(QuarantinePage))]
+[JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(AlertDocument))]
+[JsonSerializable(typeof(DeviceTwin))]
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>Escapes only what JSON demands: answers are no part of web pages, and are marked as not to be taken for one.</summary>
+    public static ApiJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using ServerlessIot.Ops.Api.Access;
+using ServerlessIot.Ops.Api.Aggregates;
+using ServerlessIot.Ops.Api.Alerts;
+using ServerlessIot.Ops.Api.Devices;
+using ServerlessIot.Ops.Api.Health;
+using ServerlessIot.Ops.Api.History;
+using ServerlessIot.Ops.Api.Quarantine;
+using ServerlessIot.Steps.Ports;
+
+namespace ServerlessIot.Ops.Api;
+
+/// <summary>Registers the API's handlers.</summary>
+public static class ApiServices
+{
+    /// <summary>Adds them. They need <see cref="IDocumentStore"/>, <see cref="IHistory"/>, <see cref="ILogReader"/>, <see cref="ILogWriter"/> and TopicNames.</summary>
+    public static IServiceCollection AddApi(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(new ApiAccess(configuration["Api:Key"], inAzure: !string.IsNullOrEmpty(configuration["WEBSITE_SITE_NAME"])));
+        services.AddSingleton<ApiGuard>();
+        services.AddSingleton<DeviceHandler>();
+        services.AddSingleton<HistoryHandler>();
+        services.AddSingleton<AggregateHandler>();
+        services.AddSingleton<AlertHandler>();
+        services.AddSingleton<QuarantineHandler>();
+        services.AddSingleton<HealthHandler>();
+        return services;
+    }
+}

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using ServerlessIot.Adapters.Documents;
+using ServerlessIot.Adapters.Functions;
+using ServerlessIot.Adapters.Notify;
+using ServerlessIot.Ops.Api;
+using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Store;
+using ServerlessIot.Steps.Ticking;
+
+namespace ServerlessIot.Ops;
+
+/// <summary>Services of the app: timers and the HTTP API.</summary>
+public static class Startup
+{
+    /// <summary>Registers them; settings come from <paramref name="configuration"/>.</summary>
+    public static void Configure(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddLogAndBlobs(configuration);
+        services.AddDocuments(configuration);
+        services.AddNotify(configuration);
+        services.AddApi(configuration);
+        services.AddSingleton<IHistory, ArchiveHistory>();
+        services.AddSingleton<TickStep>();
+    }
+}

@@ -1,0 +1,87 @@
+using Microsoft.Extensions.Logging;
+using ServerlessIot.Domain.Alerts;
+using ServerlessIot.Steps.Ports;
+
+namespace ServerlessIot.Steps.Notify;
+
+/// <summary>
+/// Sends an alert to the channels where it is pending and notes in its document what came of it. Sends first and notes
+/// afterwards: after a crash between the two the alert is sent again with the same key.
+/// </summary>
+public sealed class AlertSender(IDocumentStore store, IEnumerable<IAlertChannel> channels, NotifyOptions options, TimeProvider time, ILogger<AlertSender> logger)
+{
+    // Every conflict means that another writer got on, so many in a row need as many writers of one alert.
+    private const int Tries = 20;
+    private readonly IAlertChannel[] all = [.. channels];
+    private readonly Dictionary<string, ChannelGate> gates = channels.ToDictionary(channel => channel.Name, _ => new ChannelGate(options, time));
+
+    /// <summary>Names of the channels.</summary>
+    public IEnumerable<string> Channels => all.Select(channel => channel.Name);
+
+    /// <summary>Sends to the channels that are pending and due. A channel that fails stays pending; nothing is thrown for it.</summary>
+    /// <param name="document">The alert's document.</param>
+    /// <param name="fresh">Whether an alert that was never tried is due at once, because the caller has just opened it or holds its record.</param>
+    /// <param name="cancellationToken">Stops the attempts.</param>
+    /// <returns>Attempts made.</returns>
+    /// <exception cref="StoreUnavailableException">What came of the attempts could not be noted; the alert stays pending.</exception>
+    public async Task<int> SendAsync(Document<AlertDocument> document, bool fresh, CancellationToken cancellationToken)
+    {
+        var due = all.Where(channel => IsDue(channel, document.Body, fresh)).ToArray();
+        if (due.Length == 0) return 0;
+        var outcomes = await Task.WhenAll(due.Select(channel => TryAsync(channel, document.Body, cancellationToken)));
+        var delivered = due.Zip(outcomes).ToDictionary(pair => pair.First.Name, pair => pair.Second);
+        await NoteAsync(document, delivered, cancellationToken);
+        return due.Length;
+    }
+
+    private bool IsDue(IAlertChannel channel, AlertDocument alert, bool fresh) =>
+        alert.Channels.TryGetValue(channel.Name, out var delivery)
+        && delivery.State == DeliveryStates.Pending
+        && ((fresh && delivery.Attempts == 0) || DeliveryBackoff.Due(delivery, alert.Changed, options) <= Now)
+        && gates[channel.Name].IsOpen;
+
+    private async Task<bool> TryAsync(IAlertChannel channel, AlertDocument alert, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(options.AttemptTimeout, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        string? reason;
+        try
+        {
+            reason = await channel.SendAsync(alert, alert.Alert.AlertId, both.Token);
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Whatever is wrong with a channel must not stop the alerts.
+            reason = error.Message;
+        }
+
+        if (reason is not null) logger.NotDelivered(alert.Alert.AlertId, channel.Name, reason);
+        gates[channel.Name].Note(reason is null);
+        NotifyMetrics.Attempted(channel.Name, reason is null);
+        return reason is null;
+    }
+
+    private async Task NoteAsync(Document<AlertDocument> document, Dictionary<string, bool> delivered, CancellationToken cancellationToken)
+    {
+        var current = document;
+        for (var attempt = 0; attempt < Tries; attempt++)
+        {
+            var next = current.Body with { Channels = current.Body.Channels.ToDictionary(entry => entry.Key, entry => Noted(entry.Key, entry.Value, delivered)) };
+            if (await store.TryWriteAsync(Containers.Alerts, current.Partition, current.Id, next, current.Version, cancellationToken) is not null) return;
+            var read = await store.ReadAsync<AlertDocument>(Containers.Alerts, current.Partition, current.Id, cancellationToken);
+            if (read is null) return; // its time to live is over
+            current = read;
+        }
+
+        throw new StoreUnavailableException($"The document of alert {document.Id} was changed by others {Tries} times in a row.");
+    }
+
+    private ChannelDelivery Noted(string channel, ChannelDelivery before, Dictionary<string, bool> delivered)
+    {
+        // Somebody else's "sent" stands, whatever came of this attempt.
+        if (before.State != DeliveryStates.Pending || !delivered.TryGetValue(channel, out var sent)) return before;
+        return new ChannelDelivery(sent ? DeliveryStates.Sent : DeliveryStates.Pending, before.Attempts + 1, Now);
+    }
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+}

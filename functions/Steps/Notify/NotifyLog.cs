@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace ServerlessIot.Steps.Notify;
+
+/// <summary>Log events 1100–1199: alerts and their channels.</summary>
+internal static partial class NotifyLog
+{
+    [LoggerMessage(1100, LogLevel.Warning, "notify: alert {AlertId} did not get through to {Channel}: {Reason}")]
+    public static partial void NotDelivered(this ILogger logger, string alertId, string channel, string reason);
+
+    [LoggerMessage(1101, LogLevel.Warning, "notify: {Topic} {Partition} offset {Offset} is no alert and went to quarantine: {Reason}")]
+    public static partial void Refused(this ILogger logger, string topic, int partition, long offset, string reason);
+
+    [LoggerMessage(1102, LogLevel.Information, "notify: sent {Count} pending alerts again")]
+    public static partial void Resent(this ILogger logger, int count);
+
+    [LoggerMessage(1103, LogLevel.Error, "notify: an alert could not be recorded; it will be tried again")]
+    public static partial void Unavailable(this ILogger logger, Exception exception);
+}

@@ -1,0 +1,72 @@
+using Microsoft.Extensions.Logging;
+using ServerlessIot.Domain.Alerts;
+using ServerlessIot.Domain.Decoding;
+using ServerlessIot.Domain.Log;
+using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Running;
+
+namespace ServerlessIot.Steps.Notify;
+
+/// <summary>
+/// Gives every alert a document and tells the channels. Needs no journal: alerts are deduplicated by id, and their
+/// revisions are ordered by origin (delivery rule 7).
+/// </summary>
+public sealed class NotifyStep(IDocumentStore store, ILogWriter log, AlertSender sender, TopicNames topics, NotifyOptions options, TimeProvider time, ILogger<NotifyStep> logger)
+{
+    /// <summary>Name of the step.</summary>
+    public const string StepName = "notify";
+
+    // See AlertSender.Tries.
+    private const int Tries = 20;
+
+    /// <summary>Handles one record of the topic alerts. A record that is no alert goes to quarantine; a channel that fails is tried again by <see cref="ResendPending"/>.</summary>
+    /// <exception cref="StoreUnavailableException">The alert could not be recorded: the record must be handled again.</exception>
+    /// <exception cref="LogUnavailableException">A refused record could not be put into quarantine: it must be handled again.</exception>
+    public async Task HandleAsync(LogRecord record, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (AlertReading.Read(record, out var refusal) is { } alert)
+                await sender.SendAsync(await RecordAsync(alert, cancellationToken), fresh: true, cancellationToken);
+            else
+                await RefuseAsync(record, refusal!, cancellationToken);
+        }
+        catch (Exception error) when (error is StoreUnavailableException or LogUnavailableException)
+        {
+            logger.Unavailable(error);
+            // The host runs a failed function again without any delay.
+            await Task.Delay(options.FailureDelay, time, cancellationToken);
+            throw;
+        }
+    }
+
+    private async Task<Document<AlertDocument>> RecordAsync(AlertRecord alert, CancellationToken cancellationToken)
+    {
+        var partition = $"{alert.Tenant}/{alert.Device}";
+        // The first telling of an alert has nothing suppressed yet: then creating without reading first saves a request.
+        var stored = alert.Suppressed == 0 ? null : await ReadAsync();
+        for (var attempt = 0; attempt < Tries; attempt++)
+        {
+            var next = stored is null ? AlertMerge.Open(alert, sender.Channels, time.GetUtcNow().ToUnixTimeMilliseconds()) : AlertMerge.Revise(stored.Body, alert);
+            if (next is null) return stored!;
+            if (await store.TryWriteAsync(Containers.Alerts, partition, alert.AlertId, next, stored?.Version, cancellationToken) is { } version)
+            {
+                if (stored is null) NotifyMetrics.Opened();
+                return new Document<AlertDocument>(alert.AlertId, partition, next, version);
+            }
+
+            stored = await ReadAsync();
+        }
+
+        throw new StoreUnavailableException($"The document of alert {alert.AlertId} was changed by others {Tries} times in a row.");
+
+        Task<Document<AlertDocument>?> ReadAsync() => store.ReadAsync<AlertDocument>(Containers.Alerts, partition, alert.AlertId, cancellationToken);
+    }
+
+    private async Task RefuseAsync(LogRecord record, Refusal refusal, CancellationToken cancellationToken)
+    {
+        await log.WriteAsync([Quarantine.Record(topics, record, StepName, refusal)], cancellationToken);
+        NotifyMetrics.Refused();
+        logger.Refused(record.Topic, record.Partition, record.Offset, refusal.Reason);
+    }
+}

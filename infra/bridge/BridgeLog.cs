@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Logging;
+
+namespace ServerlessIot.Bridge;
+
+/// <summary>Everything the bridge logs. Event ids 3000 to 3099.</summary>
+internal static partial class BridgeLog
+{
+    [LoggerMessage(3000, LogLevel.Information, "MQTT on {Mqtt}, HTTP on {Http}, records go to {Topic} at {Brokers}")]
+    public static partial void Started(ILogger logger, string mqtt, string http, string topic, string brokers);
+
+    [LoggerMessage(3001, LogLevel.Information, "Stopping: {Connections} connections, {Messages} messages in flight")]
+    public static partial void Stopping(ILogger logger, int connections, int messages);
+
+    [LoggerMessage(3002, LogLevel.Warning, "Stopped with {Messages} messages in flight that the log did not acknowledge in time; their devices will send them again")]
+    public static partial void StoppedWithInFlight(ILogger logger, int messages);
+
+    [LoggerMessage(3010, LogLevel.Debug, "{Client} connected from {Remote} with protocol level {Version}")]
+    public static partial void Connected(ILogger logger, string client, string? remote, int version);
+
+    [LoggerMessage(3011, LogLevel.Debug, "{Client} disconnected: {Reason}")]
+    public static partial void Disconnected(ILogger logger, string client, string reason);
+
+    [LoggerMessage(3012, LogLevel.Warning, "Connection of '{Client}' from {Remote} closed, reason 0x{Code:X2}: {Reason}")]
+    public static partial void Closed(ILogger logger, string client, string? remote, int code, string reason);
+
+    [LoggerMessage(3013, LogLevel.Warning, "CONNECT of '{Client}' from {Remote} refused, reason 0x{Code:X2}: {Reason}")]
+    public static partial void ConnectRefused(ILogger logger, string client, string? remote, int code, string reason);
+
+    [LoggerMessage(3014, LogLevel.Error, "Connection of '{Client}' failed")]
+    public static partial void ConnectionFailed(ILogger logger, Exception exception, string client);
+
+    [LoggerMessage(3015, LogLevel.Warning, "Message of '{Client}' on '{Topic}' refused: {Reason}")]
+    public static partial void MessageRefused(ILogger logger, string client, string topic, string reason);
+
+    [LoggerMessage(3016, LogLevel.Warning, "Will of '{Client}' on '{Topic}' could not be kept: {Reason}")]
+    public static partial void WillLost(ILogger logger, string client, string topic, string reason);
+
+    [LoggerMessage(3020, LogLevel.Information, "Kafka answers; topic {Topic} is there")]
+    public static partial void KafkaUp(ILogger logger, string topic);
+
+    [LoggerMessage(3021, LogLevel.Warning, "Kafka does not answer: {Reason}")]
+    public static partial void KafkaDown(ILogger logger, string reason);
+
+    [LoggerMessage(3022, LogLevel.Error, "The producer failed and is replaced: {Code}, {Reason}")]
+    public static partial void ProducerFailed(ILogger logger, string code, string reason);
+
+    [LoggerMessage(3023, LogLevel.Information, "A new producer is in charge; everything unacknowledged was sent again")]
+    public static partial void ProducerReplaced(ILogger logger);
+
+    [LoggerMessage(3024, LogLevel.Debug, "Kafka client: {Facility} {Text}")]
+    public static partial void Kafka(ILogger logger, string facility, string text);
+}

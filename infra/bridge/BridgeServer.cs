@@ -1,0 +1,145 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using ServerlessIot.Bridge.Health;
+using ServerlessIot.Bridge.Kafka;
+using ServerlessIot.Bridge.Mqtt.Connecting;
+using ServerlessIot.Bridge.Settings;
+
+namespace ServerlessIot.Bridge;
+
+/// <summary>A running bridge: an MQTT 3.1.1 and 5.0 endpoint that writes what it receives to Kafka, and an HTTP endpoint for its health.</summary>
+public sealed class BridgeServer : IAsyncDisposable
+{
+    private readonly BridgeOptions _options;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly BridgeMetrics _metrics;
+    private readonly IRecordLog _log;
+    private readonly BridgeServices _services;
+    private readonly HealthEndpoints _health;
+    private readonly WebApplication _web;
+    private KeepAliveMonitor? _monitor;
+    private ListenOptions? _mqttListener;
+    private ListenOptions? _httpListener;
+
+    private BridgeServer(BridgeOptions options, IRecordLog? log, TimeProvider time, ILoggerFactory loggers)
+    {
+        _options = options;
+        var logger = loggers.CreateLogger("ServerlessIot.Bridge");
+        _metrics = new BridgeMetrics(new InFlightBudget(options.MaxInFlight, options.MaxInFlightBytes));
+        _log = log ?? new LogProducer(options.Kafka, options.RawTopic, _metrics, time, logger);
+        _services = new BridgeServices(options, _log, _metrics, time, logger) { Stopping = _stopping.Token };
+        _health = new HealthEndpoints(_metrics, _log);
+        _web = Build(loggers);
+    }
+
+    /// <summary>Port of the MQTT endpoint.</summary>
+    public int Port => _mqttListener!.IPEndPoint!.Port;
+
+    /// <summary>Port of /healthz/live, /healthz/ready and /metrics.</summary>
+    public int HttpPort => _httpListener!.IPEndPoint!.Port;
+
+    /// <summary>Starts a bridge. It listens when this returns, even while Kafka does not answer yet.</summary>
+    /// <param name="options">See there; checked here.</param>
+    /// <param name="time">Default: the system's clock.</param>
+    /// <param name="loggers">Default: no logs.</param>
+    /// <exception cref="SettingException">An option is out of its range.</exception>
+    /// <exception cref="IOException">A port is taken.</exception>
+    public static Task<BridgeServer> StartAsync(BridgeOptions options, TimeProvider? time = null, ILoggerFactory? loggers = null) =>
+        StartAsync(options, log: null, time, loggers);
+
+    /// <summary>Stops listening, waits within <see cref="BridgeOptions.ShutdownTimeout"/> for what is in flight, acknowledges it and says good-bye.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_health.Stop())
+            return;
+        BridgeLog.Stopping(_services.Logger, _services.Connections.Count, _metrics.InFlight.Messages);
+        _stopping.CancelAfter(_options.ShutdownTimeout);
+        _services.Connections.Stop();
+        await _services.Connections.WhenEmpty(_options.ShutdownTimeout + TimeSpan.FromSeconds(5), _services.Time);
+        await WithinShutdown(_log.WhenEmpty());
+        using (var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2), _services.Time))
+            await _web.StopAsync(limit.Token);
+        if (_monitor is not null)
+            await _monitor.DisposeAsync();
+        if (_metrics.InFlight.Messages is > 0 and var left)
+            BridgeLog.StoppedWithInFlight(_services.Logger, left);
+        await _log.DisposeAsync();
+        await _web.DisposeAsync();
+        _metrics.Dispose();
+        _stopping.Dispose();
+    }
+
+    /// <summary>Starts a bridge that writes to a log of the caller's.</summary>
+    internal static async Task<BridgeServer> StartAsync(BridgeOptions options, IRecordLog? log, TimeProvider? time = null, ILoggerFactory? loggers = null)
+    {
+        BridgeOptionsRules.Check(options);
+        var server = new BridgeServer(options, log, time ?? TimeProvider.System, loggers ?? Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
+        await server.RunAsync();
+        return server;
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            await _web.StartAsync();
+        }
+        catch
+        {
+            await _log.DisposeAsync();
+            throw;
+        }
+        _monitor = new KeepAliveMonitor(_services.Connections, _services.Time);
+        BridgeLog.Started(
+            _services.Logger, _mqttListener!.IPEndPoint!.ToString(), _httpListener!.IPEndPoint!.ToString(), _options.RawTopic, _options.Kafka.BrokerList);
+    }
+
+    private WebApplication Build(ILoggerFactory loggers)
+    {
+        // Empty: no configuration of its own that could add endpoints.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton(_services);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(new IPEndPoint(_options.Bind, _options.Port), listen =>
+            {
+                _mqttListener = listen;
+                listen.UseConnectionHandler<MqttConnectionHandler>();
+            });
+            kestrel.Listen(new IPEndPoint(_options.Bind, _options.HttpPort), listen =>
+            {
+                _httpListener = listen;
+                listen.Protocols = HttpProtocols.Http1;
+            });
+        });
+        builder.WebHost.UseSockets(sockets =>
+        {
+            // What the kernel hands over and nobody has parsed yet; with 1 MiB, the default, 100,000 paused devices would keep 100 GB.
+            sockets.MaxReadBufferSize = 64 * 1024;
+            sockets.MaxWriteBufferSize = 64 * 1024;
+            sockets.Backlog = 4_096;
+        });
+        var web = builder.Build();
+        web.Run(_health.Answer);
+        return web;
+    }
+
+    private async Task WithinShutdown(Task task)
+    {
+        try
+        {
+            await task.WaitAsync(_stopping.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return; // reported as what is left in flight
+        }
+    }
+}

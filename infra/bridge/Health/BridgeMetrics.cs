@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using ServerlessIot.Bridge.Kafka;
+
+namespace ServerlessIot.Bridge.Health;
+
+/// <summary>What the bridge counts. Shown as Prometheus text, and observable through the meter <c>ServerlessIot</c>.</summary>
+internal sealed class BridgeMetrics : IDisposable
+{
+    private readonly Meter _meter = new("ServerlessIot");
+    private readonly ConcurrentDictionary<string, long> _refused = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> _closed = new(StringComparer.Ordinal);
+    private readonly long[] _received = new long[3];
+    private long _bytes;
+    private long _connections;
+    private long _connectionsTotal;
+    private long _replaced;
+
+    public BridgeMetrics(InFlightBudget budget)
+    {
+        InFlight = budget;
+        _meter.CreateObservableCounter("messaging.client.consumed.messages", () => Received(0) + Received(1) + Received(2), "{message}", "Messages received from devices");
+        _meter.CreateObservableCounter("messaging.client.published.messages", () => Latency.Count, "{message}", "Messages that the log acknowledged");
+        _meter.CreateObservableUpDownCounter("serverlessiot.bridge.connections", () => Connections, "{connection}", "Devices connected");
+        _meter.CreateObservableUpDownCounter("serverlessiot.bridge.in_flight", () => InFlight.Messages, "{message}", "Messages on their way to the log");
+    }
+
+    public InFlightBudget InFlight { get; }
+
+    /// <summary>From the arrival of a message to the log's acknowledgement.</summary>
+    public LatencyHistogram Latency { get; } = new();
+
+    public long Connections => Interlocked.Read(ref _connections);
+
+    public long ConnectionsTotal => Interlocked.Read(ref _connectionsTotal);
+
+    public long Bytes => Interlocked.Read(ref _bytes);
+
+    public long Replaced => Interlocked.Read(ref _replaced);
+
+    /// <summary>Messages not taken, by reason.</summary>
+    public IEnumerable<KeyValuePair<string, long>> RefusedByReason => _refused;
+
+    /// <summary>Connections ended, by reason.</summary>
+    public IEnumerable<KeyValuePair<string, long>> ClosedByReason => _closed;
+
+    public long Received(int qos) => Interlocked.Read(ref _received[qos]);
+
+    public void Opened()
+    {
+        Interlocked.Increment(ref _connections);
+        Interlocked.Increment(ref _connectionsTotal);
+    }
+
+    public void Closed(string reason)
+    {
+        Interlocked.Decrement(ref _connections);
+        _closed.AddOrUpdate(reason, 1, static (_, n) => n + 1);
+    }
+
+    public void MessageReceived(int qos, int payload)
+    {
+        Interlocked.Increment(ref _received[qos]);
+        Interlocked.Add(ref _bytes, payload);
+    }
+
+    public void MessageRefused(string reason) => _refused.AddOrUpdate(reason, 1, static (_, n) => n + 1);
+
+    public void Stored(TimeSpan latency) => Latency.Record(latency);
+
+    public void ProducerReplaced() => Interlocked.Increment(ref _replaced);
+
+    public void Dispose() => _meter.Dispose();
+}

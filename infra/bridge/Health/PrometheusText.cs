@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text;
+
+namespace ServerlessIot.Bridge.Health;
+
+/// <summary>Writes the metrics in Prometheus' text format 0.0.4.</summary>
+internal static class PrometheusText
+{
+    public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
+
+    public static string Write(BridgeMetrics metrics, bool kafkaUp)
+    {
+        var text = new StringBuilder(4096);
+        Family(text, "connections", "gauge", "Devices connected", ("", metrics.Connections));
+        Family(text, "connections_total", "counter", "Connections accepted", ("", metrics.ConnectionsTotal));
+        Family(text, "disconnects_total", "counter", "Connections ended, by reason", ByReason(metrics.ClosedByReason));
+        Family(text, "messages_received_total", "counter", "Messages received from devices, by QoS",
+            ("qos=\"0\"", metrics.Received(0)), ("qos=\"1\"", metrics.Received(1)), ("qos=\"2\"", metrics.Received(2)));
+        Family(text, "received_bytes_total", "counter", "Payload bytes received from devices", ("", metrics.Bytes));
+        Family(text, "messages_acknowledged_total", "counter", "Messages that the log acknowledged", ("", metrics.Latency.Count));
+        Family(text, "messages_refused_total", "counter", "Messages that were not taken, by reason", ByReason(metrics.RefusedByReason));
+        Family(text, "in_flight_messages", "gauge", "Messages on their way to the log", ("", metrics.InFlight.Messages));
+        Family(text, "in_flight_bytes", "gauge", "Bytes on their way to the log", ("", metrics.InFlight.Bytes));
+        Family(text, "producer_replaced_total", "counter", "Producers replaced after a permanent error", ("", metrics.Replaced));
+        Family(text, "kafka_up", "gauge", "1 when the log answers and stores", ("", kafkaUp ? 1 : 0));
+        Histogram(text, metrics.Latency);
+        return text.ToString();
+    }
+
+    private static (string, long)[] ByReason(IEnumerable<KeyValuePair<string, long>> counts) =>
+        [.. counts.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => ($"reason=\"{c.Key}\"", c.Value))];
+
+    private static void Family(StringBuilder text, string name, string type, string help, params (string Labels, long Value)[] samples)
+    {
+        Head(text, name, type, help);
+        foreach (var (labels, value) in samples)
+        {
+            text.Append("serverlessiot_bridge_").Append(name);
+            if (labels.Length > 0)
+                text.Append('{').Append(labels).Append('}');
+            text.Append(' ').Append(value.ToString(CultureInfo.InvariantCulture)).Append('\n');
+        }
+    }
+
+    private static void Histogram(StringBuilder text, LatencyHistogram latency)
+    {
+        Head(text, "store_duration_seconds", "histogram", "From the arrival of a message to the log's acknowledgement");
+        var sum = 0L;
+        for (var i = 0; i <= LatencyHistogram.Bounds.Length; i++)
+        {
+            sum += latency.InBucket(i);
+            var bound = i < LatencyHistogram.Bounds.Length ? LatencyHistogram.Bounds[i].ToString(CultureInfo.InvariantCulture) : "+Inf";
+            text.Append(CultureInfo.InvariantCulture, $"serverlessiot_bridge_store_duration_seconds_bucket{{le=\"{bound}\"}} {sum}\n");
+        }
+        text.Append(CultureInfo.InvariantCulture, $"serverlessiot_bridge_store_duration_seconds_sum {latency.SumSeconds}\n");
+        text.Append(CultureInfo.InvariantCulture, $"serverlessiot_bridge_store_duration_seconds_count {sum}\n");
+    }
+
+    private static void Head(StringBuilder text, string name, string type, string help) =>
+        text.Append("# HELP serverlessiot_bridge_").Append(name).Append(' ').Append(help).Append('\n')
+            .Append("# TYPE serverlessiot_bridge_").Append(name).Append(' ').Append(type).Append('\n');
+}

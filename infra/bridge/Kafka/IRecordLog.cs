@@ -1,0 +1,14 @@
+namespace ServerlessIot.Bridge.Kafka;
+
+/// <summary>Where records go. Kafka in earnest; a double in tests of the protocol.</summary>
+internal interface IRecordLog : IAsyncDisposable
+{
+    /// <summary>Takes a record without blocking; its owner hears once how it ended. Records of one key stay in order.</summary>
+    void Submit(InFlightRecord record);
+
+    /// <summary>Whether records are being stored: false from at most 5 s after the log stopped answering.</summary>
+    bool IsUp { get; }
+
+    /// <summary>Completes when nothing is in flight.</summary>
+    Task WhenEmpty();
+}

@@ -1,0 +1,54 @@
+using Confluent.Kafka;
+
+namespace ServerlessIot.Bridge.Kafka;
+
+/// <summary>A record between the device and the log's acknowledgement.</summary>
+internal sealed class InFlightRecord
+{
+    private readonly IRecordOwner? _owner;
+    private int _outcome;
+
+    public InFlightRecord(Message<byte[], byte[]> message, int size, long started, IRecordOwner? owner, ushort packetId, byte qos)
+    {
+        Message = message;
+        Size = size;
+        Started = started;
+        _owner = owner;
+        PacketId = packetId;
+        QoS = qos;
+    }
+
+    public Message<byte[], byte[]> Message { get; }
+
+    /// <summary>Bytes that count against the bounds of what is in flight.</summary>
+    public int Size { get; }
+
+    /// <summary>When it was received, in ticks of <see cref="TimeProvider.GetTimestamp"/>.</summary>
+    public long Started { get; }
+
+    /// <summary>MQTT packet identifier; 0 with QoS 0.</summary>
+    public ushort PacketId { get; }
+
+    public byte QoS { get; }
+
+    public RecordOutcome Outcome => (RecordOutcome)Volatile.Read(ref _outcome);
+
+    /// <summary>The log refused a batch with this record in it: it goes alone the next time.</summary>
+    public bool Suspect { get; set; }
+
+    /// <summary>Place in the order of submission, set by <see cref="InFlightList"/>.</summary>
+    public long Sequence { get; set; }
+
+    /// <summary>Neighbours in <see cref="InFlightList"/>.</summary>
+    public InFlightRecord? Previous { get; set; }
+
+    /// <inheritdoc cref="Previous"/>
+    public InFlightRecord? Next { get; set; }
+
+    /// <summary>Ends the record's way; only the first call counts.</summary>
+    public void Settle(RecordOutcome outcome)
+    {
+        if (Interlocked.CompareExchange(ref _outcome, (int)outcome, (int)RecordOutcome.Pending) == (int)RecordOutcome.Pending)
+            _owner?.Settled(this);
+    }
+}

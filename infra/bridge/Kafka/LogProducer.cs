@@ -1,0 +1,158 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using ServerlessIot.Bridge.Health;
+using ServerlessIot.Bridge.Settings;
+
+namespace ServerlessIot.Bridge.Kafka;
+
+/// <summary>
+/// Writes records to Kafka, in order and without gaps: one idempotent producer with no message time-out. After a permanent error
+/// it is replaced, and everything unacknowledged is sent again in its old order (delivery rule 5).
+/// </summary>
+internal sealed partial class LogProducer : IRecordLog
+{
+    private readonly Lock _lock = new();
+    private readonly InFlightList _inFlight = new();
+    private readonly KafkaOptions _options;
+    private readonly string _topic;
+    private readonly BridgeMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly KafkaProbe _probe;
+    private readonly CancellationTokenSource _stopping = new();
+    private ProducerGeneration? _current; // null while a new one is being prepared
+    private Task _recovery = Task.CompletedTask;
+    private TaskCompletionSource? _empty;
+    private long _sizeLimit = long.MaxValue; // learned from the log's refusals
+
+    public LogProducer(KafkaOptions options, string topic, BridgeMetrics metrics, TimeProvider time, ILogger logger)
+    {
+        _options = options;
+        _topic = topic;
+        _metrics = metrics;
+        _time = time;
+        _logger = logger;
+        _current = NewGeneration();
+        _probe = new KafkaProbe(options, topic, time, logger);
+    }
+
+    /// <inheritdoc/>
+    public bool IsUp => _probe.IsUp && OldestAge < TimeSpan.FromSeconds(4);
+
+    private TimeSpan OldestAge
+    {
+        get
+        {
+            lock (_lock)
+                return _inFlight.First is { } first ? _time.GetElapsedTime(first.Started) : TimeSpan.Zero;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Submit(InFlightRecord record)
+    {
+        if (record.Size > Volatile.Read(ref _sizeLimit))
+        {
+            record.Settle(RecordOutcome.Refused);
+            return;
+        }
+        ProducerGeneration? generation;
+        lock (_lock)
+        {
+            _inFlight.Append_NeedsLock(record);
+            generation = _current;
+            generation?.Enter();
+        }
+        if (generation is null)
+            return; // the recovery will find it in the list
+        try
+        {
+            Produce(record, generation);
+        }
+        finally
+        {
+            generation.Leave();
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task WhenEmpty()
+    {
+        lock (_lock)
+            return _inFlight.Count == 0 ? Task.CompletedTask : (_empty ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+    }
+
+    /// <summary>Ends the producer; what is in flight is forgotten, and so never acknowledged.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        ProducerGeneration? last;
+        Task recovery;
+        lock (_lock)
+        {
+            last = _current;
+            _current = null;
+            recovery = _recovery;
+        }
+        await recovery;
+        if (last is not null)
+            await Task.Run(last.Retire);
+        await _probe.DisposeAsync();
+        _stopping.Dispose();
+    }
+
+    private void Produce(InFlightRecord record, ProducerGeneration generation)
+    {
+        try
+        {
+            generation.Producer.Produce(_topic, record.Message, report => Reported(record, generation, report.Error));
+        }
+        catch (ProduceException<byte[], byte[]> e)
+        {
+            if (e.Error.Code == ErrorCode.MsgSizeTooLarge)
+                Settle(record, RecordOutcome.Refused); // librdkafka's own limit: it was never queued
+            else
+                Failed(generation, e.Error);
+        }
+    }
+
+    private void Reported(InFlightRecord record, ProducerGeneration generation, Error error)
+    {
+        if (!error.IsError)
+        {
+            Settle(record, RecordOutcome.Stored);
+            return;
+        }
+        if (error.Code is ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidRecord or ErrorCode.InvalidMsgSize or ErrorCode.InvalidMsg)
+            RefusedByLog(record, error);
+        Failed(generation, error);
+    }
+
+    private void RefusedByLog(InFlightRecord record, Error error)
+    {
+        if (!record.Suspect)
+        {
+            record.Suspect = true; // its batch was refused: perhaps because of a neighbour
+            return;
+        }
+        if (error.Code == ErrorCode.MsgSizeTooLarge)
+            Volatile.Write(ref _sizeLimit, Math.Min(Volatile.Read(ref _sizeLimit), record.Size - 1));
+        Settle(record, RecordOutcome.Refused);
+    }
+
+    private void Settle(InFlightRecord record, RecordOutcome outcome)
+    {
+        TaskCompletionSource? empty = null;
+        lock (_lock)
+        {
+            if (!_inFlight.Remove_NeedsLock(record))
+                return;
+            if (_inFlight.Count == 0)
+                (empty, _empty) = (_empty, null);
+        }
+        if (outcome == RecordOutcome.Stored)
+            _metrics.Stored(_time.GetElapsedTime(record.Started));
+        record.Settle(outcome);
+        empty?.TrySetResult();
+    }
+}

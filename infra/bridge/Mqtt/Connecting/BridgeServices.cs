@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Logging;
+using ServerlessIot.Bridge.Health;
+using ServerlessIot.Bridge.Kafka;
+using ServerlessIot.Bridge.Settings;
+using ServerlessIot.Bridge.Topics;
+
+namespace ServerlessIot.Bridge.Mqtt.Connecting;
+
+/// <summary>What all connections share.</summary>
+internal sealed class BridgeServices(BridgeOptions options, IRecordLog log, BridgeMetrics metrics, TimeProvider time, ILogger logger) : IRecordOwner
+{
+    public BridgeOptions Options { get; } = options;
+
+    public IRecordLog Log { get; } = log;
+
+    public BridgeMetrics Metrics { get; } = metrics;
+
+    public InFlightBudget Budget { get; } = metrics.InFlight;
+
+    public TimeProvider Time { get; } = time;
+
+    public ILogger Logger { get; } = logger;
+
+    public TopicMap TopicMap { get; } = new(options.TopicMap, options.DefaultTenant);
+
+    public RecordFactory Records { get; } = new(options.Name, time);
+
+    public Authenticator Authenticator { get; } = new(options);
+
+    public ConnectionRegistry Connections { get; } = new();
+
+    /// <summary>Cancelled when the bridge's end has waited long enough.</summary>
+    public CancellationToken Stopping { get; init; }
+
+    /// <summary>Wills have no connection any more: they are settled here.</summary>
+    public void Settled(InFlightRecord record)
+    {
+        Budget.Return(record.Size);
+        if (record.Outcome == RecordOutcome.Refused)
+            Metrics.MessageRefused("will");
+    }
+}

@@ -1,0 +1,9 @@
+using ServerlessIot.Bridge.Mqtt.Packets;
+
+namespace ServerlessIot.Bridge.Mqtt.Connecting;
+
+/// <summary>Why a connection ends.</summary>
+/// <param name="Kind">Who ends it, and whether the will stands.</param>
+/// <param name="Reason">Told to MQTT 5.0 peers when the server ends it.</param>
+/// <param name="Text">For people.</param>
+internal sealed record ConnectionEnd(EndKind Kind, ReasonCode Reason, string Text);

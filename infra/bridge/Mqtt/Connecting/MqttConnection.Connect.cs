@@ -1,0 +1,130 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+using ServerlessIot.Bridge.Mqtt.Formatter;
+using ServerlessIot.Bridge.Mqtt.Packets;
+
+namespace ServerlessIot.Bridge.Mqtt.Connecting;
+
+/// <summary>CONNECT and CONNACK: MQTT 5.0, 3.1 and 3.2.</summary>
+internal sealed partial class MqttConnection
+{
+    private bool _sessionExpiryAsked;
+    private uint _peerMaxPacketSize = uint.MaxValue;
+    private bool _reasonStrings = true;
+
+    private async Task ConnectAsync(byte[] body)
+    {
+        if (_connected)
+            throw MqttViolationException.Protocol("CONNECT comes a second time");
+        ConnectPacket packet;
+        try
+        {
+            packet = ConnectReader.Read(body, ref _version);
+        }
+        catch (MqttViolationException e)
+        {
+            Refuse(e.Reason, e.Message);
+            return;
+        }
+        if (Check(packet) is { } refusal)
+        {
+            Refuse(refusal.Reason, refusal.Text);
+            return;
+        }
+        var assigned = packet.ClientId.Length == 0 ? "auto-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)) : null;
+        ClientId = assigned ?? packet.ClientId;
+        try
+        {
+            await _services.Connections.ClaimAsync(ClientId, this);
+        }
+        catch (TimeoutException)
+        {
+            Refuse(ReasonCode.ServerBusy, "an older connection with the same client identifier does not end");
+            return;
+        }
+        Accept(packet, assigned);
+    }
+
+    /// <summary>Null when the packet is fine.</summary>
+    private (ReasonCode Reason, string Text)? Check(ConnectPacket packet)
+    {
+        if (packet.Properties.AuthenticationMethod is not null)
+            return (ReasonCode.BadAuthenticationMethod, "enhanced authentication is not supported");
+        if (packet.ClientId.Length > _services.Options.MaxClientIdLength)
+            return (ReasonCode.ClientIdentifierNotValid, $"the client identifier is longer than {_services.Options.MaxClientIdLength} characters");
+        if (packet.ClientId.Length == 0 && packet.Version == ProtocolVersion.V311 && !packet.CleanStart)
+            return (ReasonCode.ClientIdentifierNotValid, "an empty client identifier needs a clean session");
+        if (!_services.Authenticator.Accepts(packet.UserName, packet.Password))
+            return packet.UserName is null
+                ? (ReasonCode.NotAuthorized, "user name and password are needed")
+                : (ReasonCode.BadUserNameOrPassword, "user name or password is wrong");
+        if (packet.Will is { Retain: true } && packet.Version == ProtocolVersion.V5)
+            return (ReasonCode.RetainNotSupported, "the will is to be retained");
+        return packet.Will is null ? null : CheckWill(packet.Will);
+    }
+
+    private void Accept(ConnectPacket packet, string? assigned)
+    {
+        _connected = true;
+        _keepAlive = TimeSpan.FromSeconds(packet.KeepAliveSeconds * 1.5);
+        _sessionExpiryAsked = packet.Properties.SessionExpirySeconds > 0;
+        _peerMaxPacketSize = packet.Properties.MaximumPacketSize ?? uint.MaxValue;
+        _reasonStrings = packet.Properties.RequestProblemInformation != false;
+        _acks.Configure(_version, _reasonStrings, _peerMaxPacketSize);
+        BridgeLog.Connected(_services.Logger, ClientId, _context.RemoteEndPoint?.ToString(), (int)_version);
+        if (_version == ProtocolVersion.V311)
+            Send(static (output, _) => PacketWriter.ConnAck311(output, 0), 0);
+        else
+            Send(static (output, p) => PacketWriter.ConnAck5(output, ReasonCode.Success, p), ConnAckProperties(packet, assigned));
+    }
+
+    private PropertyBlock ConnAckProperties(ConnectPacket packet, string? assigned)
+    {
+        var options = _services.Options;
+        var properties = new PropertyBlock();
+        if (_sessionExpiryAsked)
+            properties.Add(PropertyId.SessionExpiryInterval, 0u);
+        properties.Add(PropertyId.ReceiveMaximum, (ushort)options.MaxInFlightPerConnection);
+        properties.Add(PropertyId.RetainAvailable, (byte)0);
+        properties.Add(PropertyId.MaximumPacketSize, (uint)options.MaxPacketSize);
+        properties.Add(PropertyId.AssignedClientIdentifier, assigned);
+        properties.Add(PropertyId.TopicAliasMaximum, (ushort)options.TopicAliasMaximum);
+        properties.Add(PropertyId.SubscriptionIdentifierAvailable, (byte)0);
+        properties.Add(PropertyId.SharedSubscriptionAvailable, (byte)0);
+        if (packet.Properties.RequestResponseInformation == true && Encoding.UTF8.GetByteCount(ClientId) < 1_024)
+            properties.Add(PropertyId.ResponseInformation, $"commands/{ClientId}");
+        return properties;
+    }
+
+    /// <summary>Answers CONNECT with a refusal in the version asked for. 3.1.1 has no code for most reasons: it is just closed.</summary>
+    private void Refuse(ReasonCode reason, string text)
+    {
+        SetEnd(EndKind.Refused, reason, text);
+        if (_version == ProtocolVersion.V5)
+        {
+            var properties = new PropertyBlock();
+            properties.Add(PropertyId.ReasonString, text);
+            Send(static (output, s) => PacketWriter.ConnAck5(output, s.reason, s.properties), (reason, properties));
+            return;
+        }
+        byte code = reason switch
+        {
+            ReasonCode.UnsupportedProtocolVersion => 1,
+            ReasonCode.ClientIdentifierNotValid => 2,
+            ReasonCode.ServerUnavailable or ReasonCode.ServerBusy => 3,
+            ReasonCode.BadUserNameOrPassword => 4,
+            ReasonCode.NotAuthorized => 5,
+            _ => 0,
+        };
+        if (code != 0)
+            Send(static (output, c) => PacketWriter.ConnAck311(output, c), code);
+    }
+
+    private void Send<T>(Action<ArrayBufferWriter<byte>, T> write, T state)
+    {
+        var packet = new ArrayBufferWriter<byte>(64);
+        write(packet, state);
+        _output.Enqueue(packet.WrittenSpan);
+    }
+}

@@ -1,0 +1,160 @@
+using System.Buffers;
+using System.Text;
+using ServerlessIot.Bridge.Kafka;
+using ServerlessIot.Bridge.Mqtt.Formatter;
+using ServerlessIot.Bridge.Mqtt.Packets;
+using ServerlessIot.Bridge.Mqtt.Publishing;
+
+namespace ServerlessIot.Bridge.Mqtt.Connecting;
+
+/// <summary>PUBLISH and PUBREL: MQTT 5.0, 3.3, 3.6 and 4.3. Nothing is acknowledged before the log has it.</summary>
+internal sealed partial class MqttConnection : IRecordOwner
+{
+    /// <summary>What a record costs beside its payload: headers, key and objects, measured at 0.7 to 0.9 kB.</summary>
+    private const int RecordOverhead = 1_024;
+
+    private readonly TopicAliases _aliases;
+    private readonly RouteCache _routes;
+
+    /// <summary>Called by the producer's thread.</summary>
+    public void Settled(InFlightRecord record)
+    {
+        _services.Budget.Return(record.Size);
+        if (record.Outcome == RecordOutcome.Refused)
+            _services.Metrics.MessageRefused("log");
+        if (record.QoS == 0)
+            _budget.Return(record.Size);
+        else
+            _output.Signal();
+    }
+
+    private ValueTask PublishAsync(byte firstByte, in ReadOnlySequence<byte> body)
+    {
+        var size = (int)body.Length + RecordOverhead;
+        if (!_budget.TryTake(size))
+            return PublishLaterAsync(firstByte, body, size, hasOwn: false);
+        if (!_services.Budget.TryTake(size))
+            return PublishLaterAsync(firstByte, body, size, hasOwn: true);
+        Publish(firstByte, body, size);
+        return default;
+    }
+
+    /// <summary>The log is slower than the device: the socket is not read meanwhile.</summary>
+    private async ValueTask PublishLaterAsync(byte firstByte, ReadOnlySequence<byte> body, int size, bool hasOwn)
+    {
+        Volatile.Write(ref _paused, true);
+        try
+        {
+            if (!hasOwn)
+                await _budget.TakeAsync(size, _closing.Token);
+            try
+            {
+                await _services.Budget.TakeAsync(size, _closing.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                _budget.Return(size);
+                throw;
+            }
+        }
+        finally
+        {
+            Touch();
+            Volatile.Write(ref _paused, false);
+        }
+        Publish(firstByte, body, size);
+    }
+
+    private void Publish(byte firstByte, in ReadOnlySequence<byte> body, int size)
+    {
+        var submitted = false;
+        byte[]? rented = null;
+        try
+        {
+            var span = body.FirstSpan;
+            if (!body.IsSingleSegment)
+            {
+                rented = ArrayPool<byte>.Shared.Rent((int)body.Length);
+                body.CopyTo(rented);
+                span = rented.AsSpan(0, (int)body.Length);
+            }
+            submitted = Publish(PublishReader.Read(firstByte, span, _version), size);
+        }
+        finally
+        {
+            if (rented is not null)
+                ArrayPool<byte>.Shared.Return(rented);
+            if (!submitted)
+            {
+                _services.Budget.Return(size);
+                _budget.Return(size);
+            }
+        }
+    }
+
+    /// <returns>Whether the record is on its way, and with it what it took from the budgets.</returns>
+    private bool Publish(in PublishPacket packet, int size)
+    {
+        _services.Metrics.MessageReceived(packet.QoS, packet.Payload.Length);
+        if (packet.QoS == 2 && _acks.IsKnown(packet.PacketId, out var acknowledged))
+        {
+            // MQTT 5.0, 4.3.3: the same message again, until PUBREL.
+            if (acknowledged)
+                SendAcknowledgement(PacketType.PubRec, packet.PacketId);
+            return false;
+        }
+        if (packet.QoS > 0 && _version == ProtocolVersion.V5 && _acks.Unacknowledged >= _services.Options.MaxInFlightPerConnection)
+            throw new MqttViolationException(ReasonCode.ReceiveMaximumExceeded, "more messages are unacknowledged than the receive maximum allows");
+        var route = Route(packet);
+        if (route is null)
+            return RefuseMessage(packet, ReasonCode.TopicNameInvalid, "the topic map does not know the topic", "topic");
+        if (!PublishHeaders.TryCreate(packet.Properties, _services.Options, out var extra))
+            return RefuseMessage(packet, ReasonCode.QuotaExceeded, "the message's properties are more than allowed", "properties");
+        var message = _services.Records.Create(route.Key, route.Headers, packet.Payload.ToArray(), isWill: false, extra);
+        var record = new InFlightRecord(message, size, _services.Time.GetTimestamp(), this, packet.PacketId, packet.QoS);
+        if (packet.QoS > 0)
+            _acks.Add(record);
+        _services.Log.Submit(record);
+        return true;
+    }
+
+    private CachedRoute? Route(in PublishPacket packet)
+    {
+        if (packet.Properties.TopicAlias is not { } alias)
+            return _routes.Find(packet.Topic);
+        if (packet.Topic.IsEmpty)
+            return _aliases.Get(alias);
+        var route = _routes.Find(packet.Topic);
+        _aliases.Set(alias, route);
+        return route;
+    }
+
+    /// <summary>MQTT 5.0 has a code for it; 3.1.1 and QoS 0 have no other way than to close.</summary>
+    private bool RefuseMessage(in PublishPacket packet, ReasonCode reason, string text, string label)
+    {
+        _services.Metrics.MessageRefused(label);
+        BridgeLog.MessageRefused(_services.Logger, ClientId, Encoding.UTF8.GetString(packet.Topic), text);
+        if (_version == ProtocolVersion.V311 || packet.QoS == 0)
+            throw new MqttViolationException(reason, text);
+        _acks.AddRefused(packet.PacketId, packet.QoS, reason, text);
+        _output.Signal();
+        return false;
+    }
+
+    private void Release(ushort packetId)
+    {
+        var known = _acks.Release(packetId);
+        SendAcknowledgement(PacketType.PubComp, packetId, known || _version == ProtocolVersion.V311 ? ReasonCode.Success : ReasonCode.PacketIdentifierNotFound);
+    }
+
+    private void SendAcknowledgement(PacketType type, ushort packetId, ReasonCode reason = ReasonCode.Success)
+    {
+        if (reason == ReasonCode.Success)
+            _output.Enqueue([(byte)((int)type << 4), 2, (byte)(packetId >> 8), (byte)packetId]);
+        else
+            Send(static (output, s) => PacketWriter.Acknowledge(output, s.type, s.packetId, s.reason), (type, packetId, reason));
+    }
+
+    /// <summary>The log refused a message for good, and 3.1.1 cannot say so.</summary>
+    private void RefusedBeforeV5() => Close(ReasonCode.QuotaExceeded, "the log refused a message");
+}

@@ -1,0 +1,41 @@
+using ServerlessIot.Bridge.Mqtt.Formatter;
+using ServerlessIot.Bridge.Mqtt.Packets;
+using ServerlessIot.Bridge.Mqtt.Subscribing;
+
+namespace ServerlessIot.Bridge.Mqtt.Connecting;
+
+/// <summary>SUBSCRIBE and UNSUBSCRIBE: MQTT 5.0, 3.8 to 3.11.</summary>
+internal sealed partial class MqttConnection
+{
+    private readonly HashSet<string> _subscriptions = new(StringComparer.Ordinal);
+
+    private void Subscribe(SubscribePacket packet)
+    {
+        if (packet.Properties.SubscriptionIdentifier is not null)
+            throw new MqttViolationException(ReasonCode.SubscriptionIdentifiersNotSupported, "subscription identifiers are not supported");
+        var codes = new byte[packet.Subscriptions.Count];
+        for (var i = 0; i < codes.Length; i++)
+        {
+            var (filter, qos) = packet.Subscriptions[i];
+            var refusal = CommandTopics.Refusal(filter, ClientId);
+            if (refusal is null && (_subscriptions.Count < CommandTopics.MaxSubscriptions || _subscriptions.Contains(filter)))
+            {
+                _subscriptions.Add(filter);
+                codes[i] = qos;
+                continue;
+            }
+            codes[i] = (byte)(_version == ProtocolVersion.V5 ? refusal ?? ReasonCode.QuotaExceeded : ReasonCode.UnspecifiedError);
+        }
+        Send(static (output, s) => PacketWriter.SubAck(output, PacketType.SubAck, s._version, s.PacketId, s.codes), (_version, packet.PacketId, codes));
+    }
+
+    private void Unsubscribe(UnsubscribePacket packet)
+    {
+        var codes = new byte[packet.Filters.Count];
+        for (var i = 0; i < codes.Length; i++)
+            codes[i] = (byte)(_subscriptions.Remove(packet.Filters[i]) ? ReasonCode.Success : ReasonCode.NoSubscriptionExisted);
+        Send(
+            static (output, s) => PacketWriter.SubAck(output, PacketType.UnsubAck, s._version, s.PacketId, s._version == ProtocolVersion.V5 ? s.codes : []),
+            (_version, packet.PacketId, codes));
+    }
+}

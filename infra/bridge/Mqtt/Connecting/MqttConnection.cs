@@ -1,0 +1,161 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Connections;
+using ServerlessIot.Bridge.Kafka;
+using ServerlessIot.Bridge.Mqtt.Formatter;
+using ServerlessIot.Bridge.Mqtt.Packets;
+using ServerlessIot.Bridge.Mqtt.Publishing;
+
+namespace ServerlessIot.Bridge.Mqtt.Connecting;
+
+/// <summary>One device's connection: reads packets in order and hands them to the other parts of this class.</summary>
+internal sealed partial class MqttConnection : IAsyncDisposable
+{
+    private readonly ConnectionContext _context;
+    private readonly BridgeServices _services;
+    private readonly ConnectionOutput _output;
+    private readonly AckQueue _acks;
+    private readonly InFlightBudget _budget;
+    private readonly CancellationTokenSource _closing = new();
+    private ProtocolVersion _version;
+    private bool _connected;
+    private ConnectionEnd? _end;
+
+    public MqttConnection(ConnectionContext context, BridgeServices services)
+    {
+        _context = context;
+        _services = services;
+        var options = services.Options;
+        _budget = new InFlightBudget(options.MaxInFlightPerConnection, options.MaxInFlightBytesPerConnection);
+        _acks = new AckQueue(_budget, RefusedBeforeV5);
+        _output = new ConnectionOutput(context.Transport.Output, _acks, OutputFailed);
+        _aliases = new TopicAliases(options.TopicAliasMaximum);
+        _routes = new RouteCache(services.TopicMap);
+        _lastRead = services.Time.GetTimestamp();
+    }
+
+    /// <summary>The device's client id; empty before CONNECT.</summary>
+    public string ClientId { get; private set; } = "";
+
+    /// <summary>Serves the connection until it ends. Does not throw.</summary>
+    public async Task RunAsync()
+    {
+        if (!_services.Connections.Add(this))
+        {
+            _context.Abort(new ConnectionAbortedException("the bridge is stopping"));
+            return;
+        }
+        _services.Metrics.Opened();
+        try
+        {
+            await ReadAsync();
+        }
+        catch (MqttViolationException e)
+        {
+            SetEnd(EndKind.Closed, e.Reason, e.Message);
+        }
+        catch (Exception e) when (e is IOException or ConnectionAbortedException)
+        {
+            SetEnd(EndKind.Lost, ReasonCode.UnspecifiedError, e.Message);
+        }
+        catch (OperationCanceledException) when (_closing.IsCancellationRequested)
+        {
+            SetEnd(EndKind.Closed, ReasonCode.UnspecifiedError, "closed");
+        }
+        catch (Exception e)
+        {
+            // A fault of ours must end this connection only.
+            BridgeLog.ConnectionFailed(_services.Logger, e, ClientId);
+            SetEnd(EndKind.Closed, ReasonCode.ImplementationSpecificError, "internal error");
+        }
+        await FinishAsync();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _closing.Dispose();
+        return default;
+    }
+
+    private async Task ReadAsync()
+    {
+        var input = _context.Transport.Input;
+        while (_end is null)
+        {
+            var result = await input.ReadAsync();
+            var buffer = result.Buffer;
+            Touch();
+            try
+            {
+                while (_end is null && TryTake(ref buffer, out var firstByte, out var body))
+                    await HandleAsync(firstByte, body);
+            }
+            finally
+            {
+                input.AdvanceTo(buffer.Start, buffer.End);
+            }
+            if (result.IsCompleted)
+                SetEnd(EndKind.Lost, ReasonCode.UnspecifiedError, "the peer closed the connection");
+        }
+    }
+
+    private bool TryTake(ref ReadOnlySequence<byte> buffer, out byte firstByte, out ReadOnlySequence<byte> body)
+    {
+        // Whoever speaks another protocol is not waited for until its bytes happen to look like a packet.
+        if (!_connected && !buffer.IsEmpty && buffer.FirstSpan[0] != (byte)PacketType.Connect << 4)
+            throw MqttViolationException.Protocol("the first packet is not CONNECT");
+        var limit = _connected ? _services.Options.MaxPacketSize : _services.Options.MaxConnectSize;
+        return FrameReader.TryRead(ref buffer, limit, out firstByte, out body) switch
+        {
+            FrameStatus.Complete => true,
+            FrameStatus.Incomplete => false,
+            FrameStatus.TooLarge => throw new MqttViolationException(ReasonCode.PacketTooLarge, $"a packet is larger than {limit} bytes"),
+            _ => throw MqttViolationException.Malformed("the remaining length is malformed"),
+        };
+    }
+
+    private ValueTask HandleAsync(byte firstByte, in ReadOnlySequence<byte> body)
+    {
+        var type = (PacketType)(firstByte >> 4);
+        if (type == PacketType.Publish && _connected)
+            return PublishAsync(firstByte, body);
+        var expected = type is PacketType.PubRel or PacketType.Subscribe or PacketType.Unsubscribe ? 2 : 0;
+        if (type != PacketType.Publish && (firstByte & 0x0F) != expected)
+            throw MqttViolationException.Malformed($"the flags of {type} are {firstByte & 0x0F}");
+        if (type == PacketType.Connect)
+            return new ValueTask(ConnectAsync(body.ToArray()));
+        if (!_connected)
+            throw MqttViolationException.Protocol($"{type} comes before CONNECT");
+        Handle(type, body.IsSingleSegment ? body.FirstSpan : body.ToArray());
+        return _output.HasRoom ? default : new ValueTask(_output.WhenIdle().WaitAsync(_closing.Token));
+    }
+
+    private void Handle(PacketType type, ReadOnlySpan<byte> body)
+    {
+        switch (type)
+        {
+            case PacketType.PubRel:
+                Release(AcknowledgementReader.ReadPubRel(body, _version));
+                break;
+            case PacketType.Subscribe:
+                Subscribe(SubscribeReader.ReadSubscribe(body, _version));
+                break;
+            case PacketType.Unsubscribe:
+                Unsubscribe(SubscribeReader.ReadUnsubscribe(body, _version));
+                break;
+            case PacketType.PingReq when body.IsEmpty:
+                _output.Enqueue([0xD0, 0]);
+                break;
+            case PacketType.PingReq:
+                throw MqttViolationException.Malformed("PINGREQ has a body");
+            case PacketType.Disconnect:
+                Disconnected(body);
+                break;
+            case PacketType.Reserved:
+                throw MqttViolationException.Malformed("packet type 0 is reserved");
+            case PacketType.Auth when _version == ProtocolVersion.V311:
+                throw MqttViolationException.Malformed("packet type 15 is reserved");
+            default:
+                throw MqttViolationException.Protocol($"{type} is not expected from a device");
+        }
+    }
+}

@@ -1,0 +1,9 @@
+using Confluent.Kafka;
+
+namespace ServerlessIot.Bridge.Mqtt.Publishing;
+
+/// <summary>A topic's key and headers, made once per connection and topic.</summary>
+/// <param name="Topic">UTF-8.</param>
+/// <param name="Key">The record's key: UTF-8 <c>tenant/device</c>.</param>
+/// <param name="Headers">Those that do not change from message to message.</param>
+internal sealed record CachedRoute(byte[] Topic, byte[] Key, Header[] Headers);

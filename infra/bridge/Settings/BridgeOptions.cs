@@ -1,0 +1,80 @@
+using System.Net;
+using ServerlessIot.Bridge.Topics;
+
+namespace ServerlessIot.Bridge.Settings;
+
+/// <summary>Everything about a bridge that can be chosen. Each is a setting <c>Bridge__Name</c>; Kafka's are <c>Kafka__Name</c>.</summary>
+public sealed record BridgeOptions
+{
+    /// <summary>Name of this bridge: part of <c>ce_id</c> and <c>ce_source</c>. 1 to 64 characters. Default: the machine's name.</summary>
+    public string Name { get; init; } = Environment.MachineName;
+
+    /// <summary>Address to listen on, MQTT and HTTP alike. Default 127.0.0.1; a container sets 0.0.0.0.</summary>
+    public IPAddress Bind { get; init; } = IPAddress.Loopback;
+
+    /// <summary>MQTT port; 0 chooses a free one. Default 1883.</summary>
+    public int Port { get; init; } = 1883;
+
+    /// <summary>Port of /healthz/live, /healthz/ready and /metrics; 0 chooses a free one. Default 8080.</summary>
+    public int HttpPort { get; init; } = 8080;
+
+    /// <summary>Lets devices connect without user name. With no <see cref="Users"/> at all, any credentials pass. Default false.</summary>
+    public bool AllowAnonymous { get; init; }
+
+    /// <summary>User names and passwords: <c>Bridge__Users__name=password</c>.</summary>
+    public IReadOnlyDictionary<string, string> Users { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>From topics to tenant, device and type; the first match counts. Default: <see cref="DefaultTopicMap.Entries"/>.</summary>
+    public IReadOnlyList<TopicMapEntry> TopicMap { get; init; } = DefaultTopicMap.Entries;
+
+    /// <summary>Tenant of topics that name none. Default <c>demo</c>.</summary>
+    public string DefaultTenant { get; init; } = "demo";
+
+    /// <summary>Connections at once; further ones are closed. Default 100,000.</summary>
+    public int MaxConnections { get; init; } = 100_000;
+
+    /// <summary>
+    /// Largest packet in bytes, 1,024 to 983,040 (default): with headers and user properties it stays below librdkafka's and the log's
+    /// 1,000,000 bytes, and below the 1,046,528 bytes of an Event Hubs request.
+    /// </summary>
+    public int MaxPacketSize { get; init; } = 983_040;
+
+    /// <summary>Largest CONNECT in bytes, will included: what a stranger can make the bridge keep. Default 65,536.</summary>
+    public int MaxConnectSize { get; init; } = 65_536;
+
+    /// <summary>Longest client id, in characters. Default 128, as for devices.</summary>
+    public int MaxClientIdLength { get; init; } = 128;
+
+    /// <summary>How long a new connection may take until its CONNECT is complete. Default 10 s.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Messages of one connection on their way to the log; MQTT 5.0's Receive Maximum. 1 to 65,535, default 1,000.</summary>
+    public int MaxInFlightPerConnection { get; init; } = 1_000;
+
+    /// <summary>Bytes of one connection on their way to the log, after which its socket is not read. Default 4 MiB.</summary>
+    public long MaxInFlightBytesPerConnection { get; init; } = 4 << 20;
+
+    /// <summary>Messages of all connections on their way to the log. Default 50,000.</summary>
+    public int MaxInFlight { get; init; } = 50_000;
+
+    /// <summary>Bytes of all connections on their way to the log. Default 64 MiB.</summary>
+    public long MaxInFlightBytes { get; init; } = 64 << 20;
+
+    /// <summary>Topic aliases a device may use on one connection (MQTT 5.0). Default 32.</summary>
+    public int TopicAliasMaximum { get; init; } = 32;
+
+    /// <summary>User properties of one message that become headers; more are refused. Default 16.</summary>
+    public int MaxUserProperties { get; init; } = 16;
+
+    /// <summary>Bytes of one message's user properties, content type, response topic and correlation data. Default 8,192.</summary>
+    public int MaxPropertyBytes { get; init; } = 8_192;
+
+    /// <summary>How long an end waits for what is in flight. Default 10 s.</summary>
+    public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Where the log is.</summary>
+    public KafkaOptions Kafka { get; init; } = new();
+
+    /// <summary>Topic of the log that telemetry goes to: setting <c>Topics__Raw</c>.</summary>
+    public string RawTopic { get; init; } = "telemetry.raw";
+}

@@ -1,0 +1,44 @@
+using ServerlessIot.Bridge.Kafka;
+using ServerlessIot.Bridge.Topics;
+
+namespace ServerlessIot.Bridge.Settings;
+
+/// <summary>Ranges of <see cref="BridgeOptions"/>.</summary>
+internal static class BridgeOptionsRules
+{
+    /// <exception cref="SettingException">Something is out of its range.</exception>
+    public static void Check(BridgeOptions options)
+    {
+        Require(options.Name.Length is > 0 and <= 64 && TopicRoute.IsName(options.Name), "Bridge__Name", options.Name, "1 to 64 characters without '/' or control characters");
+        Range("Bridge__Port", options.Port, 0, 65_535);
+        Range("Bridge__HttpPort", options.HttpPort, 0, 65_535);
+        Require(options.AllowAnonymous || options.Users.Count > 0, "Bridge__AllowAnonymous", "false", "true, or else at least one Bridge__Users__<name> must be set");
+        Require(TopicRoute.IsName(options.DefaultTenant), "Bridge__DefaultTenant", options.DefaultTenant, TopicRoute.NameRule);
+        Range("Bridge__MaxConnections", options.MaxConnections, 1, 10_000_000);
+        Range("Bridge__MaxPacketSize", options.MaxPacketSize, 1_024, 983_040);
+        Range("Bridge__MaxConnectSize", options.MaxConnectSize, 128, 327_680);
+        Range("Bridge__MaxClientIdLength", options.MaxClientIdLength, 23, 65_535);
+        Range("Bridge__ConnectTimeoutSeconds", (long)options.ConnectTimeout.TotalMilliseconds, 1, 600_000);
+        Range("Bridge__MaxInFlightPerConnection", options.MaxInFlightPerConnection, 1, 65_535);
+        Range("Bridge__MaxInFlightBytesPerConnection", options.MaxInFlightBytesPerConnection, 1, int.MaxValue);
+        Range("Bridge__MaxInFlight", options.MaxInFlight, 1, 5_000_000);
+        Range("Bridge__MaxInFlightBytes", options.MaxInFlightBytes, 1, int.MaxValue);
+        Range("Bridge__TopicAliasMaximum", options.TopicAliasMaximum, 0, 1_024);
+        Range("Bridge__MaxUserProperties", options.MaxUserProperties, 0, 64);
+        Range("Bridge__MaxPropertyBytes", options.MaxPropertyBytes, 0, 8_192);
+        Range("Kafka__LingerMs", (long)options.Kafka.LingerMs, 0, 1_000);
+        Range("Kafka__SocketTimeoutMs", options.Kafka.SocketTimeoutMs, 1_000, 60_000);
+        Require(options.RawTopic.Length is > 0 and <= 249, "Topics__Raw", options.RawTopic, "1 to 249 characters");
+        ProducerSettings.Check(options.Kafka);
+        _ = new TopicMap(options.TopicMap, options.DefaultTenant);
+    }
+
+    private static void Range(string setting, long value, long from, long to) =>
+        Require(value >= from && value <= to, setting, value.ToString(System.Globalization.CultureInfo.InvariantCulture), $"from {from} to {to}");
+
+    private static void Require(bool holds, string setting, string? value, string expected)
+    {
+        if (!holds)
+            throw new SettingException(setting, value, expected);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Net;
+using Microsoft.Extensions.Configuration;
+using ServerlessIot.Bridge.Topics;
+
+namespace ServerlessIot.Bridge.Settings;
+
+/// <summary>Reads <see cref="BridgeOptions"/> from configuration (<c>Section:Name</c>; as environment variables <c>Section__Name</c>).</summary>
+public static class BridgeSettings
+{
+    /// <summary>Reads and checks the settings.</summary>
+    /// <exception cref="SettingException">A setting is unusable; the message names it and says what it may be.</exception>
+    public static BridgeOptions Read(IConfiguration configuration)
+    {
+        var bridge = new SettingSection(configuration.GetSection("Bridge"));
+        var defaults = new BridgeOptions();
+        var options = new BridgeOptions
+        {
+            Name = bridge.Text("Name", defaults.Name),
+            Bind = Address(bridge.Text("Bind", "127.0.0.1")),
+            Port = (int)bridge.Number("Port", defaults.Port),
+            HttpPort = (int)bridge.Number("HttpPort", defaults.HttpPort),
+            AllowAnonymous = bridge.Flag("AllowAnonymous", defaults.AllowAnonymous),
+            Users = configuration.GetSection("Bridge:Users").GetChildren().ToDictionary(u => u.Key, u => u.Value ?? "", StringComparer.Ordinal),
+            TopicMap = TopicMap(configuration.GetSection("Bridge:TopicMap")),
+            DefaultTenant = bridge.Text("DefaultTenant", defaults.DefaultTenant),
+            MaxConnections = (int)bridge.Number("MaxConnections", defaults.MaxConnections),
+            MaxPacketSize = (int)bridge.Number("MaxPacketSize", defaults.MaxPacketSize),
+            MaxConnectSize = (int)bridge.Number("MaxConnectSize", defaults.MaxConnectSize),
+            MaxClientIdLength = (int)bridge.Number("MaxClientIdLength", defaults.MaxClientIdLength),
+            ConnectTimeout = TimeSpan.FromSeconds(bridge.Number("ConnectTimeoutSeconds", (long)defaults.ConnectTimeout.TotalSeconds)),
+            MaxInFlightPerConnection = (int)bridge.Number("MaxInFlightPerConnection", defaults.MaxInFlightPerConnection),
+            MaxInFlightBytesPerConnection = bridge.Number("MaxInFlightBytesPerConnection", defaults.MaxInFlightBytesPerConnection),
+            MaxInFlight = (int)bridge.Number("MaxInFlight", defaults.MaxInFlight),
+            MaxInFlightBytes = bridge.Number("MaxInFlightBytes", defaults.MaxInFlightBytes),
+            TopicAliasMaximum = (int)bridge.Number("TopicAliasMaximum", defaults.TopicAliasMaximum),
+            MaxUserProperties = (int)bridge.Number("MaxUserProperties", defaults.MaxUserProperties),
+            MaxPropertyBytes = (int)bridge.Number("MaxPropertyBytes", defaults.MaxPropertyBytes),
+            ShutdownTimeout = TimeSpan.FromSeconds(bridge.Number("ShutdownTimeoutSeconds", (long)defaults.ShutdownTimeout.TotalSeconds)),
+            Kafka = Kafka(new SettingSection(configuration.GetSection("Kafka"))),
+            RawTopic = new SettingSection(configuration.GetSection("Topics")).Text("Raw", defaults.RawTopic),
+        };
+        BridgeOptionsRules.Check(options);
+        return options;
+    }
+
+    private static KafkaOptions Kafka(SettingSection kafka)
+    {
+        var defaults = new KafkaOptions();
+        return new KafkaOptions
+        {
+            BrokerList = kafka.Text("BrokerList", defaults.BrokerList),
+            Protocol = kafka.Text("Protocol", defaults.Protocol),
+            Username = kafka.Text("Username", null!),
+            Password = kafka.Text("Password", null!),
+            Compression = kafka.Text("Compression", defaults.Compression),
+            LingerMs = kafka.Number("LingerMs", (long)defaults.LingerMs),
+            SocketTimeoutMs = (int)kafka.Number("SocketTimeoutMs", defaults.SocketTimeoutMs),
+        };
+    }
+
+    private static IReadOnlyList<TopicMapEntry> TopicMap(IConfigurationSection section)
+    {
+        var entries = section.GetChildren()
+            .OrderBy(e => int.TryParse(e.Key, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : int.MaxValue)
+            .Select(e => new TopicMapEntry { Filter = e["Filter"] ?? "", Tenant = e["Tenant"], Device = e["Device"], Type = e["Type"] })
+            .ToArray();
+        return entries.Length == 0 ? DefaultTopicMap.Entries : entries;
+    }
+
+    private static IPAddress Address(string text) =>
+        IPAddress.TryParse(text, out var address) ? address : throw new SettingException("Bridge__Bind", text, "an IP address");
+}

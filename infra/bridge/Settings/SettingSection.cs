@@ -1,0 +1,26 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace ServerlessIot.Bridge.Settings;
+
+/// <summary>Typed reads from one section, with messages that name the setting as it stands in the environment.</summary>
+internal readonly struct SettingSection(IConfigurationSection section)
+{
+    public string Text(string name, string fallback) => section[name] is { Length: > 0 } text ? text : fallback;
+
+    public long Number(string name, long fallback)
+    {
+        if (section[name] is not { Length: > 0 } text)
+            return fallback;
+        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= int.MaxValue
+            ? value
+            : throw new SettingException($"{section.Key}__{name}", text, "a whole number from 0 to 2147483647");
+    }
+
+    public bool Flag(string name, bool fallback)
+    {
+        if (section[name] is not { Length: > 0 } text)
+            return fallback;
+        return bool.TryParse(text, out var value) ? value : throw new SettingException($"{section.Key}__{name}", text, "true or false");
+    }
+}

@@ -1,0 +1,22 @@
+namespace ServerlessIot.Bridge.Topics;
+
+/// <summary>The topic map when no setting gives one: the project's own convention and those of the source documents.</summary>
+public static class DefaultTopicMap
+{
+    /// <summary>In order; the first match counts.</summary>
+    public static IReadOnlyList<TopicMapEntry> Entries { get; } =
+    [
+        new() { Filter = "{tenant}/{site}/{device}/telemetry/{type}" },
+        new() { Filter = "sensors/+/data", Device = "{2}" },
+        new() { Filter = "sensors/{device}/{type}" },
+        new() { Filter = "devices/+/status", Device = "{2}", Type = "status" },
+        new() { Filter = "devices/{device}/{type}" },
+        new() { Filter = "lights/{device}/{type}" },
+        new() { Filter = "parking/{device}/{type}" },
+        new() { Filter = "manhole/{device}/{type}" },
+        new() { Filter = "vehicles/{device}/telemetry", Type = "vehicle" },
+        new() { Filter = "drones/{device}/telemetry", Type = "drone" },
+        new() { Filter = "chargers/{device}/telemetry", Type = "charger" },
+        new() { Filter = "alerts/{device}", Type = "alert" },
+    ];
+}

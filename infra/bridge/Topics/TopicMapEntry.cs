@@ -1,0 +1,25 @@
+namespace ServerlessIot.Bridge.Topics;
+
+/// <summary>
+/// One rule of the topic map, settings <c>Bridge__TopicMap__n__Filter</c>, <c>Tenant</c>, <c>Device</c>, <c>Type</c>.
+/// </summary>
+/// <remarks>
+/// A level of the filter is a literal, <c>+</c>, a capture <c>{name}</c> (any one level), or at the end <c>#</c>.
+/// Tenant, Device and Type are text in which <c>{n}</c> stands for the topic's n-th level (from 1) and <c>{name}</c> for a capture.
+/// Left out, each is the capture of its own name (<c>{tenant}</c>, <c>{device}</c>, <c>{type}</c>) if the filter has one.
+/// </remarks>
+/// <example><c>{tenant}/{site}/{device}/telemetry/{type}</c>; or Filter <c>sensors/+/data</c> with Device <c>{2}</c>.</example>
+public sealed record TopicMapEntry
+{
+    /// <summary>MQTT topic filter with optional captures.</summary>
+    public required string Filter { get; init; }
+
+    /// <summary>Default: the capture <c>{tenant}</c>, or else the default tenant.</summary>
+    public string? Tenant { get; init; }
+
+    /// <summary>Default: the capture <c>{device}</c>. One of the two must exist.</summary>
+    public string? Device { get; init; }
+
+    /// <summary>Default: the capture <c>{type}</c>, or else none.</summary>
+    public string? Type { get; init; }
+}

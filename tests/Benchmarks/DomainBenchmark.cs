@@ -1,0 +1,84 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using ServerlessIot.Domain.Alerts;
+using ServerlessIot.Domain.Decoding;
+using ServerlessIot.Domain.Events;
+
+namespace ServerlessIot.Benchmarks;
+
+/// <summary>Time and memory per event of what runs for every event: decode once, write once, read four times, judge once. One thread.</summary>
+internal static class DomainBenchmark
+{
+    private const int Devices = 2_000;
+    private const int Events = 10_000;
+    private const int Rounds = 20;
+    private const long Start = 1_795_168_800_000;
+
+    internal static Task RunAsync(TextWriter report)
+    {
+        Run(report, "factory", (device, i) => $$$"""{"device_id":"{{{device}}}","sensor_type":"temperature","value":{{{20 + (i % 977 / 10.0)}}},"timestamp":{{{Start + i}}},"metadata":{"production_line":"L1","shift":"day","seq":{{{i}}}}}""");
+        Run(report, "vehicle", (device, i) => $$$"""{"vin":"{{{device}}}","timestamp":{{{Start + i}}},"status":"driving","latitude":{{{31 + (i / 1e5)}}},"longitude":{{{121 + (i / 1e5)}}},"altitude":12.5,"speed":{{{i % 120}}},"heading":{{{i % 360}}},"battery_soc":55,"battery_temp":31.5,"battery_voltage":400.2,"estimated_range":210,"odometer":{{{10_000 + (i / 10.0)}}},"trip_distance":12,"accelerator_pedal":20,"brake_pedal":0,"active_alerts":[],"metadata":{"firmware":"1.2.3","model":"X"}}""");
+        return Task.CompletedTask;
+    }
+
+    private static void Run(TextWriter report, string shape, Func<string, int, FormattableString> payload)
+    {
+        var records = Enumerable.Range(0, Events).Select(i => Record(FormattableString.Invariant($"device-{i % Devices:0000}"), i, payload)).ToArray();
+        var results = new List<Decoded>();
+        var events = new DeviceEvent[Events];
+        Measure(report, $"{shape}: decode {records[0].Payload.Length} bytes", i =>
+        {
+            PayloadDecoder.Decode(records[i].Payload, records[i].Context, results);
+            events[i] = results[0].Event ?? throw new InvalidOperationException(results[0].Refusal!.Reason);
+        });
+
+        var line = new ArrayBufferWriter<byte>(4_096);
+        var lines = new byte[Events][];
+        for (var i = 0; i < Events; i++)
+        {
+            line.ResetWrittenCount();
+            EventJson.Write(line, events[i]);
+            lines[i] = line.WrittenSpan.ToArray();
+        }
+
+        Measure(report, $"{shape}: write {lines[0].Length} bytes", i =>
+        {
+            line.ResetWrittenCount();
+            EventJson.Write(line, events[i]);
+        });
+        Measure(report, $"{shape}: read", i =>
+        {
+            if (!EventJson.TryRead(lines[i], out _)) throw new InvalidOperationException("A line did not read back.");
+        });
+
+        var hits = new List<RuleHit>();
+        Measure(report, $"{shape}: rules", i =>
+        {
+            hits.Clear();
+            DefaultRules.Evaluate(events[i], hits);
+        });
+    }
+
+    private static (byte[] Payload, PayloadContext Context) Record(string device, int i, Func<string, int, FormattableString> payload)
+        => (Encoding.UTF8.GetBytes(payload(device, i).ToString(CultureInfo.InvariantCulture)),
+            new PayloadContext("demo", device, null, $"demo/plant1/{device}/telemetry/x", "application/json", "r", Start + Events, new Origin(0, 1, i, 0)));
+
+    /// <summary>The best of a few rounds over all events, after one to warm up.</summary>
+    private static void Measure(TextWriter report, string name, Action<int> work)
+    {
+        var best = TimeSpan.MaxValue;
+        long bytes = 0;
+        for (var round = 0; round <= Rounds; round++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var watch = Stopwatch.StartNew();
+            for (var i = 0; i < Events; i++) work(i);
+            if (round > 0 && watch.Elapsed < best) best = watch.Elapsed;
+            bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        report.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-30} {best.TotalNanoseconds / Events,8:0} ns {bytes / Events,6} B allocated"));
+    }
+}

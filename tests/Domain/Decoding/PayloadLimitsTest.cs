@@ -1,0 +1,93 @@
+using System.Text;
+
+namespace ServerlessIot.Domain.Tests.Decoding;
+
+public sealed class PayloadLimitsTest
+{
+    [Fact]
+    public void Sixteen_levels_are_accepted_and_seventeen_are_not()
+    {
+        Payloads.Accept(Nested(15));
+        Assert.Equal("too-deep", Payloads.Refuse(Nested(16)).Code);
+    }
+
+    [Fact]
+    public void The_payloads_own_array_is_a_level()
+    {
+        Payloads.Accept($"[{Nested(14)}]");
+        Assert.Equal("too-deep", Payloads.Refuse($"[{Nested(15)}]").Code);
+    }
+
+    [Fact]
+    public void Two_hundred_and_fifty_six_members_are_accepted_and_one_more_is_not()
+    {
+        Assert.Equal(256, Payloads.Accept(Members(256)).Measurements.Count);
+        Assert.Equal("too-many-members", Payloads.Refuse(Members(257)).Code);
+    }
+
+    [Fact]
+    public void A_name_has_128_bytes_at_most()
+    {
+        Payloads.Accept($$"""{"{{new string('n', 128)}}":1}""");
+        Assert.Equal("name-too-long", Payloads.Refuse($$"""{"{{new string('n', 129)}}":1}""").Code);
+        Assert.Equal("name-too-long", Payloads.Refuse($$"""{"{{string.Concat(Enumerable.Repeat("\\u0041", 129))}}":1}""").Code);
+    }
+
+    [Fact]
+    public void A_dotted_name_has_128_characters_at_most()
+    {
+        Payloads.Accept($$$"""{"value":1,"{{{new string('n', 63)}}}":{"{{{new string('m', 64)}}}":1}}""");
+        Assert.Equal("name-too-long", Payloads.Refuse($$$"""{"value":1,"{{{new string('n', 64)}}}":{"{{{new string('m', 64)}}}":1}}""").Code);
+    }
+
+    [Fact]
+    public void A_text_has_1024_bytes_at_most()
+    {
+        Payloads.Accept($$"""{"value":1,"note":"{{new string('x', 1_024)}}"}""");
+        Payloads.Accept($$"""{"value":1,"note":"{{string.Concat(Enumerable.Repeat("\\u0041", 1_024))}}"}""");
+        Assert.Equal("text-too-long", Payloads.Refuse($$"""{"value":1,"note":"{{new string('x', 1_025)}}"}""").Code);
+        Assert.Equal("text-too-long", Payloads.Refuse($$"""{"value":1,"note":"{{string.Concat(Enumerable.Repeat("\\u0041", 1_025))}}"}""").Code);
+        Assert.Equal("text-too-long", Payloads.Refuse($$"""{"value":1,"note":"{{new string('é', 513)}}"}""").Code);
+    }
+
+    [Fact]
+    public void Ten_thousand_events_are_accepted()
+    {
+        var results = Payloads.Decode($"[{string.Join(',', Enumerable.Repeat("{\"value\":1}", 10_000))}]");
+        Assert.Equal(10_000, results.Count);
+        Assert.All(results, r => Assert.NotNull(r.Event));
+    }
+
+    [Fact]
+    public void The_largest_payload_is_256_KiB()
+    {
+        var json = """{"value":1}""";
+        Payloads.Accept(json + new string(' ', (256 * 1024) - json.Length));
+        Assert.Equal("too-large", Payloads.Refuse(json + new string(' ', (256 * 1024) - json.Length + 1)).Code);
+    }
+
+    [Fact]
+    public void A_sensor_type_and_a_status_have_64_bytes_at_most()
+    {
+        Assert.Equal("text-too-long", Payloads.Refuse($$"""{"device_id":"temp-001","sensor_type":"{{new string('t', 65)}}","value":1}""").Code);
+        Assert.Equal("text-too-long", Payloads.Refuse($$"""{"value":1,"status":"{{new string('t', 65)}}"}""").Code);
+    }
+
+    [Fact]
+    public void The_largest_number_is_1e100()
+    {
+        Assert.Equal(-1e100, Payloads.Accept("""{"value":-1e100}""").Measure("temperature"));
+        Assert.Equal("number-too-large", Payloads.Refuse("""{"value":1.0001e100}""").Code);
+    }
+
+    private static string Nested(int levels)
+    {
+        var text = new StringBuilder("{\"value\":1,\"n\":");
+        for (var i = 1; i < levels; i++) text.Append(i % 2 == 0 ? "[" : "{\"n\":");
+        text.Append("{}");
+        for (var i = levels - 1; i >= 1; i--) text.Append(i % 2 == 0 ? ']' : '}');
+        return text.Append('}').ToString();
+    }
+
+    private static string Members(int count) => $"{{{string.Join(',', Enumerable.Range(0, count).Select(i => $"\"m{i}\":{i}"))}}}";
+}

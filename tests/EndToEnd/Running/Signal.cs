@@ -1,0 +1,19 @@
+using System.Diagnostics;
+
+namespace ServerlessIot.EndToEnd.Tests.Running;
+
+/// <summary>Sends signals as a terminal does.</summary>
+internal static class Signal
+{
+    /// <summary>Ctrl-C.</summary>
+    public static void Interrupt(int pid) => Send("-INT", pid);
+
+    /// <summary>kill -9.</summary>
+    public static void Kill(int pid) => Send("-KILL", pid);
+
+    private static void Send(string signal, int pid)
+    {
+        using var kill = Process.Start("kill", [signal, pid.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+}

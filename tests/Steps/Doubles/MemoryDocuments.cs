@@ -1,0 +1,56 @@
+using System.Runtime.CompilerServices;
+using ServerlessIot.Steps.Ports;
+
+namespace ServerlessIot.Steps.Tests.Doubles;
+
+/// <summary>A document store whose failures a test chooses.</summary>
+public sealed class MemoryDocuments : IDocumentStore
+{
+    private readonly SortedDictionary<(string Container, string Partition, string Id), (object Body, string Version)> documents = [];
+    private int version;
+
+    /// <summary>Asked before (false) and after (true) every write; throws to fail it.</summary>
+    public Action<string, bool> OnWrite { get; set; } = (_, _) => { };
+
+    public IEnumerable<T> All<T>(string container) where T : class =>
+        documents.Where(item => item.Key.Container == container).Select(item => (T)item.Value.Body);
+
+    public Task<Document<T>?> ReadAsync<T>(string container, string partition, string id, CancellationToken cancellationToken) where T : class
+    {
+        lock (documents)
+            return Task.FromResult(documents.TryGetValue((container, partition, id), out var found) ? new Document<T>(id, partition, (T)found.Body, found.Version) : null);
+    }
+
+    public Task<string?> TryWriteAsync<T>(string container, string partition, string id, T body, string? version, CancellationToken cancellationToken) where T : class
+    {
+        OnWrite(container, false);
+        string? next = null;
+        lock (documents)
+        {
+            if ((documents.TryGetValue((container, partition, id), out var found) ? found.Version : null) == version)
+            {
+                next = (++this.version).ToString(System.Globalization.CultureInfo.InvariantCulture);
+                documents[(container, partition, id)] = (body, next);
+            }
+        }
+
+        OnWrite(container, true);
+        return Task.FromResult(next);
+    }
+
+    public async IAsyncEnumerable<Document<T>> RangeAsync<T>(
+        string container, string partition, string fromId, string toId, int limit, [EnumeratorCancellation] CancellationToken cancellationToken) where T : class
+    {
+        await Task.CompletedTask;
+        foreach (var (key, value) in documents.Where(item =>
+            item.Key.Container == container && item.Key.Partition == partition
+            && string.CompareOrdinal(item.Key.Id, fromId) >= 0 && string.CompareOrdinal(item.Key.Id, toId) < 0).Take(limit).ToList())
+            yield return new Document<T>(key.Id, key.Partition, (T)value.Body, value.Version);
+    }
+
+    public IAsyncEnumerable<Document<T>> QueryAsync<T>(string container, string? state, string? afterKey, int limit, CancellationToken cancellationToken) where T : class =>
+        throw new NotSupportedException("Queries are tested against the real gateway.");
+
+    public IAsyncEnumerable<Document<T>> QueryByAsync<T>(string container, string member, string value, string? afterKey, int limit, CancellationToken cancellationToken) where T : class =>
+        throw new NotSupportedException("Queries are tested against the real gateway.");
+}

@@ -1,0 +1,96 @@
+using ServerlessIot.Steps.Journals;
+using ServerlessIot.Steps.Tests.Doubles;
+
+namespace ServerlessIot.Steps.Tests.Journals;
+
+public class JournalTest
+{
+    private readonly MemoryBlobs blobs = new();
+
+    [Fact]
+    public async Task Holds_what_was_appended_in_order()
+    {
+        var (journal, empty) = await OpenAsync();
+        Assert.True(empty.Snapshot.IsEmpty);
+        Assert.Empty(empty.Entries);
+        Assert.True(await journal.TryAppendAsync(new byte[] { 1 }, default));
+        Assert.True(await journal.TryAppendAsync(new byte[] { 2, 3 }, default));
+        Assert.Equal([[1], [2, 3]], await EntriesAsync());
+    }
+
+    [Fact]
+    public async Task Of_two_owners_one_commits_and_the_other_is_told()
+    {
+        var (first, _) = await OpenAsync();
+        var (second, _) = await OpenAsync();
+        Assert.True(await first.TryAppendAsync(new byte[] { 1 }, default));
+        Assert.False(await second.TryAppendAsync(new byte[] { 2 }, default));
+        Assert.Equal([[1]], await EntriesAsync());
+    }
+
+    [Fact]
+    public async Task An_append_is_refused_when_the_store_lost_its_tail()
+    {
+        var (journal, _) = await OpenAsync();
+        await journal.TryAppendAsync(new byte[] { 1 }, default);
+        var back = blobs.Remember();
+        await journal.TryAppendAsync(new byte[] { 2 }, default);
+        back();
+        Assert.False(await journal.TryAppendAsync(new byte[] { 3 }, default));
+        Assert.Equal([[1]], await EntriesAsync());
+    }
+
+    [Fact]
+    public async Task A_roll_starts_a_successor_from_the_snapshot()
+    {
+        var (journal, _) = await OpenAsync();
+        await journal.TryAppendAsync(new byte[] { 1 }, default);
+        Assert.True(await journal.RollAsync(new byte[] { 9 }, default));
+        await journal.TryAppendAsync(new byte[] { 2 }, default);
+        var (_, content) = await OpenAsync();
+        Assert.Equal([9], content.Snapshot.ToArray());
+        Assert.Equal([[2]], content.Entries.Select(entry => entry.ToArray()));
+    }
+
+    [Fact]
+    public async Task A_stalled_owner_can_neither_append_nor_roll_after_a_roll()
+    {
+        var (journal, _) = await OpenAsync();
+        var (stalled, _) = await OpenAsync();
+        Assert.True(await journal.RollAsync(new byte[] { 9 }, default));
+        Assert.False(await stalled.TryAppendAsync(new byte[] { 2 }, default));
+        Assert.False(await stalled.RollAsync(new byte[] { 8 }, default));
+        Assert.Equal([9], (await OpenAsync()).Content.Snapshot.ToArray());
+    }
+
+    [Fact]
+    public async Task The_chain_is_followed_when_the_head_was_not_moved()
+    {
+        var (journal, _) = await OpenAsync();
+        var rolled = false;
+        blobs.OnWrite = (name, _) =>
+        {
+            if (rolled && name.EndsWith("head", StringComparison.Ordinal)) throw new Crash(name);
+        };
+        rolled = true;
+        await Assert.ThrowsAsync<Crash>(() => journal.RollAsync(new byte[] { 9 }, default));
+        Assert.Equal([9], (await OpenAsync()).Content.Snapshot.ToArray());
+    }
+
+    [Fact]
+    public async Task A_changed_byte_is_noticed()
+    {
+        var (journal, _) = await OpenAsync();
+        await journal.TryAppendAsync(new byte[] { 1, 2, 3 }, default);
+        var name = blobs.Names.Single(blob => blob.Contains("journal-", StringComparison.Ordinal));
+        var content = (await blobs.DownloadAsync(name, default))!;
+        var bytes = content.Content.ToArray();
+        bytes[^1] ^= 1;
+        Assert.True(await blobs.TryReplaceAsync(name, bytes, content.Version, default));
+        await Assert.ThrowsAsync<JournalCorruptException>(OpenAsync);
+    }
+
+    private Task<(Journal Journal, JournalContent Content)> OpenAsync() => Journal.OpenAsync(blobs, "step", 0, default);
+
+    private async Task<IEnumerable<byte[]>> EntriesAsync() => (await OpenAsync()).Content.Entries.Select(entry => entry.ToArray());
+}

@@ -1,0 +1,91 @@
+using ServerlessIot.Domain.Log;
+using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Tests.Doubles;
+using ServerlessIot.Steps.Validate;
+
+namespace ServerlessIot.Steps.Tests.Running;
+
+/// <summary>Delivery rule 4: gaps are read back, recreated logs begin an epoch, what is gone is counted.</summary>
+public class SourceTest
+{
+    private readonly Rig<ValidateState> rig = new(rig => new ValidateStep(rig.Log, new TopicNames(), new ValidateOptions()));
+
+    [Fact]
+    public async Task A_gap_before_the_batch_is_read_back_in_order()
+    {
+        var records = Readings(10);
+        await rig.RunAsync(records[..3]);
+        await rig.RunAsync(records[8..]);
+        Assert.Equal(Enumerable.Range(1, 10).Select(seq => $"d-{seq}"), Told());
+    }
+
+    [Fact]
+    public async Task Records_that_come_again_are_told_again_and_decided_once()
+    {
+        var records = Readings(5);
+        await rig.RunAsync(records);
+        rig.Restart();
+        await rig.RunAsync(records);
+        var numbers = rig.Log.Of("telemetry.valid").Select(record => record.Header(LogHeaders.Number));
+        Assert.Equal(["1", "2", "3", "4", "5", "1", "2", "3", "4", "5"], numbers);
+        Assert.Equal(5, (await rig.StateAsync()).State.Books.Valid);
+    }
+
+    [Fact]
+    public async Task Telling_that_failed_after_the_commit_is_made_up_for()
+    {
+        var records = Readings(3);
+        var written = 0;
+        rig.Log.OnWrite = record =>
+        {
+            if (record.Topic == "telemetry.valid" && ++written == 2) throw new LogUnavailableException("cut");
+        };
+        await Assert.ThrowsAsync<LogUnavailableException>(() => rig.RunAsync(records));
+        await rig.RunAsync(records);
+        Assert.Equal(["d-1", "d-1", "d-2", "d-3"], Told());
+        Assert.Equal(3, (await rig.StateAsync()).State.Books.Number);
+    }
+
+    [Fact]
+    public async Task What_the_log_no_longer_holds_is_counted_as_lost()
+    {
+        var records = Readings(10);
+        await rig.RunAsync(records[..2]);
+        rig.Log.First[("telemetry.raw", 0)] = 6;
+        await rig.RunAsync(records[8..]);
+        Assert.Equal(4, (await rig.StateAsync()).Marks.Lost);
+        Assert.Equal(["d-1", "d-2", "d-7", "d-8", "d-9", "d-10"], Told());
+    }
+
+    [Fact]
+    public async Task What_was_gone_before_the_first_run_is_no_loss()
+    {
+        var records = Readings(10);
+        rig.Log.First[("telemetry.raw", 0)] = 6;
+        await rig.RunAsync(records[6..]);
+        Assert.Equal(0, (await rig.StateAsync()).Marks.Lost);
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(20)]
+    public async Task A_recreated_log_begins_a_new_epoch_and_numbers_go_on(int records)
+    {
+        await rig.RunAsync(Readings(10));
+        rig.Log.Of("telemetry.raw").Clear();
+        var anew = Readings(records, 100);
+        await rig.RunAsync(anew);
+        var state = await rig.StateAsync();
+        Assert.Equal(1, state.Marks.Epoch);
+        Assert.Equal(10 + records, state.State.Books.Number);
+        Assert.Equal("1-0-0-0", rig.Log.Of("telemetry.valid")[10].Header(LogHeaders.Origin));
+    }
+
+    private List<LogRecord> Readings(int count, int from = 0)
+    {
+        for (var seq = from + 1; seq <= from + count; seq++) rig.Log.Append(Payload.Reading("d", seq, 21, Payload.Start + (seq * 1000L)));
+        return rig.Log.Of("telemetry.raw").ToList();
+    }
+
+    private IEnumerable<string> Told() => rig.Log.Of("telemetry.valid").Select(record => Steps.Running.ValidRecord.Event(record)!.Id);
+}

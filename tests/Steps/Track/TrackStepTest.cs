@@ -1,0 +1,71 @@
+using ServerlessIot.Domain.Devices;
+using ServerlessIot.Steps.Documents;
+using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Tests.Doubles;
+using ServerlessIot.Steps.Track;
+
+namespace ServerlessIot.Steps.Tests.Track;
+
+public class TrackStepTest
+{
+    private readonly Rig<TrackState> rig = new(rig => new TrackStep(new DocumentWriter(rig.Documents), new TrackOptions()));
+
+    [Fact]
+    public async Task A_new_device_has_its_twin_at_once()
+    {
+        await rig.RunAsync(rig.Valid.Reading("d", 21, Payload.Start));
+        var twin = Twin();
+        Assert.Equal(("demo", "d", true, 21.0, 1L), (twin.Tenant, twin.Device, twin.Online, twin.Values["temperature"], twin.Events));
+    }
+
+    [Fact]
+    public async Task Values_are_written_at_most_once_a_tick()
+    {
+        var writes = 0;
+        rig.Documents.OnWrite = (_, after) => writes += after ? 1 : 0;
+        for (var i = 0; i < 50; i++) await rig.RunAsync(rig.Valid.Reading("d", i, Payload.Start + i));
+        Assert.Equal(1, writes);
+        await rig.RunAsync(rig.Valid.Tick(Payload.Start + 60_000));
+        Assert.Equal((49.0, 50L), (Twin().Values["temperature"], Twin().Events));
+        await rig.RunAsync(rig.Valid.Tick(Payload.Start + 120_000));
+        Assert.InRange(writes, 2, 3);
+    }
+
+    [Fact]
+    public async Task An_older_reading_does_not_replace_a_newer_one()
+    {
+        await rig.RunAsync(rig.Valid.Reading("d", 2, Payload.Start), rig.Valid.Reading("d", 1, Payload.Start - 5_000, Payload.Start), rig.Valid.Tick(Payload.Start + 60_000));
+        Assert.Equal((2.0, Payload.Start, 2L), (Twin().Values["temperature"], Twin().Time, Twin().Events));
+    }
+
+    [Fact]
+    public async Task Silence_makes_a_device_offline_and_a_reading_online_again()
+    {
+        await rig.RunAsync(rig.Valid.Reading("d", 1, Payload.Start), rig.Valid.Tick(Payload.Start + 600_000));
+        Assert.True(Twin().Online);
+        await rig.RunAsync(rig.Valid.Tick(Payload.Start + 600_001));
+        Assert.False(Twin().Online);
+        rig.Restart();
+        await rig.RunAsync(rig.Valid.Reading("d", 2, Payload.Start + 700_000));
+        Assert.True(Twin().Online);
+    }
+
+    [Fact]
+    public async Task A_device_that_says_so_is_offline_at_once()
+    {
+        await rig.RunAsync(rig.Valid.Reading("d", 1, Payload.Start), rig.Valid.Reading("d", 1, Payload.Start + 1, status: "offline"));
+        Assert.False(Twin().Online);
+    }
+
+    [Fact]
+    public async Task A_write_that_comes_late_does_not_turn_the_twin_back()
+    {
+        var first = rig.Valid.Reading("d", 1, Payload.Start);
+        await rig.RunAsync(first, rig.Valid.Reading("d", 2, Payload.Start + 1), rig.Valid.Tick(Payload.Start + 60_000));
+        rig.Restart();
+        await rig.RunAsync(first);
+        Assert.Equal(2, Twin().Events);
+    }
+
+    private DeviceTwin Twin() => Assert.Single(rig.Documents.All<DeviceTwin>(Containers.Twins));
+}

@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Text;
+using ServerlessIot.Domain.Log;
+using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Running;
+using ServerlessIot.Steps.Tests.Doubles;
+using ServerlessIot.Steps.Validate;
+
+namespace ServerlessIot.Steps.Tests.Validate;
+
+public class ValidateStepTest
+{
+    private readonly Rig<ValidateState> rig = new(rig => new ValidateStep(rig.Log, new TopicNames(), new ValidateOptions()));
+
+    [Fact]
+    public async Task A_reading_becomes_a_numbered_canonical_event_in_the_same_partition()
+    {
+        await rig.RunAsync(rig.Log.Append(Payload.Reading("temp-001", 1, 21.5, Payload.Start)));
+        var record = Assert.Single(rig.Log.Of("telemetry.valid"));
+        var e = ValidRecord.Event(record)!;
+        Assert.Equal(("demo", "temp-001", "temp-001-1", 21.5), (e.Tenant, e.Device, e.Id, e.Measurements[0].Value));
+        Assert.Equal(("1", "0-0-0-0", "demo/temp-001"), (record.Header(LogHeaders.Number), record.Header(LogHeaders.Origin), Encoding.UTF8.GetString(record.Key.Span)));
+    }
+
+    [Fact]
+    public async Task A_retransmission_is_dropped_and_counted_even_across_a_restart()
+    {
+        await rig.RunAsync(rig.Log.Append(Payload.Reading("d", 1, 21, Payload.Start)));
+        rig.Restart();
+        await rig.RunAsync(rig.Log.Append(Payload.Reading("d", 1, 21, Payload.Start)));
+        Assert.Single(rig.Log.Of("telemetry.valid"));
+        Assert.Equal((1, 1), ((await rig.StateAsync()).State.Books.Valid, (await rig.StateAsync()).State.Books.Duplicates));
+    }
+
+    [Fact]
+    public async Task A_device_that_returns_after_days_is_still_known()
+    {
+        for (var seq = 1; seq <= 500; seq++) await SendAsync(seq);
+        rig.Log.Now += 3 * 86_400_000L;
+        for (var seq = 400; seq <= 500; seq++) await SendAsync(seq);
+        Assert.Equal((500, 101), ((await rig.StateAsync()).State.Books.Valid, (await rig.StateAsync()).State.Books.Duplicates));
+    }
+
+    [Fact]
+    public async Task Within_minutes_every_id_is_known()
+    {
+        for (var seq = 1; seq <= 2_000; seq++) await SendAsync(seq);
+        rig.Log.Now += 60_000;
+        for (var seq = 1; seq <= 2_000; seq += 10) await SendAsync(seq);
+        Assert.Equal((2_000, 200), ((await rig.StateAsync()).State.Books.Valid, (await rig.StateAsync()).State.Books.Duplicates));
+    }
+
+    [Fact]
+    public async Task The_same_id_of_another_device_is_another_event()
+    {
+        await rig.RunAsync(
+            rig.Log.Append(Payload.Raw("a", Shape("a", "same"))),
+            rig.Log.Append(Payload.Raw("b", Shape("b", "same"))));
+        Assert.Equal(2, rig.Log.Of("telemetry.valid").Count);
+    }
+
+    [Fact]
+    public async Task A_broken_payload_goes_to_quarantine_as_it_came_and_its_neighbours_go_on()
+    {
+        await rig.RunAsync(
+            rig.Log.Append(Payload.Reading("d", 1, 21, Payload.Start)),
+            rig.Log.Append(Payload.Raw("d", "{broken")),
+            rig.Log.Append(Payload.Reading("d", 2, 21, Payload.Start + 1)));
+        Assert.Equal(2, rig.Log.Of("telemetry.valid").Count);
+        var refused = Assert.Single(rig.Log.All("telemetry.quarantine"));
+        Assert.Equal("{broken", Encoding.UTF8.GetString(refused.Value.Span));
+        Assert.Equal("validate", refused.Header(LogHeaders.RefusedBy));
+        Assert.False(string.IsNullOrWhiteSpace(refused.Header(LogHeaders.Reason)));
+        Assert.Equal("demo/s/d/telemetry/temperature", refused.Header(LogHeaders.Topic));
+    }
+
+    [Fact]
+    public async Task Of_a_payload_of_many_events_the_good_ones_are_taken()
+    {
+        var payload = $"[{Shape("d", "1")},{Shape("d", "2").Replace("21", "\"hot\"", StringComparison.Ordinal)},{Shape("d", "3")}]";
+        await rig.RunAsync(rig.Log.Append(Payload.Raw("d", payload)));
+        Assert.Equal(["0-0-0-0", "0-0-0-2"], rig.Log.Of("telemetry.valid").Select(record => record.Header(LogHeaders.Origin)));
+        Assert.Single(rig.Log.All("telemetry.quarantine"));
+    }
+
+    [Fact]
+    public async Task A_refused_event_is_not_remembered_so_that_its_mended_copy_is_no_duplicate()
+    {
+        await rig.RunAsync(rig.Log.Append(Payload.Raw("d", Shape("d", "1").Replace("21", "\"hot\"", StringComparison.Ordinal))));
+        await rig.RunAsync(rig.Log.Append(Payload.Raw("d", Shape("d", "1"))));
+        Assert.Single(rig.Log.Of("telemetry.valid"));
+    }
+
+    [Fact]
+    public async Task A_tick_is_forwarded_in_its_place()
+    {
+        await rig.RunAsync(
+            rig.Log.Append(Payload.Reading("d", 1, 21, Payload.Start)),
+            rig.Log.Append(Payload.Tick(Payload.Start + 5)),
+            rig.Log.Append(Payload.Reading("d", 2, 21, Payload.Start + 9)));
+        Assert.True(ValidRecord.IsTick(rig.Log.Of("telemetry.valid")[1], out var tick));
+        Assert.Equal(Payload.Start + 5, tick.Time);
+    }
+
+    [Fact]
+    public async Task A_will_says_that_the_device_is_offline()
+    {
+        var will = Payload.Raw("d", "gone");
+        await rig.RunAsync(rig.Log.Append(will with { Headers = [.. will.Headers.Where(h => h.Name != LogHeaders.Type), new LogHeader(LogHeaders.Type, RecordTypes.Will)] }));
+        Assert.Equal("offline", ValidRecord.Event(Assert.Single(rig.Log.Of("telemetry.valid")))!.Status);
+    }
+
+    [Fact]
+    public async Task A_record_without_headers_is_read_by_its_key()
+    {
+        await rig.RunAsync(rig.Log.Append(Payload.Reading("d", 1, 21, Payload.Start) with { Headers = [] }));
+        Assert.Equal("d", ValidRecord.Event(Assert.Single(rig.Log.Of("telemetry.valid")))!.Device);
+    }
+
+    [Theory]
+    [InlineData(7)]
+    [InlineData(1_000)]
+    public async Task How_records_fall_into_batches_changes_nothing(int size) => Assert.Equal(await BatchedAsync(1), await BatchedAsync(size));
+
+    private static async Task<List<string>> BatchedAsync(int size)
+    {
+        var rig = new Rig<ValidateState>(rig => new ValidateStep(rig.Log, new TopicNames(), new ValidateOptions()));
+        for (var i = 0; i < 300; i++) rig.Log.Append(i % 11 == 0 ? Payload.Tick(Payload.Start + i) : Payload.Reading($"d{i % 5}", i % 40, i % 30, Payload.Start + i));
+        foreach (var batch in rig.Log.Of("telemetry.raw").Chunk(size)) await rig.RunAsync(batch);
+        return [.. rig.Log.Of("telemetry.valid").Select(record => record.Header(LogHeaders.Number) + record.Header(LogHeaders.Origin) + Encoding.UTF8.GetString(record.Value.Span))];
+    }
+
+    private Task SendAsync(int seq) => rig.RunAsync(rig.Log.Append(Payload.Reading("d", seq, 21, Payload.Start + seq)));
+
+    private static string Shape(string device, string id) => string.Create(
+        CultureInfo.InvariantCulture, $$"""{"event_id":"{{id}}","sensor_id":"{{device}}","sensor_type":"temperature","value":21,"timestamp":{{Payload.Start}}}""");
+}
