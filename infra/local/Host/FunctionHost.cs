@@ -30,7 +30,8 @@ internal sealed class FunctionHost : IAsyncDisposable
     private readonly List<KafkaFunction> _kafka = [];
     private readonly List<TimerFunction> _timers = [];
     private readonly List<InstanceServices> _services = [];
-    private readonly List<Task> _running = [];
+    private readonly List<Task> _ticking = [];
+    private Task _scaling = Task.CompletedTask;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _execution = new();
 
@@ -56,31 +57,35 @@ internal sealed class FunctionHost : IAsyncDisposable
             await PrepareAsync(FunctionApp.Load(directory, _settings), routes, cancellation);
         // Nothing runs before all is known to be able to.
         foreach (KafkaFunction function in _kafka) await function.StartInstanceAsync(cancellation);
-        foreach (TimerFunction timer in _timers) _running.Add(Task.Run(() => timer.RunAsync(_stopping.Token, _execution.Token), cancellation));
+        foreach (TimerFunction timer in _timers) _ticking.Add(Task.Run(() => timer.RunAsync(_stopping.Token, _execution.Token), cancellation));
         if (_kafka.Count > 0)
         {
             var scaler = new Scaler(_kafka, Grace, _time, _logger);
-            _running.Add(Task.Run(() => scaler.RunAsync(_stopping.Token), cancellation));
+            _scaling = Task.Run(() => scaler.RunAsync(_stopping.Token), cancellation);
         }
     }
 
-    /// <summary>Stops within some ten seconds: running executions may finish first, offsets are committed, groups left.</summary>
+    /// <summary>
+    /// Stops timers and consumers within some ten seconds: nothing is begun any more, running executions may finish first, offsets are
+    /// committed, groups left. HTTP functions live until <see cref="DisposeAsync"/>.
+    /// </summary>
     public async Task StopAsync()
     {
-        await _stopping.CancelAsync();
-        Task stopped = Task.WhenAll(_running);
+        // At once and on the caller's thread: what comes after must find all triggers at rest.
+        _stopping.Cancel();
         _execution.CancelAfter(Grace);
         // The scaler must not start or stop instances any more when they are stopped here.
-        await WaitAsync(stopped, Grace + Grace, "A timer function");
+        await WaitAsync(_scaling, Grace);
         await Task.WhenAll(_kafka.Select(function => function.StopAsync(Grace)));
-        foreach (InstanceServices services in _services) await services.DisposeAsync();
-        _services.Clear();
+        await WaitAsync(Task.WhenAll(_ticking), Grace + Grace);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        foreach (InstanceServices services in _services) await services.DisposeAsync();
+        _services.Clear();
         _stopping.Dispose();
         _execution.Dispose();
     }
@@ -97,7 +102,7 @@ internal sealed class FunctionHost : IAsyncDisposable
             {
                 case TriggerKind.Kafka:
                     var kafka = new KafkaFunction(
-                        function, KafkaTrigger.Read(function, _settings), _options.Instances, StartServicesAsync, _died, _time, _logger);
+                        function, KafkaTrigger.Read(function, _settings), _options.Instances, StartServicesAsync, _died, _time, _logger, _stopping.Token);
                     _kafka.Add(kafka);
                     _statuses.Add(kafka.Status);
                     break;
@@ -150,9 +155,9 @@ internal sealed class FunctionHost : IAsyncDisposable
     private Task<InstanceServices> StartServicesAsync(FunctionApp app, CancellationToken cancellation) =>
         InstanceServices.StartAsync(app, _settings, _loggers, static services => services.AddMvcCore(), cancellation);
 
-    private async Task WaitAsync(Task task, TimeSpan bound, string what)
+    private async Task WaitAsync(Task task, TimeSpan bound)
     {
         await task.WaitAsync(bound).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!task.IsCompleted) HostLog.LeftBehind(_logger, what, bound.TotalSeconds);
+        if (!task.IsCompleted) HostLog.LeftBehind(_logger, "A timer function or a question to the broker", bound.TotalSeconds);
     }
 }

@@ -59,7 +59,10 @@ internal static class Program
         string address = web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Console.WriteLine($"ready {new Uri(address).Authority}");
 
+        Task stopped = Task.CompletedTask;
+        web.Lifetime.ApplicationStopping.Register(() => stopped = functions.StopAsync());
         await web.WaitForShutdownAsync();
+        await stopped;
         return died ? 1 : 0;
     }
 }

@@ -46,7 +46,7 @@ public sealed class StartTests
     {
         using var sample = new Sample();
         await using HostProcess host = HostProcess.Launch(
-            $"--app \"{HostProcess.SampleApp}\" --port 0 --only Batch", sample.Setting, ("Kafka__BrokerList", "127.0.0.1:1"), ("Topics__Sample", "t"),
+            $"--app \"{HostProcess.SampleApp}\" --port 0 --only Batch", sample.Setting, ("Kafka__BrokerList", "127.0.0.1:1"), ("Topics__Sample", "t"), ("Sample__Group", "g"),
             ("AzureFunctionsJobHost__extensions__kafka__maxBatchSize", "0"));
         await host.WaitForExitAsync();
         Assert.Equal(1, host.ExitCode);

@@ -4,8 +4,7 @@ using Confluent.Kafka;
 namespace ServerlessIot.Host.Tests.Kafka;
 
 /// <summary>How records become executions.</summary>
-[Collection(BrokerCollection.Name)]
-public sealed class BatchTests(BrokerFixture fixture)
+public sealed class BatchTests(BrokerFixture fixture) : IClassFixture<BrokerFixture>
 {
     private readonly string _brokers = fixture.Broker.BootstrapServers;
 

@@ -2,7 +2,7 @@ using ServerlessIot.Broker;
 
 namespace ServerlessIot.Host.Tests.Kafka;
 
-/// <summary>The broker that all tests with records share; each test has a topic and a group of its own.</summary>
+/// <summary>The broker that the tests of a class share; each test has a topic and a group of its own.</summary>
 public sealed class BrokerFixture : IAsyncLifetime
 {
     private readonly string _directory = Path.Combine(Path.GetTempPath(), "serverlessiot-host-broker-" + Guid.NewGuid().ToString("N"));

@@ -3,8 +3,7 @@ using System.Text.Json.Nodes;
 namespace ServerlessIot.Host.Tests.Kafka;
 
 /// <summary>What happens to a batch whose execution fails, and when offsets are committed.</summary>
-[Collection(BrokerCollection.Name)]
-public sealed class FailureTests(BrokerFixture fixture)
+public sealed class FailureTests(BrokerFixture fixture) : IClassFixture<BrokerFixture>
 {
     private static readonly (string, string)[] Forever = [("commitOnFailure", "false"), ("maxRetries", "-1")];
 

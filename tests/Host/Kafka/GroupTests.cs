@@ -3,8 +3,7 @@ using ServerlessIot.Broker;
 namespace ServerlessIot.Host.Tests.Kafka;
 
 /// <summary>Instances, and what happens when one comes or goes.</summary>
-[Collection(BrokerCollection.Name)]
-public sealed class GroupTests(BrokerFixture fixture)
+public sealed class GroupTests(BrokerFixture fixture) : IClassFixture<BrokerFixture>
 {
     private readonly string _brokers = fixture.Broker.BootstrapServers;
 

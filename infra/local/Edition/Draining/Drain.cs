@@ -1,50 +1,61 @@
-using ServerlessIot.Edition.Figures;
+using Confluent.Kafka;
 
 namespace ServerlessIot.Edition.Draining;
 
-/// <summary>Waits until every function has caught up with the log.</summary>
-/// <param name="status">Asks the host; null when it does not answer.</param>
+/// <summary>Waits until everything that is in the log now has gone all the way: topic by topic in the order of the flow, each up to the end that it has
+/// when its source is through. Ticks that keep coming do not matter.</summary>
+/// <param name="groups">The functions' groups.</param>
+/// <param name="order">Topics in the order of the flow; groups of other topics come last.</param>
 /// <param name="time">Clock.</param>
-public sealed class Drain(Func<CancellationToken, Task<HostStatus?>> status, TimeProvider time)
+public sealed class Drain(IReadOnlyList<GroupProgress> groups, IReadOnlyList<string> order, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>The host looks at the ends of the topics every two seconds: idleness counts when two looks agree.</summary>
-    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(4.5);
-
-    /// <summary>Waits for idleness.</summary>
+    /// <summary>Waits.</summary>
     /// <param name="patience">How long at most.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>Time from the call until the functions were idle.</returns>
-    /// <exception cref="EditionException">They were not in time; the message names those that were not.</exception>
-    public async Task<TimeSpan> WaitAsync(TimeSpan patience, CancellationToken cancellationToken)
+    /// <param name="stop">Ends the waiting.</param>
+    /// <returns>Time that it took.</returns>
+    /// <exception cref="DrainException">Not in time.</exception>
+    public async Task<TimeSpan> WaitAsync(TimeSpan patience, CancellationToken stop)
     {
         var started = time.GetTimestamp();
-        long? idleSince = null;
-        var records = -1L;
-        HostStatus? last = null;
         using var timer = new PeriodicTimer(Interval, time);
-        do
+        foreach (var stage in groups.GroupBy(group => Place(group.Topic)).OrderBy(stage => stage.Key))
         {
-            last = await status(cancellationToken) ?? last;
-            var now = time.GetTimestamp();
-            var processed = last?.Functions.Sum(function => function.Records) ?? -1;
-            if (last is not { IsIdle: true } || (idleSince is not null && processed != records)) idleSince = null;
-            else idleSince ??= now;
-            records = processed;
-            if (idleSince is { } since && time.GetElapsedTime(since, now) >= Settled) return time.GetElapsedTime(started, since);
-            if (time.GetElapsedTime(started) > patience) throw new EditionException($"Not drained after {patience.TotalSeconds:0} s: {Stuck(last)}");
+            Dictionary<string, IReadOnlyList<long>>? ends = null;
+            var behind = stage.ToDictionary(group => group, _ => -1L);
+            while (true)
+            {
+                await Task.Run(() => Look(stage, ref ends, behind), stop);
+                if (behind.Values.All(lag => lag == 0)) break;
+                if (time.GetElapsedTime(started) > patience) throw new DrainException(patience, [.. behind.Where(pair => pair.Value != 0).Select(pair => (pair.Key.Function, pair.Value))]);
+                await timer.WaitForNextTickAsync(stop);
+            }
         }
-        while (await timer.WaitForNextTickAsync(cancellationToken));
-        throw new OperationCanceledException(cancellationToken);
+
+        return time.GetElapsedTime(started);
     }
 
-    private static string Stuck(HostStatus? status)
+    private static void Look(IEnumerable<GroupProgress> stage, ref Dictionary<string, IReadOnlyList<long>>? ends, Dictionary<GroupProgress, long> behind)
     {
-        if (status is null) return "the function host does not answer.";
-        var stuck = status.Functions.Where(function => function.IsKafka && function is not { Lag: 0, Running: false })
-            .Select(function => $"{function.App}.{function.Name} has lag {(function.Lag < 0 ? "unknown" : function.Lag)}{(function.Running ? ", at work" : "")}"
-                + (function.LastError is { } error ? $", last error: {error}" : ""));
-        return string.Join("; ", stuck) is { Length: > 0 } text ? text + "." : "records kept coming.";
+        try
+        {
+            ends ??= stage.DistinctBy(group => group.Topic).ToDictionary(group => group.Topic, group => group.Ends());
+            foreach (var group in stage) behind[group] = group.Lag(ends[group.Topic]);
+        }
+        catch (KafkaException)
+        {
+            // A log that is being started again: the next look tells.
+        }
+    }
+
+    private int Place(string topic)
+    {
+        for (var i = 0; i < order.Count; i++)
+        {
+            if (order[i] == topic) return i;
+        }
+
+        return order.Count;
     }
 }

@@ -15,15 +15,53 @@ public sealed class DrainRun(EditionContext context, Stores stores, HttpClient h
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(9);
 
     /// <summary>Drains.</summary>
-    /// <returns>Time from the call until every lag was 0 for the first time.</returns>
+    /// <returns>Time from the call until everything that was sent had gone all the way.</returns>
     /// <exception cref="EditionException">The functions did not catch up in time.</exception>
     public async Task<TimeSpan> RunAsync(CancellationToken stop)
     {
-        var drain = new Drain(token => HostStatus.AskAsync(http, context.Ports.Api, token), context.Time);
         context.Display.Say("all sent; waiting until the functions have caught up");
-        var lagAfter = await drain.WaitAsync(context.Options.DrainTimeout, stop);
-        await new TickStep(stores.LogWriter(), stores.Topics).RunAsync(context.Time.GetUtcNow() + Ahead, stop);
-        await drain.WaitAsync(context.Options.DrainTimeout, stop);
-        return lagAfter;
+        var groups = await GroupsAsync(stop);
+        try
+        {
+            var drain = new Drain(groups, [stores.Topics.Raw, stores.Topics.Valid], context.Time);
+            var lagAfter = await drain.WaitAsync(context.Options.DrainTimeout, stop);
+            await new TickStep(stores.LogWriter(), stores.Topics).RunAsync(context.Time.GetUtcNow() + Ahead, stop);
+            await drain.WaitAsync(context.Options.DrainTimeout, stop);
+            return lagAfter;
+        }
+        catch (DrainException e)
+        {
+            throw new EditionException($"{e.Message} {await StuckAsync(e, stop)}", e);
+        }
+        finally
+        {
+            foreach (var group in groups) group.Dispose();
+        }
+    }
+
+    private async Task<IReadOnlyList<GroupProgress>> GroupsAsync(CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200), context.Time);
+        var started = context.Time.GetTimestamp();
+        while (true)
+        {
+            if (await HostStatus.AskAsync(http, context.Ports.Api, stop) is { Functions.Count: > 0 } status)
+                return [.. status.Functions.Where(function => function.IsKafka).Select(Watch)];
+            if (context.Time.GetElapsedTime(started) > context.Options.DrainTimeout) throw new EditionException("The function host does not answer.");
+            await timer.WaitForNextTickAsync(stop);
+        }
+    }
+
+    private GroupProgress Watch(FunctionStatus function) =>
+        new(stores.Kafka, $"{function.App}.{function.Name}", function.Group!, function.Topic!, context.Options.Partitions);
+
+    private async Task<string> StuckAsync(DrainException e, CancellationToken stop)
+    {
+        var status = await HostStatus.AskAsync(http, context.Ports.Api, stop);
+        return string.Join("; ", e.Behind.Select(item =>
+        {
+            var error = status?.Functions.FirstOrDefault(function => $"{function.App}.{function.Name}" == item.Function)?.LastError;
+            return $"{item.Function} is {(item.Lag < 0 ? "an unknown number of" : item.Lag)} records behind{(error is null ? "" : $", last error: {error}")}";
+        }));
     }
 }

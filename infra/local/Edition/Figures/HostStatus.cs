@@ -8,9 +8,6 @@ public sealed record HostStatus(IReadOnlyList<FunctionStatus> Functions)
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web);
 
-    /// <summary>Whether every function has caught up and none is at work. Timers do not count: they come again.</summary>
-    public bool IsIdle => Functions.Count > 0 && Functions.Where(function => function.IsKafka).All(function => function is { Lag: 0, Running: false });
-
     /// <summary>Asks the host.</summary>
     /// <returns>Null when it does not answer, as while it is being started again.</returns>
     public static async Task<HostStatus?> AskAsync(HttpClient http, int port, CancellationToken cancellationToken)

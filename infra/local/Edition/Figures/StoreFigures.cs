@@ -4,13 +4,14 @@ using ServerlessIot.Edition.Running;
 
 namespace ServerlessIot.Edition.Figures;
 
-/// <summary>Figures of the stores. They are asked again after twenty times as long as the last answer took, so that looking never costs more than a twentieth.</summary>
+/// <summary>Figures of the stores. They are asked again after twenty times as long as the last answer took, so that looking hardly costs anything.</summary>
 /// <param name="context">The running edition.</param>
 /// <param name="http">Client for the API.</param>
 internal sealed class StoreFigures(EditionContext context, HttpClient http)
 {
     private const string HotBlobs = "telemetry/hot/";
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LogPatience = TimeSpan.FromSeconds(2);
 
     /// <summary>Alerts in state open, as text: <c>12</c>, or <c>500+</c> when there are more than a page; null when the API does not answer.</summary>
@@ -37,8 +38,8 @@ internal sealed class StoreFigures(EditionContext context, HttpClient http)
             Quarantined = await Task.Run(() => EndOf(consumer, stores.Topics.Quarantine), CancellationToken.None);
             (StoredBytes, StoredBlobs) = await BlobsAsync(cancellationToken);
             AlertsOpen = await OpenAlerts.CountAsync(http, context.Ports.Api, context.Settings["Api__Key"], cancellationToken);
-            var pause = 20 * context.Time.GetElapsedTime(started);
-            await Task.Delay(pause > ShortestPause ? pause : ShortestPause, context.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var pause = TimeSpan.FromSeconds(Math.Clamp(20 * context.Time.GetElapsedTime(started).TotalSeconds, ShortestPause.TotalSeconds, LongestPause.TotalSeconds));
+            await Task.Delay(pause, context.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

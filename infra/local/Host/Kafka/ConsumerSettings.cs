@@ -24,6 +24,8 @@ internal static class ConsumerSettings
                 ? AutoOffsetReset.Latest
                 : AutoOffsetReset.Earliest,
             SessionTimeoutMs = options.SessionTimeoutMs,
+            // librdkafka's 3 s would let a shorter session end between two heartbeats.
+            HeartbeatIntervalMs = Math.Min(3000, Math.Max(100, options.SessionTimeoutMs / 3)),
             MaxPollIntervalMs = options.MaxPollIntervalMs,
             QueuedMinMessages = options.QueuedMinMessages,
             QueuedMaxMessagesKbytes = options.QueuedMaxMessagesKbytes ?? QueuedKbytes,
@@ -35,6 +37,7 @@ internal static class ConsumerSettings
             TopicMetadataRefreshIntervalMs = TopicRefreshMs,
             SocketKeepaliveEnable = true,
             AllowAutoCreateTopics = false,
+            Debug = options.LibkafkaDebug,
         };
         return config;
     }

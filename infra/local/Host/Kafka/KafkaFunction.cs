@@ -12,13 +12,18 @@ internal sealed class KafkaFunction
     private readonly List<KafkaInstance> _instances = [];
     private readonly Func<FunctionApp, CancellationToken, Task<InstanceServices>> _services;
     private readonly Action _died;
+    private readonly CancellationToken _stopping;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ScalePlan _plan;
+    private readonly LagReader _lag;
+
+    // The lag is asked on connections of its own: brokers answer one request after another, so behind an instance's waiting fetch each question takes up to half a second.
+    private readonly Lazy<IConsumer<byte[], byte[]>> _lagConsumer;
 
     public KafkaFunction(
         FunctionDefinition definition, KafkaTrigger trigger, int limit,
-        Func<FunctionApp, CancellationToken, Task<InstanceServices>> services, Action died, TimeProvider time, ILogger logger)
+        Func<FunctionApp, CancellationToken, Task<InstanceServices>> services, Action died, TimeProvider time, ILogger logger, CancellationToken stopping)
     {
         Definition = definition;
         Trigger = trigger;
@@ -29,9 +34,12 @@ internal sealed class KafkaFunction
         Status = new FunctionStatus(definition) { Topic = trigger.Topic, Group = trigger.Group };
         _services = services;
         _died = died;
+        _stopping = stopping;
         _time = time;
         _logger = logger;
+        _lag = new LagReader(trigger.Topic, time);
         _plan = new ScalePlan(trigger.LagThreshold, limit, time);
+        _lagConsumer = new(() => new ConsumerBuilder<byte[], byte[]>(ConsumerSettings.Create(Trigger, Options)).SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build());
     }
 
     public FunctionDefinition Definition { get; }
@@ -45,7 +53,7 @@ internal sealed class KafkaFunction
     public async Task StartInstanceAsync(CancellationToken cancellation)
     {
         InstanceServices services = await _services(Definition.App, cancellation);
-        _instances.Add(new KafkaInstance(this, _instances.Count, services, _died, _time, _logger));
+        _instances.Add(new KafkaInstance(this, _instances.Count, services, _died, _time, _logger, _stopping));
         Status.Instances = _instances.Count;
     }
 
@@ -56,7 +64,7 @@ internal sealed class KafkaFunction
         Lag lag;
         try
         {
-            lag = await Task.Run(() => Lag.Read(_instances[0].Consumer, Trigger.Topic), cancellation);
+            lag = await Task.Run(() => _lag.Read(_lagConsumer.Value), cancellation);
             Status.Lag = lag.Records;
         }
         catch (KafkaException e)
@@ -78,6 +86,7 @@ internal sealed class KafkaFunction
         _instances.Clear();
         await Task.WhenAll(instances.Select(instance => instance.StopAsync(grace)));
         Status.Instances = 0;
+        if (_lagConsumer.IsValueCreated) _lagConsumer.Value.Dispose();
     }
 
     private async Task StopLastAsync(TimeSpan grace)

@@ -6,7 +6,10 @@ using Result = Confluent.Kafka.ConsumeResult<byte[], byte[]>;
 
 namespace ServerlessIot.Host.Kafka;
 
-/// <summary>One instance of a Kafka function: its own services, its own consumer and member of the group, its own batches.</summary>
+/// <summary>
+/// One instance of a Kafka function: its own services, its own consumer and member of the group, its own batches. When the host
+/// stops it begins no further batch.
+/// </summary>
 internal sealed class KafkaInstance : IAsyncDisposable
 {
     private static readonly TimeSpan AfterCancellation = TimeSpan.FromSeconds(2);
@@ -15,16 +18,18 @@ internal sealed class KafkaInstance : IAsyncDisposable
     private readonly string _name;
     private readonly InstanceServices _services;
     private readonly ILogger _logger;
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _stopping;
     private readonly CancellationTokenSource _execution = new();
     private readonly Task _reading;
     private readonly Task _executing;
 
-    public KafkaInstance(KafkaFunction function, int number, InstanceServices services, Action died, TimeProvider time, ILogger logger)
+    public KafkaInstance(
+        KafkaFunction function, int number, InstanceServices services, Action died, TimeProvider time, ILogger logger, CancellationToken stopping)
     {
         string name = function.Definition.Name;
         _name = $"{name} #{number}";
         _services = services;
+        _stopping = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         _logger = logger;
         var invoker = new FunctionInvoker(function.Definition, services.Provider);
         Consumer = Build(function, number, logger);
@@ -41,7 +46,7 @@ internal sealed class KafkaInstance : IAsyncDisposable
 
         _reading = Task.Factory.StartNew(() => Read(subscriber, batches.Writer), CancellationToken.None,
             TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        _executing = Task.Run(() => executor.RunAsync(batches.Reader, _stopping.Token, _execution.Token));
+        _executing = Task.Run(() => executor.RunAsync(batches.Reader, _stopping.Token, _execution.Token), CancellationToken.None);
         _ = Task.WhenAll(_reading, _executing).ContinueWith(
             ended =>
             {
@@ -116,7 +121,7 @@ internal sealed class KafkaInstance : IAsyncDisposable
             .SetErrorHandler((_, error) => HostLog.Client(logger, name, number, error.Reason))
             .SetLogHandler((_, line) =>
             {
-                if (line.Level <= SyslogLevel.Error) HostLog.Client(logger, name, number, line.Message);
+                if (line.Level <= SyslogLevel.Error || function.Options.LibkafkaDebug is not null) HostLog.Client(logger, name, number, line.Message);
             })
             .SetPartitionsAssignedHandler((_, partitions) =>
             {

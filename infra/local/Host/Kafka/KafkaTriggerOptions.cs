@@ -61,6 +61,9 @@ internal sealed class KafkaTriggerOptions
     /// <summary>librdkafka's metadata.max.age.ms.</summary>
     public int MetadataMaxAgeMs { get; set; } = 180000;
 
+    /// <summary>librdkafka's debug contexts, such as <c>cgrp,metadata</c>; null for none.</summary>
+    public string? LibkafkaDebug { get; set; }
+
     /// <summary>Reads the section.</summary>
     /// <exception cref="HostStartException">A value is not of its type or out of its range.</exception>
     public static KafkaTriggerOptions Read(IConfiguration hostJson)
