@@ -1,7 +1,7 @@
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Steps.Ports;
 
-namespace ServerlessIot.Steps.Tests.Ports;
+namespace ServerlessIot.Steps.Tests.Keys;
 
 public sealed class KeysTest
 {
