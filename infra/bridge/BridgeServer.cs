@@ -55,7 +55,8 @@ public sealed class BridgeServer : IAsyncDisposable
     /// <summary>Stops listening, waits within <see cref="BridgeOptions.ShutdownTimeout"/> for what is in flight, acknowledges it and says good-bye.</summary>
     public async ValueTask DisposeAsync()
     {
-        _health.Stop();
+        if (!_health.Stop())
+            return;
         BridgeLog.Stopping(_services.Logger, _services.Connections.Count, _metrics.InFlight.Messages);
         _stopping.CancelAfter(_options.ShutdownTimeout);
         _services.Connections.Stop();

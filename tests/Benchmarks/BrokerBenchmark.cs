@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using ServerlessIot.Broker.Tests;
 
 namespace ServerlessIot.Benchmarks;
 

@@ -11,6 +11,7 @@ internal static class Program
             return 0;
         },
         ["broker"] = BrokerBenchmark.RunAsync,
+        ["documents"] = DocumentBenchmark.RunAsync,
         ["domain"] = async _ =>
         {
             await DomainBenchmark.RunAsync(Console.Out);

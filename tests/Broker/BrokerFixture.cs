@@ -8,7 +8,7 @@ namespace ServerlessIot.Broker.Tests;
 public sealed class BrokerFixture : IAsyncDisposable
 {
     /// <summary>How long anything may take before a test fails.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private KafkaBroker? _broker;
 

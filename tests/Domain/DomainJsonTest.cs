@@ -39,7 +39,7 @@ public sealed class DomainJsonTest
     {
         var document = new AlertDocument { Alert = Alert, State = AlertStates.Open, Changed = 9, Channels = new Dictionary<string, ChannelDelivery> { ["Web Hook"] = new("pending", 1, 8) } };
         var json = JsonSerializer.Serialize(document, DomainJson.Default.AlertDocument);
-        Assert.EndsWith("""},"state":"open","changed":9,"channels":{"Web Hook":{"state":"pending","attempts":1,"changed":8}}}""", json, StringComparison.Ordinal);
+        Assert.EndsWith("""},"state":"open","changed":9,"channels":{"Web Hook":{"state":"pending","attempts":1,"changed":8}},"delivery":"pending"}""", json, StringComparison.Ordinal);
         var back = JsonSerializer.Deserialize(json, DomainJson.Default.AlertDocument)!;
         Assert.Equal((Alert, "open", 9L, (string?)null), (back.Alert, back.State, back.Changed, back.By));
         Assert.Equal(new ChannelDelivery("pending", 1, 8), Assert.Single(back.Channels).Value);

@@ -8,8 +8,8 @@ internal sealed class HealthEndpoints(BridgeMetrics metrics, IRecordLog log)
 {
     private bool _stopping;
 
-    /// <summary>From now on the bridge is not ready: it ends.</summary>
-    public void Stop() => Volatile.Write(ref _stopping, true);
+    /// <summary>From now on the bridge is not ready: it ends. False when it did already.</summary>
+    public bool Stop() => !Interlocked.Exchange(ref _stopping, true);
 
     public Task Answer(HttpContext context)
     {

@@ -47,4 +47,7 @@ internal static partial class BrokerLog
 
     [LoggerMessage(15, LogLevel.Error, "Committing offsets of group {Group} failed")]
     public static partial void CommitFailed(ILogger log, string group, Exception exception);
+
+    [LoggerMessage(16, LogLevel.Warning, "A connection could not be accepted: {Reason}")]
+    public static partial void AcceptFailed(ILogger log, string reason);
 }

@@ -21,9 +21,9 @@ public sealed class KafkaBroker : IAsyncDisposable
     private readonly OffsetStore _offsets;
     private readonly Listener _listener;
 
-    private KafkaBroker(BrokerOptions options, ILogger log)
+    private KafkaBroker(BrokerOptions options, DirectoryLock directoryLock, ILogger log)
     {
-        _lock = new DirectoryLock(options.Directory);
+        _lock = directoryLock;
         _topics = new TopicStore(options, log);
         _offsets = new OffsetStore(options.Directory, options.Fsync, log);
         _topics.Deleted += _offsets.RemoveTopic;
@@ -48,7 +48,22 @@ public sealed class KafkaBroker : IAsyncDisposable
         options.Validate();
 
         // Reading the log takes a while: not on the caller's thread.
-        return Task.Run(() => new KafkaBroker(options, log ?? NullLogger.Instance));
+        return Task.Run(() => Open(options, log ?? NullLogger.Instance));
+    }
+
+    private static KafkaBroker Open(BrokerOptions options, ILogger log)
+    {
+        var directoryLock = new DirectoryLock(options.Directory);
+        try
+        {
+            return new KafkaBroker(options, directoryLock, log);
+        }
+        catch
+        {
+            // The folder is free again for another attempt, such as on another port.
+            directoryLock.Dispose();
+            throw;
+        }
     }
 
     private RequestHandler[] Handlers(BrokerOptions options, IPEndPoint endPoint, ILogger log)
@@ -56,7 +71,7 @@ public sealed class KafkaBroker : IAsyncDisposable
         var cluster = new ClusterInfo(ClusterIdFile.ReadOrCreate(options.Directory), endPoint.Address.ToString(), endPoint.Port);
         return
         [
-            new ProduceHandler(_topics, log),
+            new ProduceHandler(_topics, options.TimeProvider, log),
             new FetchHandler(_topics, options),
             new ListOffsetsHandler(_topics),
             new MetadataHandler(_topics, cluster, options),

@@ -42,7 +42,19 @@ public sealed class AlertLifecycleTest
     {
         Alert = new AlertRecord
         {
-            AlertId = "a", Tenant = "t", Device = "d", Rule = "r", Severity = 1, Level = "info", Message = "m", Measure = "x", Value = 1, Limit = 0, Time = 1, EventId = "e", Origin = "0-0-0-0",
+            AlertId = "a",
+            Tenant = "t",
+            Device = "d",
+            Rule = "r",
+            Severity = 1,
+            Level = "info",
+            Message = "m",
+            Measure = "x",
+            Value = 1,
+            Limit = 0,
+            Time = 1,
+            EventId = "e",
+            Origin = "0-0-0-0",
         },
         State = state,
         By = by,

@@ -31,6 +31,11 @@ public sealed class KafkaFunctions(Notebook notebook)
             + $"time={record.Timestamp.UnixTimestampMs} {record.Timestamp.Type} "
             + $"headers={string.Join(',', record.Headers.Select(h => $"{h.Key}:{h.GetValueAsString() ?? "null"}"))} context={(context is null ? "null" : "set")}");
 
+    /// <summary>Nothing, for measuring the host.</summary>
+    [Function("Nothing")]
+    public static void Nothing([KafkaTrigger("%Kafka:BrokerList%", "%Topics:Sample%", ConsumerGroup = "%Sample:Group%", IsBatched = true)] KafkaRecord[] records) =>
+        ArgumentNullException.ThrowIfNull(records);
+
     private static string Describe(KafkaRecord record) => $"{record.Partition}:{record.Offset}={Text(record.Value)}";
 
     private static string Text(byte[]? bytes) => bytes is null ? "null" : Encoding.UTF8.GetString(bytes);

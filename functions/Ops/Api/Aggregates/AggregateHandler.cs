@@ -27,6 +27,6 @@ public sealed class AggregateHandler(IDocumentStore store, TimeProvider time)
         var (first, last) = (WindowsStep.IdOf(Math.Max(from, after + 1)), WindowsStep.IdOf(to));
         var documents = store.RangeAsync<WindowRecord>(Containers.Windows, partition, first, last, limit + 1, cancellationToken);
         var page = await Page<Document<WindowRecord>>.TakeAsync(documents, limit, document => document.Body.Start.ToString(CultureInfo.InvariantCulture), cancellationToken);
-        return new JsonAnswer<Page<WindowRecord>>(new([.. page.Items.Select(document => document.Body)], page.Next), ApiJson.Default.PageWindowRecord);
+        return new JsonAnswer<Page<WindowRecord>>(new([.. page.Items.Select(document => document.Body)], page.Next), ApiJson.Readable.PageWindowRecord);
     }
 }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using ServerlessIot.Domain;
 using ServerlessIot.Domain.Alerts;
 using ServerlessIot.Ops.Api.Access;
 using ServerlessIot.Ops.Api.Answers;
@@ -25,7 +24,7 @@ public sealed class AlertHandler(IDocumentStore store, TimeProvider time)
         if (parameters.Problem is { } problem) return problem;
         var documents = store.QueryAsync<AlertDocument>(Containers.Alerts, state, after, limit + 1, cancellationToken);
         var page = await Page<Document<AlertDocument>>.TakeAsync(documents, limit, document => document.Key, cancellationToken);
-        return new JsonAnswer<Page<AlertDocument>>(new([.. page.Items.Select(document => document.Body)], page.Next), ApiJson.Default.PageAlertDocument);
+        return new JsonAnswer<Page<AlertDocument>>(new([.. page.Items.Select(document => document.Body)], page.Next), ApiJson.Readable.PageAlertDocument);
     }
 
     /// <summary>One alert.</summary>
@@ -68,7 +67,7 @@ public sealed class AlertHandler(IDocumentStore store, TimeProvider time)
         return Problem.Unavailable($"The alert was changed by others {Tries} times in a row.");
     }
 
-    private static JsonAnswer<AlertDocument> Found(AlertDocument alert, string version) => new(alert, DomainJson.Default.AlertDocument, etag: version);
+    private static JsonAnswer<AlertDocument> Found(AlertDocument alert, string version) => new(alert, ApiJson.Readable.AlertDocument, etag: version);
 
     private static Problem NotFound(string partition, string alert) => Problem.NotFound($"Device {partition} has no alert {alert}.");
 }

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using ServerlessIot.Domain.Alerts;
 using ServerlessIot.Domain.Devices;
@@ -17,4 +19,15 @@ namespace ServerlessIot.Ops.Api.Answers;
 [JsonSerializable(typeof(AlertAction))]
 [JsonSerializable(typeof(QuarantinePage))]
 [JsonSerializable(typeof(HealthReport))]
-internal sealed partial class ApiJson : JsonSerializerContext;
+[JsonSerializable(typeof(AlertDocument))]
+[JsonSerializable(typeof(DeviceTwin))]
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>Escapes only what JSON demands: answers are no part of web pages, and are marked as not to be taken for one.</summary>
+    public static ApiJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

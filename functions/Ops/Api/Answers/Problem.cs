@@ -63,6 +63,6 @@ public sealed record Problem : IActionResult
     {
         if (Status == StatusCodes.Status503ServiceUnavailable) context.HttpContext.Response.Headers.RetryAfter = RetryAfter;
         if (Status == StatusCodes.Status401Unauthorized) context.HttpContext.Response.Headers.WWWAuthenticate = "ApiKey";
-        return new JsonAnswer<Problem>(this, ApiJson.Default.Problem, Status, "application/problem+json").ExecuteResultAsync(context);
+        return new JsonAnswer<Problem>(this, ApiJson.Readable.Problem, Status, "application/problem+json").ExecuteResultAsync(context);
     }
 }

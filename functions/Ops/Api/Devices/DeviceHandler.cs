@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using ServerlessIot.Domain;
 using ServerlessIot.Domain.Devices;
 using ServerlessIot.Ops.Api.Access;
 using ServerlessIot.Ops.Api.Answers;
@@ -23,7 +22,7 @@ public sealed class DeviceHandler(IDocumentStore store)
         if (parameters.Problem is { } problem) return problem;
         var documents = store.QueryAsync<DeviceTwin>(Containers.Twins, null, after, limit + 1, cancellationToken);
         var page = await Page<Document<DeviceTwin>>.TakeAsync(documents, limit, document => document.Key, cancellationToken);
-        return new JsonAnswer<Page<DeviceTwin>>(new([.. page.Items.Select(document => document.Body)], page.Next), ApiJson.Default.PageDeviceTwin);
+        return new JsonAnswer<Page<DeviceTwin>>(new([.. page.Items.Select(document => document.Body)], page.Next), ApiJson.Readable.PageDeviceTwin);
     }
 
     /// <summary>One device.</summary>
@@ -33,6 +32,6 @@ public sealed class DeviceHandler(IDocumentStore store)
         var partition = parameters.Partition(tenant, device);
         if (parameters.Problem is { } problem) return problem;
         var document = await store.ReadAsync<DeviceTwin>(Containers.Twins, partition, TrackStep.TwinId, cancellationToken);
-        return document is null ? Problem.NotFound($"Nothing was ever received of device {partition}.") : new JsonAnswer<DeviceTwin>(document.Body, DomainJson.Default.DeviceTwin, etag: document.Version);
+        return document is null ? Problem.NotFound($"Nothing was ever received of device {partition}.") : new JsonAnswer<DeviceTwin>(document.Body, ApiJson.Readable.DeviceTwin, etag: document.Version);
     }
 }

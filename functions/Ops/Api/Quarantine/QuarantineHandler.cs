@@ -33,7 +33,7 @@ public sealed class QuarantineHandler(ILogReader reader, ILogWriter log, TopicNa
         }
 
         var next = items.Count == limit && items[^1].Offset + 1 < end ? items[^1].Offset + 1 : (long?)null;
-        return new JsonAnswer<QuarantinePage>(new(partition, partitions, first, end, items, next), ApiJson.Default.QuarantinePage);
+        return new JsonAnswer<QuarantinePage>(new(partition, partitions, first, end, items, next), ApiJson.Readable.QuarantinePage);
     }
 
     /// <summary>The original bytes of one refused record, with the reason in headers (percent-encoded where they are not ASCII).</summary>
@@ -50,7 +50,7 @@ public sealed class QuarantineHandler(ILogReader reader, ILogWriter log, TopicNa
             await foreach (var record in reader.ReadAsync(topics.Quarantine, number, at, at + 1, cancellationToken)) return Original(record);
         }
 
-        return Problem.NotFound($"Partition {number} of the quarantine holds no offset {at}; it holds {first} to {end - 1}.");
+        return Problem.NotFound($"Partition {number} of the quarantine holds no offset {at}; it {(first < end ? $"holds {first} to {end - 1}" : "is empty")}.");
     }
 
     // Never as the type that the device claimed: a browser must not run what somebody sent in.

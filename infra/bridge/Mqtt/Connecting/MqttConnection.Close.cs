@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Connections;
 using ServerlessIot.Bridge.Mqtt.Formatter;
 using ServerlessIot.Bridge.Mqtt.Packets;
@@ -9,6 +10,9 @@ internal sealed partial class MqttConnection
 {
     /// <summary>How long a peer may take to read the server's last words.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+
+    /// <summary>Silence after which a peer is taken to have read them.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(50);
 
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TimeSpan _keepAlive; // 1.5 times what CONNECT says; zero for none
@@ -79,12 +83,17 @@ internal sealed partial class MqttConnection
         var end = _end!;
         if (end.Reason == ReasonCode.ServerShuttingDown && _connected)
             await WithinAsync(_budget.WhenEmpty(), _services.Options.ShutdownTimeout);
-        if (end.Kind == EndKind.Closed && _connected && _version == ProtocolVersion.V5)
-            Send(static (output, s) => PacketWriter.Disconnect5(output, s.Reason, s.Text), (end.Reason, Text: ReasonString(end.Text)));
+        var said = end.Kind == EndKind.Refused || (end.Kind == EndKind.Closed && _connected && _version == ProtocolVersion.V5);
+        if (said && end.Kind == EndKind.Closed)
+        {
+            var packet = new ArrayBufferWriter<byte>(64);
+            PacketWriter.Disconnect5(packet, end.Reason, ReasonString(end.Text));
+            _output.EnqueueLast(packet.WrittenSpan.ToArray());
+        }
         var heard = await WithinAsync(_output.WhenIdle(), Farewell);
         _output.Complete();
         await SendWillAsync(end);
-        if (heard && end.Kind is EndKind.Closed or EndKind.Refused)
+        if (heard && said)
             await LingerAsync();
         _services.Connections.Remove(this);
         _services.Metrics.Closed(end.Kind == EndKind.Closed || end.Kind == EndKind.Refused ? end.Reason.ToString() : end.Kind.ToString());
@@ -97,12 +106,13 @@ internal sealed partial class MqttConnection
     /// <summary>Closing with bytes unread resets the connection, and the peer may lose the last packet: reads what is still coming.</summary>
     private async Task LingerAsync()
     {
-        using var limit = new CancellationTokenSource(Farewell, _services.Time);
+        var started = _services.Time.GetTimestamp();
         try
         {
-            while (true)
+            while (_services.Time.GetElapsedTime(started) < Farewell)
             {
-                var result = await _context.Transport.Input.ReadAsync(limit.Token);
+                using var quiet = new CancellationTokenSource(Quiet, _services.Time);
+                var result = await _context.Transport.Input.ReadAsync(quiet.Token);
                 _context.Transport.Input.AdvanceTo(result.Buffer.End);
                 if (result.IsCompleted)
                     return;
@@ -110,7 +120,7 @@ internal sealed partial class MqttConnection
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ConnectionAbortedException)
         {
-            return; // it has had its time
+            return; // nothing more comes
         }
     }
 

@@ -100,6 +100,9 @@ internal sealed partial class MqttConnection : IAsyncDisposable
 
     private bool TryTake(ref ReadOnlySequence<byte> buffer, out byte firstByte, out ReadOnlySequence<byte> body)
     {
+        // Whoever speaks another protocol is not waited for until its bytes happen to look like a packet.
+        if (!_connected && !buffer.IsEmpty && buffer.FirstSpan[0] != (byte)PacketType.Connect << 4)
+            throw MqttViolationException.Protocol("the first packet is not CONNECT");
         var limit = _connected ? _services.Options.MaxPacketSize : _services.Options.MaxConnectSize;
         return FrameReader.TryRead(ref buffer, limit, out firstByte, out body) switch
         {

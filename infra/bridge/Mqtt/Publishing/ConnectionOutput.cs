@@ -20,6 +20,7 @@ internal sealed class ConnectionOutput(PipeWriter pipe, AckQueue acks, Action<Ex
     private ArrayBufferWriter<byte>? _answers;
     private TaskCompletionSource? _idle;
     private int _state;
+    private byte[]? _last;
     private bool _completed;
 
     public bool HasRoom
@@ -36,6 +37,13 @@ internal sealed class ConnectionOutput(PipeWriter pipe, AckQueue acks, Action<Ex
     {
         lock (_lock)
             (_answers ??= new ArrayBufferWriter<byte>(64)).Write(packet);
+        Signal();
+    }
+
+    /// <summary>Leaves the connection's last packet: it goes out behind everything that is due, and nothing goes out behind it.</summary>
+    public void EnqueueLast(byte[] packet)
+    {
+        Volatile.Write(ref _last, packet);
         Signal();
     }
 
@@ -97,7 +105,12 @@ internal sealed class ConnectionOutput(PipeWriter pipe, AckQueue acks, Action<Ex
                 wrote = true;
             }
         }
-        return acks.WriteDue(pipe) || wrote;
+        wrote |= acks.WriteDue(pipe);
+        if (Volatile.Read(ref _last) is not { } last)
+            return wrote;
+        pipe.Write(last);
+        Complete();
+        return true;
     }
 
     private bool TryRest(bool force = false)

@@ -47,6 +47,6 @@ internal sealed partial class Group
         if (_state == GroupState.CompletingRebalance)
             next = Math.Min(next, _syncEnds);
         _timer.Change(
-            next == long.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Max(1, next - now + 1)), Timeout.InfiniteTimeSpan);
+            next == long.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Max(1, next - now)), Timeout.InfiniteTimeSpan);
     }
 }

@@ -7,6 +7,8 @@ namespace ServerlessIot.Broker.Network;
 /// <summary>Finds the handler of a request and frames its response.</summary>
 internal sealed class Dispatcher
 {
+    // Only record batches are large. Lists are read into objects, so a list of millions of nothings must not get that far.
+    private const int MaxOtherBytes = 2 * 1024 * 1024;
     private readonly Dictionary<ApiKey, RequestHandler> _handlers;
 
     public Dispatcher(IEnumerable<RequestHandler> handlers)
@@ -24,6 +26,9 @@ internal sealed class Dispatcher
         var version = BinaryPrimitives.ReadInt16BigEndian(span[2..]);
         if (!_handlers.TryGetValue(key, out var handler))
             throw new MalformedRequestException($"unknown request kind {(short)key}");
+
+        if (key != ApiKey.Produce && frame.Length > MaxOtherBytes)
+            throw new MalformedRequestException($"{key} of {frame.Length} bytes, at most {MaxOtherBytes} are allowed");
 
         // A client that is newer than we are asks ApiVersions in a version of its own and expects version 0 back.
         var supported = version >= handler.Oldest && version <= handler.Newest;

@@ -6,7 +6,7 @@ using ServerlessIot.Broker.Wire;
 namespace ServerlessIot.Broker.Network;
 
 /// <summary>Cuts a connection's bytes into frames. Memory grows with the bytes that came, not with the length that was announced.</summary>
-internal sealed class FrameReader(Socket socket, int maxFrameBytes, MemoryBudget budget) : IDisposable
+internal sealed class FrameReader(Socket socket, int maxFrameBytes, MemoryBudget budget, TimeProvider time) : IDisposable
 {
     // Requests up to here are not counted against the budget shared by all connections.
     private const int FreeBytes = 1 << 20;
@@ -17,8 +17,13 @@ internal sealed class FrameReader(Socket socket, int maxFrameBytes, MemoryBudget
     private int _taken;
     private int _borrowed;
 
+    private long _lastReceived = time.GetTimestamp();
+
     /// <summary>Whether some but not all bytes of a frame are here.</summary>
     public bool IsMidFrame => _end - _start > _taken;
+
+    /// <summary>Timestamp of the last bytes that came, by the clock.</summary>
+    public long LastReceived => Volatile.Read(ref _lastReceived);
 
     /// <summary>Reads the next frame; the previous one's memory is given up.</summary>
     /// <returns>The frame without its length; null when the peer closed between frames.</returns>
@@ -54,6 +59,7 @@ internal sealed class FrameReader(Socket socket, int maxFrameBytes, MemoryBudget
             if (got == 0)
                 return _end == _start ? false : throw new MalformedRequestException("the connection ended within a frame");
             _end += got;
+            Volatile.Write(ref _lastReceived, time.GetTimestamp());
         }
 
         return true;

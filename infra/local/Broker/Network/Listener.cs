@@ -7,6 +7,7 @@ namespace ServerlessIot.Broker.Network;
 /// <summary>Accepts connections and keeps track of them.</summary>
 internal sealed class Listener : IAsyncDisposable
 {
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(100);
     private readonly Socket _socket;
     private readonly Dispatcher _dispatcher;
     private readonly BrokerOptions _options;
@@ -61,8 +62,9 @@ internal sealed class Listener : IAsyncDisposable
             }
             catch (SocketException e)
             {
-                // The peer left before it was accepted, or handles ran out: the next one may fare better.
-                BrokerLog.ConnectionEnded(_log, "?", e.Message);
+                // The peer left before it was accepted, or handles ran out, which nothing tells the end of.
+                BrokerLog.AcceptFailed(_log, e.Message);
+                await Task.Delay(AfterFailure, _options.TimeProvider, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 continue;
             }
 

@@ -8,7 +8,7 @@ internal sealed class MemoryBudget(int bytes)
     private long _left = bytes;
 
     /// <summary>Takes bytes, later to be given back by <see cref="Return"/>. One request may exceed the whole budget when it is alone.</summary>
-    public async ValueTask TakeAsync(int count, CancellationToken stopping)
+    public async Task TakeAsync(int count, CancellationToken stopping)
     {
         LinkedListNode<(int, TaskCompletionSource Granted)> node;
         lock (_gate)

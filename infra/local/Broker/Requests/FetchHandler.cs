@@ -78,7 +78,7 @@ internal sealed class FetchHandler(TopicStore topics, BrokerOptions options) : R
 
     private static ErrorCode Check(FetchPartition partition)
     {
-        if (partition.Log is not { } log)
+        if (partition.Log is not { IsClosed: false } log)
             return ErrorCode.UnknownTopicOrPartition;
         if (partition.LeaderEpoch > PartitionLog.LeaderEpoch)
             return ErrorCode.UnknownLeaderEpoch;

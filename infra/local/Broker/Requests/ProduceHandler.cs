@@ -1,3 +1,4 @@
+using ServerlessIot.Broker.Legacy;
 using ServerlessIot.Broker.Storage;
 using ServerlessIot.Broker.Topics;
 using ServerlessIot.Broker.Wire;
@@ -5,7 +6,7 @@ using ServerlessIot.Broker.Wire;
 namespace ServerlessIot.Broker.Requests;
 
 /// <summary>Appends record batches; answered when they are in the log.</summary>
-internal sealed class ProduceHandler(TopicStore topics, ILogger log) : RequestHandler(ApiKey.Produce, 0, 9, 9)
+internal sealed class ProduceHandler(TopicStore topics, TimeProvider time, ILogger log) : RequestHandler(ApiKey.Produce, 0, 9, 9)
 {
     public override ValueTask HandleAsync(Request request, WireWriter response, CancellationToken stopping)
     {
@@ -49,7 +50,7 @@ internal sealed class ProduceHandler(TopicStore topics, ILogger log) : RequestHa
         try
         {
             return LegacyMessages.AreIn(records.Span)
-                ? LegacyMessages.Append(partitionLog, records.Span)
+                ? LegacyMessages.Append(partitionLog, records, time.GetUtcNow().ToUnixTimeMilliseconds())
                 : partitionLog.Append(records.Span);
         }
         catch (IOException e)

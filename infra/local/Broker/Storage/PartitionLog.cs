@@ -26,6 +26,9 @@ internal sealed partial class PartitionLog : IDisposable
         _settings = settings;
     }
 
+    /// <summary>Whether its topic was deleted, or the broker stopped.</summary>
+    public bool IsClosed => Volatile.Read(ref _closed);
+
     /// <summary>First offset that can be read.</summary>
     public long StartOffset => Volatile.Read(ref _startOffset);
 

@@ -140,16 +140,23 @@ internal sealed class Segment : IDisposable
     /// <summary>Position from which a scan finds the first batch with a time ≥ <paramref name="timestamp"/>.</summary>
     public long FloorOfTime(long timestamp) => _index.FloorOfTime(timestamp);
 
-    /// <summary>Reads until the buffer is full or the file ends.</summary>
+    /// <summary>Reads until the buffer is full or the file ends; nothing when the segment was deleted meanwhile.</summary>
     public int ReadFully(Span<byte> buffer, long position)
     {
         var total = 0;
-        while (total < buffer.Length)
+        try
         {
-            var got = RandomAccess.Read(_file, buffer[total..], position + total);
-            if (got == 0)
-                break;
-            total += got;
+            while (total < buffer.Length)
+            {
+                var got = RandomAccess.Read(_file, buffer[total..], position + total);
+                if (got == 0)
+                    break;
+                total += got;
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            return 0;
         }
 
         return total;

@@ -16,6 +16,7 @@ internal sealed class KafkaFunction
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ScalePlan _plan;
+    private readonly LagReader _lag;
 
     // The lag is asked on connections of its own: brokers answer one request after another, so behind an instance's waiting fetch each question takes up to half a second.
     private readonly Lazy<IConsumer<byte[], byte[]>> _lagConsumer;
@@ -36,6 +37,7 @@ internal sealed class KafkaFunction
         _stopping = stopping;
         _time = time;
         _logger = logger;
+        _lag = new LagReader(trigger.Topic, time);
         _plan = new ScalePlan(trigger.LagThreshold, limit, time);
         _lagConsumer = new(() => new ConsumerBuilder<byte[], byte[]>(ConsumerSettings.Create(Trigger, Options)).SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build());
     }
@@ -62,7 +64,7 @@ internal sealed class KafkaFunction
         Lag lag;
         try
         {
-            lag = await Task.Run(() => Lag.Read(_lagConsumer.Value, Trigger.Topic), cancellation);
+            lag = await Task.Run(() => _lag.Read(_lagConsumer.Value), cancellation);
             Status.Lag = lag.Records;
         }
         catch (KafkaException e)

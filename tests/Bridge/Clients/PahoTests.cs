@@ -1,0 +1,43 @@
+using ServerlessIot.Bridge.Tests.Devices;
+
+namespace ServerlessIot.Bridge.Tests.Clients;
+
+public sealed class PahoTests : IAsyncLifetime
+{
+    private const string Script = """
+        import sys
+        import paho.mqtt.client as mqtt
+        port, version, topic = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+        kind = {"client_id": "paho", "protocol": mqtt.MQTTv5 if version == 5 else mqtt.MQTTv311}
+        client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION1, **kind) if hasattr(mqtt, "CallbackAPIVersion") else mqtt.Client(**kind)
+        client.connect("127.0.0.1", port, keepalive=10)
+        client.loop_start()
+        messages = [client.publish(topic, str(i), qos=i % 3) for i in range(300)]
+        for message in messages:
+            message.wait_for_publish(30)
+        granted = []
+        client.on_subscribe = lambda *arguments: granted.append(arguments[3][0])
+        client.subscribe("commands/paho", 1)
+        while not granted:
+            pass
+        client.disconnect()
+        client.loop_stop()
+        print(sum(m.is_published() for m in messages), str(granted[0]))
+        """;
+
+    [Theory]
+    [InlineData(4, "300 1")]
+    [InlineData(5, "300 Granted QoS 1")]
+    public async Task Paho_publishes_with_every_QoS_and_subscribes(int version, string expected)
+    {
+        await using var bridge = await TestBridge.StartAsync();
+        var (code, output) = await Command.RunAsync("/usr/bin/python3", ["-c", Script, $"{bridge.Port}", $"{version}", TestBridge.Topic]);
+        Assert.True(code == 0, output);
+        Assert.Equal(expected, output.Trim());
+        Assert.Equal(Enumerable.Range(0, 300).Select(i => $"{i}"), (await bridge.Log.WaitAsync(300)).Select(r => r.Value()));
+    }
+
+    public Task InitializeAsync() => Command.NeedAsync("python3-paho-mqtt", "/usr/lib/python3/dist-packages/paho/mqtt/client.py");
+
+    public Task DisposeAsync() => Task.CompletedTask;
+}

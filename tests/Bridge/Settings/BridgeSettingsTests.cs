@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Configuration;
+using ServerlessIot.Bridge.Settings;
+using ServerlessIot.Bridge.Topics;
+
+namespace ServerlessIot.Bridge.Tests.Settings;
+
+public class BridgeSettingsTests
+{
+    [Fact]
+    public void Everything_can_be_set()
+    {
+        var options = Read(
+            ("Bridge:Port", "2883"), ("Bridge:HttpPort", "9000"), ("Bridge:Bind", "0.0.0.0"), ("Bridge:Users:ann", "secret"), ("Bridge:DefaultTenant", "acme"),
+            ("Bridge:TopicMap:0:Filter", "a/{device}"), ("Bridge:TopicMap:1:Filter", "b/+"), ("Bridge:TopicMap:1:Device", "{2}"), ("Bridge:TopicMap:10:Filter", "c/{device}"),
+            ("Bridge:TopicMap:2:Filter", "d/{device}"), ("Kafka:BrokerList", "k:1"), ("Kafka:Compression", "gzip"), ("Topics:Raw", "raw"));
+        Assert.Equal((2883, 9000, "0.0.0.0", "acme", "raw"), (options.Port, options.HttpPort, options.Bind.ToString(), options.DefaultTenant, options.RawTopic));
+        Assert.Equal("secret", options.Users["ann"]);
+        Assert.Equal(["a/{device}", "b/+", "d/{device}", "c/{device}"], options.TopicMap.Select(e => e.Filter));
+        Assert.Equal(("k:1", "gzip"), (options.Kafka.BrokerList, options.Kafka.Compression));
+    }
+
+    [Fact]
+    public void Little_must_be_set()
+    {
+        var options = Read(("Bridge:AllowAnonymous", "true"));
+        Assert.Equal((1883, 8080, "127.0.0.1", "telemetry.raw"), (options.Port, options.HttpPort, options.Bind.ToString(), options.RawTopic));
+        Assert.Same(DefaultTopicMap.Entries, options.TopicMap);
+    }
+
+    [Theory]
+    [InlineData("Bridge:Port", "x", "Bridge__Port")]
+    [InlineData("Bridge:Port", "70000", "Bridge__Port")]
+    [InlineData("Bridge:Bind", "nowhere", "Bridge__Bind")]
+    [InlineData("Bridge:MaxPacketSize", "2000000", "Bridge__MaxPacketSize")]
+    [InlineData("Bridge:MaxInFlightPerConnection", "0", "Bridge__MaxInFlightPerConnection")]
+    [InlineData("Bridge:AllowAnonymous", "yes", "Bridge__AllowAnonymous")]
+    [InlineData("Bridge:DefaultTenant", "a/b", "Bridge__DefaultTenant")]
+    [InlineData("Bridge:TopicMap:0:Filter", "a#", "Bridge__TopicMap__0__Filter")]
+    [InlineData("Kafka:Protocol", "Carrier pigeon", "Kafka__Protocol")]
+    [InlineData("Kafka:Protocol", "SaslSsl", "Kafka__Username")]
+    [InlineData("Kafka:Compression", "17", "Kafka__Compression")]
+    public void An_unusable_value_is_named(string name, string value, string setting)
+    {
+        var e = Assert.Throws<SettingException>(() => Read(("Bridge:Users:ann", "secret"), (name, value)));
+        Assert.Equal(setting, e.Setting);
+        Assert.Contains(setting, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_bridge_that_would_let_nobody_in_does_not_start() =>
+        Assert.Equal("Bridge__AllowAnonymous", Assert.Throws<SettingException>(() => Read()).Setting);
+
+    private static BridgeOptions Read(params (string Name, string Value)[] settings) =>
+        BridgeSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value))).Build());
+}

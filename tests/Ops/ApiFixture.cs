@@ -1,0 +1,106 @@
+using System.Net;
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using ServerlessIot.Adapters.Documents;
+using ServerlessIot.Cosmos.Tests;
+using ServerlessIot.Domain.Log;
+using ServerlessIot.Ops.Api;
+using ServerlessIot.Ops.Tests.Doubles;
+using ServerlessIot.Steps.Ports;
+
+namespace ServerlessIot.Ops.Tests;
+
+/// <summary>The API's functions over a real document store and scripted other ports, called with real requests.</summary>
+public sealed class ApiFixture : IAsyncLifetime
+{
+    public const long Now = 1_763_600_000_000; // 2025-11-20T00:53:20Z
+
+    private ServiceProvider? services;
+
+    public GatewayProcess Gateway { get; private set; } = null!;
+
+    public IDocumentStore Documents => services!.GetRequiredService<IDocumentStore>();
+
+    public ScriptedHistory History { get; } = new();
+
+    public ScriptedLog Log { get; } = new();
+
+    public async Task InitializeAsync()
+    {
+        Gateway = await GatewayProcess.StartAsync();
+        services = Services(Gateway.ConnectionString);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await services!.DisposeAsync();
+        await Gateway.DisposeAsync();
+    }
+
+    /// <summary>Calls a function by its class.</summary>
+    public Task<Answer> CallAsync<T>(string query = "", string? body = null, Action<HttpRequest>? change = null, params object[] route) where T : class =>
+        CallAsync(services!, typeof(T), query, body, change, route);
+
+    public static async Task<Answer> CallAsync(IServiceProvider services, Type function, string query, string? body, Action<HttpRequest>? change, params object[] route)
+    {
+        var context = new DefaultHttpContext { RequestServices = services };
+        context.Connection.RemoteIpAddress = IPAddress.Loopback;
+        context.Request.Host = new HostString("localhost", 7071);
+        context.Request.QueryString = new QueryString(query);
+        if (body is not null)
+        {
+            context.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
+            context.Request.ContentType = "application/json";
+        }
+
+        change?.Invoke(context.Request);
+        using var written = new MemoryStream();
+        context.Response.Body = written;
+        var run = function.GetMethods().Single(method => method.GetCustomAttribute<FunctionAttribute>() is not null);
+        object[] arguments = [context.Request, .. route, CancellationToken.None];
+        var result = await (Task<IActionResult>)run.Invoke(ActivatorUtilities.CreateInstance(services, function), arguments)!;
+        await result.ExecuteResultAsync(new ActionContext(context, new RouteData(), new ActionDescriptor()));
+        return new Answer(context.Response, written.ToArray());
+    }
+
+    public ServiceProvider Services(string connectionString, params (string Name, string Value)[] settings)
+    {
+        var values = settings.Append(("Cosmos:ConnectionString", connectionString)).ToDictionary(item => item.Item1, item => (string?)item.Item2);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
+        return new ServiceCollection()
+            .AddLogging()
+            .AddDocuments(configuration)
+            .AddApi(configuration)
+            .AddSingleton<TimeProvider>(new FixedClock())
+            .AddSingleton(new TopicNames())
+            .AddSingleton<IHistory>(History)
+            .AddSingleton<ILogReader>(Log)
+            .AddSingleton<ILogWriter>(Log)
+            .BuildServiceProvider();
+    }
+
+    private sealed class FixedClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(Now);
+    }
+}
+
+/// <summary>What a function answered.</summary>
+public sealed record Answer(HttpResponse Response, byte[] Bytes)
+{
+    public int Status => Response.StatusCode;
+
+    public JsonElement Json => JsonSerializer.Deserialize<JsonElement>(Bytes);
+
+    public string[] Items(Func<JsonElement, string?> of) => [.. Json.GetProperty("items").EnumerateArray().Select(item => of(item)!)];
+
+    public string? Next => Json.TryGetProperty("next", out var next) ? next.ToString() : null;
+}
