@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace ServerlessIot.Broker;
@@ -23,9 +24,17 @@ internal static class Program
 
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        await using var broker = await KafkaBroker.StartAsync(options, logs.CreateLogger("ServerlessIot.Broker"));
-        await Console.Out.WriteLineAsync($"ready {broker.BootstrapServers}");
-        await stop.Task;
-        return 0;
+        try
+        {
+            await using var broker = await KafkaBroker.StartAsync(options, logs.CreateLogger("ServerlessIot.Broker"));
+            await Console.Out.WriteLineAsync($"ready {broker.BootstrapServers}");
+            await stop.Task;
+            return 0;
+        }
+        catch (Exception e) when (e is IOException or SocketException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"cannot start on port {options.Port} with folder {options.Directory}: {e.Message}");
+            return 1;
+        }
     }
 }

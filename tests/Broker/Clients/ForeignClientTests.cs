@@ -1,6 +1,6 @@
 namespace ServerlessIot.Broker.Tests.Clients;
 
-/// <summary>kafkajs and kafka-python as their users install them.</summary>
+/// <summary>kafkajs, @platformatic/kafka and kafka-python as their users install them.</summary>
 public sealed class ForeignClientTests
 {
     private const int Count = 300;
@@ -8,7 +8,7 @@ public sealed class ForeignClientTests
     [Fact]
     public async Task Kafkajs_creates_a_topic_produces_consumes_in_a_group_and_asks_for_offsets()
     {
-        await ForeignClient.InstallAsync("kafkajs");
+        await ForeignClient.InstallAsync("npm");
         await using var broker = await BrokerFixture.StartAsync();
 
         var result = await ForeignClient.AskAsync("node", "kafkajs.mjs", broker.Servers, "from-js", $"{Count}");
@@ -16,6 +16,17 @@ public sealed class ForeignClientTests
         Assert.Equal(
             $$"""{"created":true,"seen":{{Count}},"wrong":0,"committed":{{Count}},"end":{{Count}},"state":"Empty","retention":"3600000","listed":true}""",
             result.GetRawText());
+    }
+
+    [Fact]
+    public async Task Platformatic_kafka_which_speaks_only_the_newest_versions_produces_and_consumes_in_a_group()
+    {
+        await ForeignClient.InstallAsync("npm");
+        await using var broker = await BrokerFixture.StartAsync();
+
+        var result = await ForeignClient.AskAsync("node", "platformatic.mjs", broker.Servers, "from-platformatic", $"{Count}");
+
+        Assert.Equal($$"""{"partitions":2,"seen":{{Count}},"wrong":0,"state":"EMPTY"}""", result.GetRawText());
     }
 
     [Fact]

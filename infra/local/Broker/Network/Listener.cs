@@ -25,7 +25,6 @@ internal sealed class Listener : IAsyncDisposable
         _log = log;
         _budget = new MemoryBudget(options.MaxBufferedBytes);
         _socket = new Socket(options.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        _socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
         try
         {
             _socket.Bind(new IPEndPoint(options.Address, options.Port));

@@ -5,7 +5,7 @@ using ServerlessIot.Broker.Wire;
 namespace ServerlessIot.Broker.Requests;
 
 /// <summary>Reads record batches; waits for the wanted number of bytes or the wanted time. Fetch sessions (KIP-227) are declined.</summary>
-internal sealed class FetchHandler(TopicStore topics, BrokerOptions options) : RequestHandler(ApiKey.Fetch, 4, 12, 12)
+internal sealed class FetchHandler(TopicStore topics, BrokerOptions options) : RequestHandler(ApiKey.Fetch, 4, 13, 12)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
@@ -53,13 +53,16 @@ internal sealed class FetchHandler(TopicStore topics, BrokerOptions options) : R
         var failed = false;
         var left = Math.Min(fetch.MaxBytes, options.MaxFetchBytes);
         response.ArrayLength(fetch.Topics.Length);
-        foreach (var (name, partitions) in fetch.Topics)
+        foreach (var (name, id, partitions) in fetch.Topics)
         {
-            response.String(name);
+            if (version >= 13)
+                response.Uuid(id);
+            else
+                response.String(name);
             response.ArrayLength(partitions.Length);
             foreach (var partition in partitions)
             {
-                var error = Check(partition);
+                var error = Check(partition, byId: version >= 13);
                 WritePartitionHead(partition, error, response, version);
                 failed |= error != ErrorCode.None;
                 var got = error == ErrorCode.None
@@ -76,10 +79,10 @@ internal sealed class FetchHandler(TopicStore topics, BrokerOptions options) : R
         return (total, failed);
     }
 
-    private static ErrorCode Check(FetchPartition partition)
+    private static ErrorCode Check(FetchPartition partition, bool byId)
     {
         if (partition.Log is not { IsClosed: false } log)
-            return ErrorCode.UnknownTopicOrPartition;
+            return byId ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition;
         if (partition.LeaderEpoch > PartitionLog.LeaderEpoch)
             return ErrorCode.UnknownLeaderEpoch;
         return partition.Offset < log.StartOffset || partition.Offset > log.EndOffset ? ErrorCode.OffsetOutOfRange : ErrorCode.None;

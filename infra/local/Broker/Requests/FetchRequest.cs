@@ -4,8 +4,8 @@ using ServerlessIot.Broker.Wire;
 
 namespace ServerlessIot.Broker.Requests;
 
-/// <summary>Body of a Fetch request, versions 4 to 12.</summary>
-internal sealed record FetchRequest(int MaxWaitMs, int MinBytes, int MaxBytes, int SessionId, int SessionEpoch, (string Name, FetchPartition[] Partitions)[] Topics)
+/// <summary>Body of a Fetch request, versions 4 to 13.</summary>
+internal sealed record FetchRequest(int MaxWaitMs, int MinBytes, int MaxBytes, int SessionId, int SessionEpoch, (string Name, Guid Id, FetchPartition[] Partitions)[] Topics)
 {
     public static FetchRequest Read(Request request, TopicStore topics)
     {
@@ -16,15 +16,17 @@ internal sealed record FetchRequest(int MaxWaitMs, int MinBytes, int MaxBytes, i
         var maxBytes = body.Int32();
         body.Byte();
         var (session, epoch) = request.Version >= 7 ? (body.Int32(), body.Int32()) : (0, -1);
-        var asked = new (string, FetchPartition[])[Math.Max(0, body.ArrayLength())];
+        var asked = new (string, Guid, FetchPartition[])[Math.Max(0, body.ArrayLength())];
         for (var i = 0; i < asked.Length; i++)
         {
-            var name = body.String();
+            // From version 13 topics go by id, so that a client notices when one was created again.
+            var id = request.Version >= 13 ? body.Uuid() : Guid.Empty;
+            var name = request.Version < 13 ? body.String() : topics.TryGet(id, out var topic) ? topic.Name : "";
             var partitions = new FetchPartition[Math.Max(0, body.ArrayLength())];
             for (var j = 0; j < partitions.Length; j++)
                 partitions[j] = ReadPartition(ref body, request.Version, name, topics);
             body.Tags();
-            asked[i] = (name, partitions);
+            asked[i] = (name, id, partitions);
         }
 
         // Forgotten topics and the rack concern sessions and replicas: there are none.
@@ -48,7 +50,7 @@ internal sealed record FetchRequest(int MaxWaitMs, int MinBytes, int MaxBytes, i
     /// <summary>Notes the state of the partitions before records are looked for.</summary>
     public void Look()
     {
-        foreach (var (_, partitions) in Topics)
+        foreach (var (_, _, partitions) in Topics)
         {
             foreach (var partition in partitions)
                 partition.Seen = partition.Log?.AppendedBytes ?? 0;
@@ -58,7 +60,7 @@ internal sealed record FetchRequest(int MaxWaitMs, int MinBytes, int MaxBytes, i
     /// <summary>Lets the waiter know of everything that came after the last <see cref="Look"/>.</summary>
     public void Watch(AppendWaiter waiter)
     {
-        foreach (var (_, partitions) in Topics)
+        foreach (var (_, _, partitions) in Topics)
         {
             foreach (var partition in partitions)
             {
