@@ -30,7 +30,7 @@ internal static class BrokerBenchmark
         }
         finally
         {
-            broker.Dispose();
+            broker.Kill();
             Directory.Delete(directory, recursive: true);
         }
     }

@@ -26,7 +26,9 @@ internal sealed class OffsetCommitHandler(GroupCoordinator groups, OffsetStore o
         var asked = new (string Topic, Place[] Places)[Math.Max(0, body.ArrayLength())];
         for (var i = 0; i < asked.Length; i++)
             asked[i] = ReadTopic(ref body, version);
-        var error = id.Length == 0 ? ErrorCode.InvalidGroupId : groups.GetOrAdd(id).CheckCommit(member, instance, generation);
+        var error = id.Length == 0 ? ErrorCode.InvalidGroupId
+            : groups.TryGet(id, out var group) ? group.CheckCommit(member, instance, generation)
+            : generation < 0 ? ErrorCode.None : ErrorCode.IllegalGeneration;
         if (error == ErrorCode.None)
             error = Commit(id, asked);
         if (version >= 3)

@@ -85,8 +85,10 @@ internal sealed partial class PartitionLog
     {
         var active = _segments[^1];
         active.Close();
+
+        // The segment's own file comes last: whatever fails before it can be tried again.
+        _producers.Save(Segment.ProducersPathOf(_directory, active.NextOffset));
         var segment = Segment.Create(_directory, active.NextOffset);
-        _producers.Save(segment.ProducersPath);
         Volatile.Write(ref _segments, [.. _segments, segment]);
         return segment;
     }

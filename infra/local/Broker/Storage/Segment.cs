@@ -15,7 +15,7 @@ internal sealed class Segment : IDisposable
     private Segment(string directory, long baseOffset, FileMode mode)
     {
         BaseOffset = baseOffset;
-        Path = System.IO.Path.Combine(directory, baseOffset.ToString("D20", CultureInfo.InvariantCulture) + ".log");
+        Path = PathOf(directory, baseOffset, ".log");
         _nextOffset = baseOffset;
         _file = File.OpenHandle(Path, mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
     }
@@ -26,6 +26,7 @@ internal sealed class Segment : IDisposable
 
     public string IndexPath => System.IO.Path.ChangeExtension(Path, ".index");
 
+    /// <summary>What is known of idempotent producers when the segment begins.</summary>
     public string ProducersPath => System.IO.Path.ChangeExtension(Path, ".producers");
 
     /// <summary>Bytes that readers may read.</summary>
@@ -36,6 +37,11 @@ internal sealed class Segment : IDisposable
 
     /// <summary>Newest time of its records, Unix ms; -1 while empty.</summary>
     public long MaxTimestamp { get; private set; } = -1;
+
+    public static string ProducersPathOf(string directory, long baseOffset) => PathOf(directory, baseOffset, ".producers");
+
+    private static string PathOf(string directory, long baseOffset, string extension) =>
+        System.IO.Path.Combine(directory, baseOffset.ToString("D20", CultureInfo.InvariantCulture) + extension);
 
     public static Segment Create(string directory, long baseOffset) => new(directory, baseOffset, FileMode.CreateNew);
 

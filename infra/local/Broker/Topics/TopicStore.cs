@@ -151,7 +151,7 @@ internal sealed class TopicStore : IDisposable
                     if (deleted > 0)
                         BrokerLog.SegmentsDeleted(_log, topic.Name, i, deleted);
                 }
-                catch (IOException e)
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
                 {
                     BrokerLog.RetentionFailed(_log, topic.Name, i, e);
                 }
