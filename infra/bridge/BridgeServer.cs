@@ -13,6 +13,11 @@ using ServerlessIot.Bridge.Settings;
 namespace ServerlessIot.Bridge;
 
 /// <summary>A running bridge: an MQTT 3.1.1 and 5.0 endpoint that writes what it receives to Kafka, and an HTTP endpoint for its health.</summary>
+/// <remarks>
+/// PUBACK and PUBREC follow Kafka's acknowledgement with acks=all. Sessions end with their connection: a QoS 2 message whose PUBREC got lost
+/// with the connection and that comes again on the next one is written twice, and known by its event id further on. Nothing is retained
+/// and nothing is routed from device to device.
+/// </remarks>
 public sealed class BridgeServer : IAsyncDisposable
 {
     private readonly BridgeOptions _options;

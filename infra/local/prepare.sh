@@ -16,7 +16,6 @@ step() {
   "$@" >"$log" 2>&1 </dev/null || code=$?
   if [ "$code" -eq 0 ]; then
     printf '%s s\n' $((SECONDS - started))
-    grep -h '^Registry:' "$log" | head -1 || true
     rm -f "$log"
   else
     printf 'failed after %s s\n' $((SECONDS - started))
@@ -25,11 +24,14 @@ step() {
   fi
 }
 
+# Whether the build's registry probe found real packages missing.
+stand_ins() { [ -f artifacts/registry.props ] && grep -q '>true<' artifacts/registry.props; }
+
 need_dotnet() {
   command -v dotnet >/dev/null || fail "the .NET SDK is missing: install .NET 10 (Debian, Ubuntu: apt-get install dotnet-sdk-10.0) and start again."
   dotnet --version >/dev/null 2>&1 || fail "this needs the .NET SDK of global.json ($(tr -d '\n' <global.json)); installed: $(dotnet --list-sdks 2>/dev/null | tr '\n' ' ')"
   # Without the real packages of the registry the build falls back to Debian's librdkafka: only then root or the library itself is needed.
-  if [ -f artifacts/registry.props ] && grep -q '>true<' artifacts/registry.props && [ ! -e /usr/lib/x86_64-linux-gnu/librdkafka.so.1 ]; then
+  if stand_ins && [ ! -e /usr/lib/x86_64-linux-gnu/librdkafka.so.1 ]; then
     [ "$(id -u)" -eq 0 ] || fail "librdkafka is missing: run 'sudo apt-get install librdkafka1' and start again."
     step "Installing librdkafka1" apt_install librdkafka1
   fi
@@ -70,6 +72,7 @@ build() {
   mark=$(mktemp -p artifacts)
   if [ -f "$stamp" ]; then step "Building what changed" dotnet build "$project" -c Release -v q
   else step "Building (the first time takes a minute or two)" dotnet build "$project" -c Release -v q; fi
+  ! stand_ins || say "The package registry does not hold all real packages: built with the stand-ins of infra/registry (development and tests only)."
   mv "$mark" "$stamp.before"
   touch "$stamp"
 }

@@ -28,7 +28,7 @@ public static class BridgeBenchmark
             ["Bridge__AllowAnonymous"] = "true",
             ["Kafka__BrokerList"] = broker.Address.ToString(),
         });
-        await LoadAsync(bridge, connections: 8, window: 500, messages: 50_000, rate: null); // warms up
+        await LoadAsync(bridge, connections: 8, window: 500, messages: 200_000, rate: null); // until the JIT has done its work
         Print("full speed", await LoadAsync(bridge, connections: 8, window: 500, messages, rate: null));
         Print("5,000/s", await LoadAsync(bridge, connections: 8, window: 500, 25_000, rate: 5_000));
         Directory.Delete(directory, recursive: true);

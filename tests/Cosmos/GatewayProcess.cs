@@ -11,7 +11,9 @@ public sealed class GatewayProcess : IAsyncDisposable
     private readonly List<string> errors = [];
     private Process? process;
 
-    private GatewayProcess(string directory) => Directory = directory;
+    private readonly string[] more;
+
+    private GatewayProcess(string directory, string[] more) => (Directory, this.more) = (directory, more);
 
     public string Directory { get; }
 
@@ -21,9 +23,9 @@ public sealed class GatewayProcess : IAsyncDisposable
 
     public string ConnectionString => $"AccountEndpoint=http://127.0.0.1:{Port}/;AccountKey=bG9jYWw=;";
 
-    public static async Task<GatewayProcess> StartAsync()
+    public static async Task<GatewayProcess> StartAsync(params string[] more)
     {
-        var gateway = new GatewayProcess(System.IO.Directory.CreateTempSubdirectory("cosmos-").FullName);
+        var gateway = new GatewayProcess(System.IO.Directory.CreateTempSubdirectory("cosmos-").FullName, more);
         await gateway.StartAgainAsync();
         return gateway;
     }
@@ -71,7 +73,7 @@ public sealed class GatewayProcess : IAsyncDisposable
 
     private Process Launch(int port)
     {
-        var start = new ProcessStartInfo("node", [Script, "--port", $"{port}", "--directory", Directory]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("node", [Script, "--port", $"{port}", "--directory", Directory, .. more]) { RedirectStandardOutput = true, RedirectStandardError = true };
         var process = Process.Start(start)!;
         process.ErrorDataReceived += (_, line) =>
         {

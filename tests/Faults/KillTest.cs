@@ -31,9 +31,7 @@ public sealed class KillTest
         var books = edition.Books().Books;
         Assert.True(books.Acknowledged > 2_000, edition.Output);
         Assert.Equal((0, 0), (books.Lost, books.Doubled));
-        Assert.True(Count(edition.Output, $"kill -9 {part}") >= 2, edition.Output);
-        Assert.True(Count(edition.Output, $"{part} is up again") >= 2, edition.Output);
+        Assert.Contains($"kill -9 {part} ", edition.Output, StringComparison.Ordinal);
+        Assert.Contains($"{part} is up again", edition.Output, StringComparison.Ordinal);
     }
-
-    private static int Count(string text, string part) => text.Split(part).Length - 1;
 }

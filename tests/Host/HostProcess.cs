@@ -50,9 +50,13 @@ internal sealed class HostProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the host without waiting for anything.</summary>
-    public static HostProcess Launch(string arguments, params (string Name, string Value)[] settings)
+    public static HostProcess Launch(string arguments, params (string Name, string Value)[] settings) =>
+        LaunchProgram(Path.Combine(AppContext.BaseDirectory, "ServerlessIot.Host.dll"), arguments, settings);
+
+    /// <summary>Starts another program instead.</summary>
+    public static HostProcess LaunchProgram(string assembly, string arguments, params (string Name, string Value)[] settings)
     {
-        var start = new ProcessStartInfo("dotnet", $"\"{Path.Combine(AppContext.BaseDirectory, "ServerlessIot.Host.dll")}\" {arguments}")
+        var start = new ProcessStartInfo("dotnet", $"\"{assembly}\" {arguments}")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

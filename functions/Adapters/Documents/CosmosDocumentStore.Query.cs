@@ -33,8 +33,8 @@ internal sealed partial class CosmosDocumentStore
         DocumentKey after = default;
         if (afterKey is not null && !DocumentKey.TryParse(afterKey, out after)) throw new ArgumentException("This is no key of a document.", nameof(afterKey));
         List<string> conditions = [];
-        if (value is not null) conditions.Add($"c.body.{member} = @value");
         if (afterKey is not null) conditions.Add("(c.pk > @pk OR (c.pk = @pk AND c.id > @id))");
+        if (value is not null) conditions.Add($"c.body.{member} = @value");
         var where = conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions);
         var query = new QueryDefinition($"SELECT * FROM c {where} ORDER BY c.pk, c.id");
         if (value is not null) query = query.WithParameter("@value", value);

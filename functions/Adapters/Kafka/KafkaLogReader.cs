@@ -31,28 +31,27 @@ public sealed class KafkaLogReader(KafkaSettings settings) : ILogReader
         consumer.Assign(new TopicPartitionOffset(place, next));
         while (next < to)
         {
-            foreach (var record in await Task.Run(() => Some(consumer, to, cancellationToken), cancellationToken))
-            {
-                yield return record;
-                next = record.Offset + 1;
-            }
+            var (records, reached) = await Task.Run(() => Some(consumer, to, cancellationToken), cancellationToken);
+            foreach (var record in records) yield return record;
+            next = reached;
         }
     }
 
-    private static List<LogRecord> Some(IConsumer<byte[], byte[]> consumer, long to, CancellationToken cancellationToken)
+    /// <summary>Some records, and the offset up to which the partition was read: further than the last record when offsets are missing there.</summary>
+    private static (List<LogRecord> Records, long Reached) Some(IConsumer<byte[], byte[]> consumer, long to, CancellationToken cancellationToken)
     {
-        var records = new List<LogRecord>();
-        while (records.Count < Slice)
+        var (records, reached) = (new List<LogRecord>(), 0L);
+        while (records.Count < Slice && reached < to)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var result = Consume(consumer, records.Count == 0 ? Patience : TimeSpan.Zero);
-            if (result is null && records.Count == 0) throw new LogUnavailableException($"The log returned nothing within {Patience.TotalSeconds} s.");
-            if (result is null || result.Offset.Value >= to) break;
-            records.Add(Record(result));
-            if (result.Offset.Value == to - 1) break;
+            var result = Consume(consumer, reached == 0 ? Patience : TimeSpan.Zero);
+            if (result is null && reached == 0) throw new LogUnavailableException($"The log returned nothing within {Patience.TotalSeconds} s.");
+            if (result is null) break;
+            reached = result.IsPartitionEOF ? Math.Max(result.Offset.Value, to) : result.Offset.Value + 1;
+            if (!result.IsPartitionEOF && result.Offset.Value < to) records.Add(Record(result));
         }
 
-        return records;
+        return (records, reached);
     }
 
     private static ConsumeResult<byte[], byte[]>? Consume(IConsumer<byte[], byte[]> consumer, TimeSpan patience)
@@ -93,6 +92,7 @@ public sealed class KafkaLogReader(KafkaSettings settings) : ILogReader
     {
         GroupId = "serverlessiot-reader",
         EnableAutoCommit = false,
+        EnablePartitionEof = true,
         AutoOffsetReset = AutoOffsetReset.Earliest,
         QueuedMaxMessagesKbytes = 8 << 10,
     })).SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build();

@@ -50,4 +50,7 @@ public static class LogHeaders
 
     /// <summary>On quarantined records: the step that refused the record.</summary>
     public const string RefusedBy = "refused-by";
+
+    /// <summary>On quarantined records whose bytes were too large for the log: the blob that holds them.</summary>
+    public const string Blob = "blob";
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ServerlessIot.Domain.Devices;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Windows;
@@ -11,6 +12,10 @@ public sealed class DocumentWriter(IDocumentStore store)
 {
     /// <summary>Documents under way at once.</summary>
     private const int Parallel = 16;
+
+    /// <summary>Versions remembered; beyond that all are forgotten, which only costs reads.</summary>
+    private const int MostVersions = 200_000;
+    private readonly ConcurrentDictionary<(string Container, string Partition, string Id), (string Version, string Origin)> versions = new();
 
     /// <summary>Writes all; of several for one document only the last.</summary>
     public async Task WriteAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken)
@@ -31,9 +36,19 @@ public sealed class DocumentWriter(IDocumentStore store)
 
     private async Task WriteAsync<T>(DocumentWrite write, T body, Func<T, string> originOf, CancellationToken cancellationToken) where T : class
     {
-        string? version = null;
-        while (await store.TryWriteAsync(write.Container, write.Partition, write.Id, body, version, cancellationToken) is null)
+        var key = (write.Container, write.Partition, write.Id);
+        var known = versions.TryGetValue(key, out var last);
+        if (known && !Below(last.Origin, originOf(body))) return;
+        var version = known ? last.Version : null;
+        while (true)
         {
+            if (await store.TryWriteAsync(write.Container, write.Partition, write.Id, body, version, cancellationToken) is { } written)
+            {
+                if (versions.Count >= MostVersions) versions.Clear();
+                versions[key] = (written, originOf(body));
+                return;
+            }
+
             var stored = await store.ReadAsync<T>(write.Container, write.Partition, write.Id, cancellationToken);
             if (stored is not null && !Below(originOf(stored.Body), originOf(body))) return;
             version = stored?.Version;

@@ -10,14 +10,9 @@ namespace ServerlessIot.Steps.Journals;
 /// </summary>
 public sealed class Journal
 {
-    /// <summary>Azure ends an append blob at 50,000 blocks; the seal needs one, and losers of a race none.</summary>
-    public const int MostBlocks = 40_000;
-
-    /// <summary>A journal is rolled when it holds this much and no less than its snapshot, so that writing snapshots at most doubles what is written.</summary>
-    public const long RollAt = 8 << 20;
-
     private readonly IBlobStore blobs;
     private readonly string folder;
+    private readonly JournalLimits limits;
     private string name = "";
     private string version = "";
     private string? headVersion;
@@ -25,22 +20,24 @@ public sealed class Journal
     private long snapshotLength;
     private int blocks;
 
-    private Journal(IBlobStore blobs, string step, int partition)
+    private Journal(IBlobStore blobs, string step, int partition, JournalLimits? limits = null)
     {
         this.blobs = blobs;
+        this.limits = limits ?? new JournalLimits();
         folder = Folder(step, partition);
     }
 
     /// <summary>Whether it is time to call <see cref="RollAsync"/>.</summary>
-    public bool Full => blocks >= MostBlocks || length >= Math.Max(RollAt, snapshotLength);
+    public bool Full => blocks >= limits.Blocks || length >= Math.Max(limits.Bytes, snapshotLength);
 
     /// <summary>Where the blobs of one journal lie.</summary>
     public static string Folder(string step, int partition) => $"journals/{step}/p={partition:D3}/";
 
     /// <summary>Opens the journal, creating it when there is none, and returns what it holds.</summary>
-    public static async Task<(Journal Journal, JournalContent Content)> OpenAsync(IBlobStore blobs, string step, int partition, CancellationToken cancellationToken)
+    public static async Task<(Journal Journal, JournalContent Content)> OpenAsync(
+        IBlobStore blobs, string step, int partition, CancellationToken cancellationToken, JournalLimits? limits = null)
     {
-        var journal = new Journal(blobs, step, partition);
+        var journal = new Journal(blobs, step, partition, limits);
         await journal.FindHeadAsync(create: true, cancellationToken);
         return (journal, await journal.LoadAsync(cancellationToken));
     }

@@ -26,9 +26,10 @@ public sealed class PartitionState<TState> where TState : class
     internal Journal? Journal { get; }
 
     /// <summary>Opens the journal for writing and restores the state.</summary>
-    public static async Task<PartitionState<TState>> OpenAsync(IBlobStore blobs, IDecider<TState> decider, int partition, CancellationToken cancellationToken)
+    public static async Task<PartitionState<TState>> OpenAsync(
+        IBlobStore blobs, IDecider<TState> decider, int partition, JournalLimits? limits, CancellationToken cancellationToken)
     {
-        var (journal, content) = await Journal.OpenAsync(blobs, decider.Name, partition, cancellationToken);
+        var (journal, content) = await Journal.OpenAsync(blobs, decider.Name, partition, cancellationToken, limits);
         return new PartitionState<TState>(decider, journal).Restore(content);
     }
 

@@ -1,12 +1,13 @@
 using System.Buffers.Text;
 using Microsoft.Extensions.Logging;
 using ServerlessIot.Domain.Log;
+using ServerlessIot.Steps.Journals;
 using ServerlessIot.Steps.Ports;
 
 namespace ServerlessIot.Steps.Running;
 
 /// <summary>Takes batches of one source partition through a step: skip what the marks cover, decide, commit, tell (delivery rule 2).</summary>
-internal sealed class PartitionWorker<TState>(IDecider<TState> decider, IBlobStore blobs, ILogReader reader, int partition, ILogger logger)
+internal sealed class PartitionWorker<TState>(IDecider<TState> decider, IBlobStore blobs, ILogReader reader, int partition, JournalLimits? limits, ILogger logger)
     where TState : class
 {
     private readonly SourceGuard guard = new(reader, logger);
@@ -21,9 +22,6 @@ internal sealed class PartitionWorker<TState>(IDecider<TState> decider, IBlobSto
             warm = null;
         }
     }
-
-    /// <summary>Forgets the state held in memory: what was committed is uncertain, the journal knows.</summary>
-    public void Invalidate() => warm = null;
 
     private async Task<bool> TryProcessAsync(IReadOnlyList<LogRecord> batch, CancellationToken cancellationToken)
     {
@@ -47,7 +45,7 @@ internal sealed class PartitionWorker<TState>(IDecider<TState> decider, IBlobSto
 
     private async Task<PartitionState<TState>> OpenAsync(CancellationToken cancellationToken)
     {
-        var opened = await PartitionState<TState>.OpenAsync(blobs, decider, partition, cancellationToken);
+        var opened = await PartitionState<TState>.OpenAsync(blobs, decider, partition, limits, cancellationToken);
         logger.Opened(decider.Name, partition, opened.Marks.Offset, opened.Marks.Number);
         return opened;
     }

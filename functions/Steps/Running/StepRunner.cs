@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using ServerlessIot.Steps.Journals;
 using ServerlessIot.Steps.Ports;
 
 namespace ServerlessIot.Steps.Running;
 
 /// <summary>Runs a journaled step over batches of a Kafka trigger. One per function instance; holds the state of its partitions warm.</summary>
 /// <typeparam name="TState">The step's state.</typeparam>
-public sealed class StepRunner<TState>(IDecider<TState> decider, IBlobStore blobs, ILogReader reader, TimeProvider time, ILogger<StepRunner<TState>> logger) : IDisposable
+public sealed class StepRunner<TState>(
+    IDecider<TState> decider, IBlobStore blobs, ILogReader reader, TimeProvider time, ILogger<StepRunner<TState>> logger, JournalLimits? limits = null) : IDisposable
     where TState : class
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
@@ -44,7 +46,7 @@ public sealed class StepRunner<TState>(IDecider<TState> decider, IBlobStore blob
 
     private async Task WorkAsync(int partition, IEnumerable<LogRecord> records, CancellationToken cancellationToken)
     {
-        var worker = workers.GetOrAdd(partition, number => new PartitionWorker<TState>(decider, blobs, reader, number, logger));
+        var worker = workers.GetOrAdd(partition, number => new PartitionWorker<TState>(decider, blobs, reader, number, limits, logger));
         await worker.ProcessAsync([.. records.OrderBy(record => record.Offset)], cancellationToken);
     }
 }

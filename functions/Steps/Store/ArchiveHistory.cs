@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Log;
@@ -23,7 +24,8 @@ public sealed class ArchiveHistory(IBlobStore blobs, ILogWriter log, TopicNames 
         var partition = Murmur2.Partition(Encoding.UTF8.GetBytes($"{tenant}/{device}"), partitions);
         var manifest = await archive.ManifestAsync(partition, cancellationToken);
         from = Math.Max(from, after?.Time ?? from);
-        var quoted = JsonEncodedText.Encode(device).EncodedUtf8Bytes.ToArray();
+        // As EventJson writes it.
+        var quoted = JsonEncodedText.Encode(device, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes.ToArray();
         var rows = new List<DeviceEvent>();
         foreach (var group in manifest.Blobs.Where(blob => blob.To >= from && blob.From < to).Chunk(Parallel))
         {

@@ -37,7 +37,10 @@ internal sealed class ValidateOutput(TopicNames topics)
     {
         var first = refusals[0];
         var all = refusals.Count == 1 ? first : first with { Reason = string.Create(CultureInfo.InvariantCulture, $"{first.Reason} ({refusals.Count} events of this payload were refused.)") };
-        return Quarantine.Record(topics, record, ValidateStep.StepName, all, origin.ToString());
+        var quarantined = Quarantine.Record(topics, record, ValidateStep.StepName, all, origin.ToString());
+        return LargePayload.Is(record)
+            ? quarantined with { Value = default, Headers = [.. quarantined.Headers, new LogHeader(LogHeaders.Blob, LargePayload.Name(origin))] }
+            : quarantined;
     }
 
     private static LogHeader[] Headers(LogHeader type, LogHeader origin, long number, ReadOnlyMemory<byte> traceParent)

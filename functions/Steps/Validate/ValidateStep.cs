@@ -12,12 +12,13 @@ namespace ServerlessIot.Steps.Validate;
 /// writes telemetry.valid (same partition, dense numbers) and telemetry.quarantine. The outcome of a record is the number
 /// before it and one <see cref="Verdict"/> per event.
 /// </summary>
-public sealed class ValidateStep(ILogWriter log, TopicNames topics, ValidateOptions options) : IDecider<ValidateState>
+public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames topics, ValidateOptions options) : IDecider<ValidateState>
 {
     /// <summary>Name of the step and its journals.</summary>
     public const string StepName = "validate";
 
     private readonly ValidateOutput output = new(topics);
+    private bool samePartitions;
 
     /// <inheritdoc/>
     public string Name => StepName;
@@ -38,7 +39,7 @@ public sealed class ValidateStep(ILogWriter log, TopicNames topics, ValidateOpti
     public void Apply(ValidateState state, ref ByteReader changes) => state.Apply(ref changes);
 
     /// <inheritdoc/>
-    public ValueTask DecideAsync(ValidateState state, IReadOnlyList<LogRecord> records, Decision decision, CancellationToken cancellationToken)
+    public async ValueTask DecideAsync(ValidateState state, IReadOnlyList<LogRecord> records, Decision decision, CancellationToken cancellationToken)
     {
         var books = state.Books;
         var outcome = new ByteWriter();
@@ -65,13 +66,14 @@ public sealed class ValidateStep(ILogWriter log, TopicNames topics, ValidateOpti
                 foreach (var item in decoded) verdicts.Add(Judge(state, item, record, decision));
                 books = Tell(record, raw, origin, decoded, verdicts, books, decision.Telling);
                 foreach (var verdict in verdicts) outcome.Byte((byte)verdict);
+                // Under a name that the record's place gives, so that telling again finds it.
+                if (verdicts.Contains(Verdict.Quarantined) && LargePayload.Is(record)) await blobs.UploadAsync(LargePayload.Name(origin), record.Value, cancellationToken);
             }
 
             decision.Outcome(record, outcome.Written.Span);
         }
 
         state.SetBooks(books, decision.Changes);
-        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -95,7 +97,19 @@ public sealed class ValidateStep(ILogWriter log, TopicNames topics, ValidateOpti
     }
 
     /// <inheritdoc/>
-    public Task TellAsync(Telling telling, CancellationToken cancellationToken) => log.WriteAsync(telling.Records, cancellationToken);
+    public async Task TellAsync(Telling telling, CancellationToken cancellationToken)
+    {
+        if (!samePartitions) await CheckPartitionsAsync(cancellationToken);
+        await log.WriteAsync(telling.Records, cancellationToken);
+    }
+
+    // Partition counts are fixed for a generation of topics (delivery rule 12).
+    private async Task CheckPartitionsAsync(CancellationToken cancellationToken)
+    {
+        var (raw, valid) = (await log.PartitionsAsync(topics.Raw, cancellationToken), await log.PartitionsAsync(topics.Valid, cancellationToken));
+        if (raw != valid) throw new InvalidOperationException($"{topics.Raw} has {raw} partitions and {topics.Valid} has {valid}. They must have the same number: a device keeps its partition. Create {topics.Valid} anew with {raw}.");
+        samePartitions = true;
+    }
 
     private static bool IsTick(in RawRecord raw, LogRecord record, out Tick tick)
     {

@@ -11,35 +11,38 @@ export function run(container, request, partition, maxItems, continuation) {
   if (typeof request?.query !== 'string') throw badRequest('A query is {"query": text, "parameters": [{"name", "value"}]}.');
   const { top, select, where, order } = compile(request.query);
   const parameters = new Map((request.parameters ?? []).map(({ name, value }) => [name, value]));
-  const found = [];
+  const signs = [...order.map(({ sign }) => sign), 1, 1];
+  let rows = matches(container, partition, order, (lookup) => where(lookup, parameters));
+  if (select.kind === 'count') return { rows: [String([...rows].length)] };
+  if (!isNatural(container, order, partition)) rows = [...rows].sort((left, right) => compareKeys(left.key, right.key, signs));
+  return page(rows, select, signs, top ? top(undefined, parameters) : Infinity, maxItems, continuation && decode(continuation));
+}
+
+// Lazily: a page of a list that needs no sorting looks at no more documents than it takes.
+function* matches(container, partition, order, where) {
   for (const record of container.records(partition)) {
     const lookup = reader(container, record);
-    if (where(lookup, parameters)) found.push({ record, lookup });
+    if (where(lookup)) yield { record, lookup, key: [...order.map(({ path }) => lookup(path)), record.partition, record.id] };
   }
-  if (select.kind === 'count') return { rows: [String(found.length)] };
-  const keyed = found.map((row) => ({ ...row, key: [...order.map(({ path }) => row.lookup(path)), row.record.partition, row.record.id] }));
-  const signs = [...order.map(({ sign }) => sign), 1, 1];
-  if (!isNatural(container, order, partition)) keyed.sort((left, right) => compareKeys(left.key, right.key, signs));
-  const after = continuation && decode(continuation);
-  let sent = after?.sent ?? 0;
-  const limit = top ? top(undefined, parameters) : Infinity;
+}
+
+function page(source, select, signs, limit, maxItems, after) {
   const size = maxItems > 0 ? Math.min(maxItems, PAGE_ROWS) : PAGE_ROWS;
   const rows = [];
+  let sent = after?.sent ?? 0;
   let bytes = 0;
-  for (const row of keyed) {
+  let last;
+  for (const row of source) {
     if (after && compareKeys(row.key, after.key, signs) <= 0) continue;
-    if (sent >= limit) return { rows };
+    if (sent >= limit) break;
     const text = project(select, row);
-    if (rows.length > 0 && (rows.length >= size || bytes + text.length > PAGE_BYTES)) return { rows, continuation: encode(last(rows, keyed, row), sent) };
+    if (rows.length > 0 && (rows.length >= size || bytes + text.length > PAGE_BYTES)) return { rows, continuation: encode(last, sent) };
     rows.push(text);
     bytes += text.length;
+    last = row.key;
     sent++;
   }
   return { rows };
-}
-
-function last(rows, keyed, next) {
-  return keyed[keyed.indexOf(next) - 1].key;
 }
 
 function reader(container, record) {

@@ -1,4 +1,4 @@
-// A Cosmos DB gateway for a laptop and for tests: node server.mjs --port P --directory D
+// A Cosmos DB gateway for a laptop and for tests: node server.mjs --port P --directory D [--compact-bytes N]
 // Serves the SDKs' gateway mode over plain HTTP on 127.0.0.1; port 0 takes a free one. Never for the open network:
 // a request needs an authorization header, but any key signs well.
 import { randomUUID } from 'node:crypto';
@@ -14,12 +14,12 @@ const SWEEP_MILLISECONDS = 30_000;
 
 const options = readOptions(process.argv.slice(2));
 const release = await lock(options.directory);
-const store = await Store.open(options.directory, Date.now);
+const store = await Store.open(options.directory, Date.now, options.compactBytes);
 
 const server = createServer({ keepAliveTimeout: 120_000, requestTimeout: 30_000 }, (request, response) => {
   answer(request).then(
     (result) => send(response, result),
-    (error) => send(response, failed(error)),
+    (error) => request.destroyed && !request.complete ? response.destroy() : send(response, failed(error)), // who hung up wants no answer
   );
 });
 server.maxConnections = MAX_CONNECTIONS;
@@ -34,9 +34,17 @@ for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, stop);
 
 async function answer(request) {
   const body = await readBody(request);
-  const path = request.url.split('?', 1)[0].split('/').filter((part) => part.length > 0).map(decodeURIComponent);
+  const path = decode(request.url.split('?', 1)[0]);
   if (!request.headers.authorization) throw new Failure(401, 'Unauthorized', 'The request has no authorization header.');
   return route(store, request.method, path, request.headers, body, `http://127.0.0.1:${server.address().port}/`);
+}
+
+function decode(path) {
+  try {
+    return path.split('/').filter((part) => part.length > 0).map(decodeURIComponent);
+  } catch {
+    throw new Failure(400, 'BadRequest', `The address ${path} is not well-formed.`);
+  }
 }
 
 async function readBody(request) {
@@ -85,15 +93,16 @@ async function stop() {
 function readOptions(args) {
   const values = {};
   for (let i = 0; i < args.length; i += 2) {
-    if (!['--port', '--directory'].includes(args[i]) || args[i + 1] === undefined) usage();
+    if (!['--port', '--directory', '--compact-bytes'].includes(args[i]) || args[i + 1] === undefined) usage();
     values[args[i].slice(2)] = args[i + 1];
   }
   const port = Number(values.port ?? 8081);
-  if (!Number.isInteger(port) || port < 0 || port > 65535 || !values.directory) usage();
-  return { port, directory: values.directory };
+  const compactBytes = Number(values['compact-bytes'] ?? 128 << 20);
+  if (!Number.isInteger(port) || port < 0 || port > 65535 || !values.directory || !(compactBytes > 0)) usage();
+  return { port, directory: values.directory, compactBytes };
 }
 
 function usage() {
-  process.stderr.write('usage: node server.mjs --port P --directory D\n');
+  process.stderr.write('usage: node server.mjs --port P --directory D [--compact-bytes N]\n');
   process.exit(2);
 }

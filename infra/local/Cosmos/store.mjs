@@ -6,8 +6,8 @@ import { conflict, notFound } from './failure.mjs';
 import { containerRid, databaseRid } from './resourceids.mjs';
 import { WriteLog } from './writelog.mjs';
 
-// A log is rewritten while running when it is this large and four times as large as what is alive.
-const COMPACT_BYTES = 128 << 20;
+// A log is rewritten while running when it is this many times as large as what is alive.
+const COMPACT_FACTOR = 4;
 
 export class Store {
   #log;
@@ -15,12 +15,15 @@ export class Store {
   #databases = new Map();
   #byRid = new Map();
   #compacting = null;
+  #compactBytes;
   sequence = 0;
   #resources = 0;
 
-  static async open(directory, clock) {
+  /** Reads the directory's log and rewrites it; afterwards it is rewritten whenever it has grown beyond compactBytes. */
+  static async open(directory, clock, compactBytes) {
     mkdirSync(directory, { recursive: true });
     const store = new Store();
+    store.#compactBytes = compactBytes;
     store.#clock = clock;
     store.#log = new WriteLog(join(directory, 'documents.jsonl'));
     store.#log.read((entry) => store.#replay(entry));
@@ -86,7 +89,7 @@ export class Store {
   async append(line) {
     if (this.#compacting) await this.#compacting;
     await this.#log.append(line);
-    if (this.#log.bytes > COMPACT_BYTES && !this.#compacting && this.#log.bytes > 4 * this.#liveBytes()) await this.#compact();
+    if (this.#log.bytes > this.#compactBytes && !this.#compacting && this.#log.bytes > COMPACT_FACTOR * this.#liveBytes()) await this.#compact();
   }
 
   sweep() {

@@ -28,7 +28,7 @@ public sealed class EditionRun(EditionOptions options, TimeProvider time, TextWr
         if (options.Reset) folder.Delete();
         Directory.CreateDirectory(folder.Path);
 
-        using var signals = new StopSignals();
+        using var signals = new StopSignals(time);
         var ports = LocalPorts.Choose(new PortPicker(new Random(Environment.ProcessId), !options.FreePorts), options.MqttPort, options.ApiPort);
         var settings = new LocalSettings(ports, Environment.GetEnvironmentVariable);
         var addresses = new Addresses(ports, settings, folder);
@@ -82,7 +82,9 @@ public sealed class EditionRun(EditionOptions options, TimeProvider time, TextWr
     private static void RefuseSecondStart(RunFolder folder)
     {
         if (RunFile.Read(folder.RunFile) is not { } file || file.Edition == Environment.ProcessId) return;
-        if (Directory.Exists($"/proc/{file.Edition}"))
+        // A process id is given out again: only one that still runs this program counts.
+        var commandLine = $"/proc/{file.Edition}/cmdline";
+        if (File.Exists(commandLine) && File.ReadAllText(commandLine).Contains("ServerlessIot.Edition", StringComparison.Ordinal))
             throw new EditionException($"The edition is already running on {folder.Path} (process {file.Edition}). Stop it first, or name another --directory.");
     }
 }

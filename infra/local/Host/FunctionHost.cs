@@ -14,7 +14,7 @@ using ServerlessIot.Host.Timers;
 namespace ServerlessIot.Host;
 
 /// <summary>
-/// The functions of all apps: found when it is made, running between <see cref="StartAsync"/> and <see cref="StopAsync"/>.
+/// The functions of all apps: found by <see cref="LoadAsync"/>, running between <see cref="StartAsync"/> and <see cref="StopAsync"/>.
 /// </summary>
 internal sealed class FunctionHost : IAsyncDisposable
 {
@@ -49,13 +49,18 @@ internal sealed class FunctionHost : IAsyncDisposable
     /// <summary>What <c>/admin/status</c> shows.</summary>
     public StatusDocument Status => new([.. _statuses.Select(StatusEntry.Of)]);
 
-    /// <summary>Loads the apps, maps their HTTP functions, starts their timers and consumers.</summary>
+    /// <summary>Loads the apps and maps their HTTP functions; no trigger is active yet.</summary>
     /// <exception cref="HostStartException">Something must be changed by a person first.</exception>
-    public async Task StartAsync(IEndpointRouteBuilder routes, CancellationToken cancellation)
+    public async Task LoadAsync(IEndpointRouteBuilder routes, CancellationToken cancellation)
     {
         foreach (string directory in _options.Apps)
             await PrepareAsync(FunctionApp.Load(directory, _settings), routes, cancellation);
-        // Nothing runs before all is known to be able to.
+    }
+
+    /// <summary>Starts timers and consumers.</summary>
+    /// <exception cref="HostStartException">Something must be changed by a person first.</exception>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
         foreach (KafkaFunction function in _kafka) await function.StartInstanceAsync(cancellation);
         foreach (TimerFunction timer in _timers) _ticking.Add(Task.Run(() => timer.RunAsync(_stopping.Token, _execution.Token), cancellation));
         if (_kafka.Count > 0)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -54,8 +55,9 @@ internal static class Program
             web.Lifetime.StopApplication();
         });
         web.MapGet("/admin/status", () => Results.Json(functions.Status));
-        await functions.StartAsync(web, CancellationToken.None);
-        await web.StartAsync();
+        await functions.LoadAsync(web, CancellationToken.None);
+        await ListenAsync(web, options.Port);
+        await functions.StartAsync(CancellationToken.None);
         string address = web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Console.WriteLine($"ready {new Uri(address).Authority}");
 
@@ -64,5 +66,17 @@ internal static class Program
         await web.WaitForShutdownAsync();
         await stopped;
         return died ? 1 : 0;
+    }
+
+    private static async Task ListenAsync(WebApplication web, int port)
+    {
+        try
+        {
+            await web.StartAsync();
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            throw new HostStartException($"Port {port} is in use; give another one with --port.");
+        }
     }
 }

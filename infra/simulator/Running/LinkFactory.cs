@@ -1,8 +1,8 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using ServerlessIot.Simulator.Books;
-using ServerlessIot.Simulator.Options;
 using ServerlessIot.Simulator.Fleet;
+using ServerlessIot.Simulator.Options;
 using ServerlessIot.Simulator.Sending;
 using ServerlessIot.Simulator.Sending.Client;
 using ServerlessIot.Simulator.Sending.Lean;

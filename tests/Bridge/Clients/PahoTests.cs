@@ -34,7 +34,9 @@ public sealed class PahoTests : IAsyncLifetime
         var (code, output) = await Command.RunAsync("/usr/bin/python3", ["-c", Script, $"{bridge.Port}", $"{version}", TestBridge.Topic]);
         Assert.True(code == 0, output);
         Assert.Equal(expected, output.Trim());
-        Assert.Equal(Enumerable.Range(0, 300).Select(i => $"{i}"), (await bridge.Log.WaitAsync(300)).Select(r => r.Value()));
+        // Paho keeps the order within a QoS only: QoS 0 overtakes what its own window of 20 holds back.
+        foreach (var qos in (await bridge.Log.WaitAsync(300)).GroupBy(r => r.QoS))
+            Assert.Equal(Enumerable.Range(0, 100).Select(i => $"{i * 3 + qos.Key}"), qos.Select(r => r.Value()));
     }
 
     public Task InitializeAsync() => Command.NeedAsync("python3-paho-mqtt", "/usr/lib/python3/dist-packages/paho/mqtt/client.py");

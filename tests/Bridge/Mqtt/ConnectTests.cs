@@ -115,12 +115,15 @@ public class ConnectTests
     [Theory]
     [InlineData(4, 2)]
     [InlineData(5, 0x85)]
-    public async Task A_client_id_that_is_too_long_is_refused(int level, byte code)
+    public async Task A_client_id_that_is_too_long_or_has_control_characters_is_refused(int level, byte code)
     {
         await using var bridge = await TestBridge.StartAsync();
-        using var device = await RawDevice.OpenAsync(bridge.Port);
-        await device.SendAsync(Bytes.Connect(level, new string('x', 129)));
-        Assert.Equal(code, (await device.ReadAsync()).Body()[1]);
+        foreach (var client in new[] { new string('x', 129), "a\nb" })
+        {
+            using var device = await RawDevice.OpenAsync(bridge.Port);
+            await device.SendAsync(Bytes.Connect(level, client));
+            Assert.Equal(code, (await device.ReadAsync()).Body()[1]);
+        }
     }
 
     [Fact]

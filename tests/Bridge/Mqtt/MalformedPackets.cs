@@ -32,6 +32,7 @@ public static class MalformedPackets
             Add("PUBLISH with # in its topic", Publish(level, 1, 1, "sensors/#", Payload), 0x90);
             Add("PUBLISH with + within a level", Publish(level, 1, 1, "sensors/a+b/data", Payload), 0x90);
             Add("PUBLISH with an empty topic", Publish(level, 1, 1, "", Payload), 0x82);
+            Add("PUBLISH with a line break in its topic", Publish(level, 1, 1, "sensors/a\nb/data", Payload), 0x81);
             Add("PUBLISH with U+0000 in its topic", Packet(0x30, Nul, none, Payload), 0x81);
             Add("PUBLISH with a surrogate in its topic", Packet(0x30, Surrogate, none, Payload), 0x81);
             Add("PUBLISH with an overlong topic character", Packet(0x30, Overlong, none, Payload), 0x81);

@@ -116,6 +116,28 @@ public sealed class DocumentTests(GatewayFixture fixture) : IClassFixture<Gatewa
         Assert.Equal(HttpStatusCode.BadRequest, await StatusOf(container.CreateItemAsync(new Item("a", "q", 1), Key)));
     }
 
+    [Theory]
+    [InlineData("GET", "/%zz", 400)]
+    [InlineData("GET", "/dbs/nothing", 404)]
+    [InlineData("PATCH", "/dbs/test", 405)]
+    [InlineData("POST", "/dbs", 400)]
+    public async Task A_request_that_makes_no_sense_is_answered_and_hurts_nobody(string method, string path, int status)
+    {
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri($"http://127.0.0.1:{fixture.Gateway.Port}{path}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        request.Headers.TryAddWithoutValidation("authorization", "any");
+        using var answer = await client.SendAsync(request);
+        Assert.Equal(status, (int)answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_request_without_a_key_is_refused()
+    {
+        using var client = new HttpClient();
+        using var answer = await client.GetAsync(new Uri($"http://127.0.0.1:{fixture.Gateway.Port}/"));
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+    }
+
     private static async Task<HttpStatusCode?> StatusOf<T>(Task<ItemResponse<T>> request)
     {
         try

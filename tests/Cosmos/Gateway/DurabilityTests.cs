@@ -6,10 +6,12 @@ namespace ServerlessIot.Cosmos.Tests.Gateway;
 
 public sealed class DurabilityTests
 {
-    [Fact]
-    public async Task What_was_acknowledged_survives_kill_9_under_load()
+    [Theory]
+    [InlineData("134217728")]
+    [InlineData("5000")] // compacts every few dozen writes
+    public async Task What_was_acknowledged_survives_kill_9_under_load(string compactBytes)
     {
-        await using var gateway = await GatewayProcess.StartAsync();
+        await using var gateway = await GatewayProcess.StartAsync("--compact-bytes", compactBytes);
         using var client = GatewayFixture.Connect(gateway);
         var container = await CreateAsync(client);
         var acknowledged = new ConcurrentDictionary<string, int>();
@@ -19,6 +21,7 @@ public sealed class DurabilityTests
         await gateway.KillAsync();
         await stop.CancelAsync();
         await Task.WhenAll(writers);
+        Assert.Equal(compactBytes == "5000", new FileInfo(gateway.LogFile).Length < 60_000); // more than 400 writes of 350 bytes
 
         await gateway.StartAgainAsync();
         using var again = GatewayFixture.Connect(gateway);

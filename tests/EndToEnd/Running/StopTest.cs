@@ -12,7 +12,7 @@ public sealed class StopTest
         Signal.Interrupt(edition.Pid);
 
         Assert.Equal(0, await edition.EndAsync());
-        Assert.Equal(7, pids.Count);
+        Assert.Equal(6, pids.Count);
         Assert.DoesNotContain(pids, Until.IsAlive);
         Assert.DoesNotContain("was killed", edition.Output, StringComparison.Ordinal);
         Assert.False(File.Exists(edition.Folder.RunFile));

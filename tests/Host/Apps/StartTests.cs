@@ -61,4 +61,16 @@ public sealed class StartTests
         Assert.Equal(1, host.ExitCode);
         Assert.Contains("App SampleApp does not start: Sample__Directory is missing", host.Log, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_named()
+    {
+        using var sample = new Sample();
+        await using HostProcess first = await HostProcess.StartAsync($"--app \"{HostProcess.SampleApp}\" --port 0 --only Plain", sample.Setting);
+        int port = first.Client.BaseAddress!.Port;
+        await using HostProcess second = HostProcess.Launch($"--app \"{HostProcess.SampleApp}\" --port {port} --only Plain", sample.Setting);
+        await second.WaitForExitAsync();
+        Assert.Equal(1, second.ExitCode);
+        Assert.Contains($"Port {port} is in use", second.Log, StringComparison.Ordinal);
+    }
 }

@@ -34,7 +34,7 @@ public sealed class Pipeline
 
     public MemoryDocuments Documents { get; } = new();
 
-    public ValidateStep NewValidate() => new(Log, topics, new ValidateOptions());
+    public ValidateStep NewValidate() => new(Log, Blobs, topics, new ValidateOptions());
 
     /// <summary>Lets one random step run one random batch on one of its owners.</summary>
     public Task TurnAsync(Random random)

@@ -8,7 +8,7 @@ namespace ServerlessIot.Steps.Tests.Running;
 /// <summary>Delivery rule 4: gaps are read back, recreated logs begin an epoch, what is gone is counted.</summary>
 public class SourceTest
 {
-    private readonly Rig<ValidateState> rig = new(rig => new ValidateStep(rig.Log, new TopicNames(), new ValidateOptions()));
+    private readonly Rig<ValidateState> rig = new(rig => new ValidateStep(rig.Log, rig.Blobs, new TopicNames(), new ValidateOptions()));
 
     [Fact]
     public async Task A_gap_before_the_batch_is_read_back_in_order()

@@ -65,6 +65,16 @@ public class StoreStepTest
     }
 
     [Fact]
+    public async Task A_device_with_an_unusual_name_has_its_history()
+    {
+        const string Name = "Fühler+1&<2>'é";
+        await rig.RunAsync(rig.Valid.Reading(Name, 1, Payload.Start));
+        var rows = 0;
+        await foreach (var row in new ArchiveHistory(rig.Blobs, rig.Log, new TopicNames()).ReadAsync("demo", Name, 0, long.MaxValue, null, default)) rows++;
+        Assert.Equal(1, rows);
+    }
+
+    [Fact]
     public async Task A_blob_that_is_gone_is_an_error_and_not_an_empty_answer()
     {
         await rig.RunAsync(rig.Valid.Reading("a", 1, Payload.Start));

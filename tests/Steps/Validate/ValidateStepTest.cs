@@ -10,7 +10,7 @@ namespace ServerlessIot.Steps.Tests.Validate;
 
 public class ValidateStepTest
 {
-    private readonly Rig<ValidateState> rig = new(rig => new ValidateStep(rig.Log, new TopicNames(), new ValidateOptions()));
+    private readonly Rig<ValidateState> rig = new(rig => new ValidateStep(rig.Log, rig.Blobs, new TopicNames(), new ValidateOptions()));
 
     [Fact]
     public async Task A_reading_becomes_a_numbered_canonical_event_in_the_same_partition()
@@ -75,6 +75,17 @@ public class ValidateStepTest
     }
 
     [Fact]
+    public async Task A_payload_too_large_for_quarantine_lies_in_a_blob()
+    {
+        var huge = new string('x', 1_000_000);
+        await rig.RunAsync(rig.Log.Append(Payload.Raw("d", huge)));
+        var refused = Assert.Single(rig.Log.All("telemetry.quarantine"));
+        Assert.True(refused.Value.IsEmpty);
+        var blob = await rig.Blobs.DownloadAsync(refused.Header(LogHeaders.Blob)!, default);
+        Assert.Equal(huge, Encoding.UTF8.GetString(blob!.Content.Span));
+    }
+
+    [Fact]
     public async Task Of_a_payload_of_many_events_the_good_ones_are_taken()
     {
         var payload = $"[{Shape("d", "1")},{Shape("d", "2").Replace("21", "\"hot\"", StringComparison.Ordinal)},{Shape("d", "3")}]";
@@ -124,7 +135,7 @@ public class ValidateStepTest
 
     private static async Task<List<string>> BatchedAsync(int size)
     {
-        var rig = new Rig<ValidateState>(rig => new ValidateStep(rig.Log, new TopicNames(), new ValidateOptions()));
+        var rig = new Rig<ValidateState>(rig => new ValidateStep(rig.Log, rig.Blobs, new TopicNames(), new ValidateOptions()));
         for (var i = 0; i < 300; i++) rig.Log.Append(i % 11 == 0 ? Payload.Tick(Payload.Start + i) : Payload.Reading($"d{i % 5}", i % 40, i % 30, Payload.Start + i));
         foreach (var batch in rig.Log.Of("telemetry.raw").Chunk(size)) await rig.RunAsync(batch);
         return [.. rig.Log.Of("telemetry.valid").Select(record => record.Header(LogHeaders.Number) + record.Header(LogHeaders.Origin) + Encoding.UTF8.GetString(record.Value.Span))];

@@ -10,16 +10,20 @@ internal sealed class ConnectionRegistry
     private readonly ConcurrentDictionary<MqttConnection, bool> _open = new();
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _stopped;
+    private int _count;
     private readonly ConcurrentDictionary<string, MqttConnection> _byClient = new(StringComparer.Ordinal);
 
-    public int Count => _open.Count;
+    // ConcurrentDictionary's own Count and Keys take every lock, and Keys copies: too dear for 100,000 connections.
+    public int Count => Volatile.Read(ref _count);
 
-    public IEnumerable<MqttConnection> Open => _open.Keys;
+    /// <summary>The connections while they come and go, without a copy.</summary>
+    public IEnumerable<MqttConnection> Open => _open.Select(static c => c.Key);
 
     /// <summary>False when the bridge is stopping.</summary>
     public bool Add(MqttConnection connection)
     {
-        _open.TryAdd(connection, true);
+        if (_open.TryAdd(connection, true))
+            Interlocked.Increment(ref _count);
         if (!Volatile.Read(ref _stopped))
             return true;
         Remove(connection);
@@ -37,7 +41,7 @@ internal sealed class ConnectionRegistry
     /// <summary>Completes when the last connection has ended, or after <paramref name="bound"/>.</summary>
     public async Task WhenEmpty(TimeSpan bound, TimeProvider time)
     {
-        if (_open.IsEmpty)
+        if (Count == 0)
             return;
         await Task.WhenAny(_empty.Task, Task.Delay(bound, time));
     }
@@ -61,8 +65,7 @@ internal sealed class ConnectionRegistry
 
     public void Remove(MqttConnection connection)
     {
-        _open.TryRemove(connection, out _);
-        if (Volatile.Read(ref _stopped) && _open.IsEmpty)
+        if (_open.TryRemove(connection, out _) && Interlocked.Decrement(ref _count) == 0 && Volatile.Read(ref _stopped))
             _empty.TrySetResult();
     }
 }

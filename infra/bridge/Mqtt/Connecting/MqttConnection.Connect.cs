@@ -53,6 +53,8 @@ internal sealed partial class MqttConnection
             return (ReasonCode.BadAuthenticationMethod, "enhanced authentication is not supported");
         if (packet.ClientId.Length > _services.Options.MaxClientIdLength)
             return (ReasonCode.ClientIdentifierNotValid, $"the client identifier is longer than {_services.Options.MaxClientIdLength} characters");
+        if (packet.ClientId.Any(char.IsControl))
+            return (ReasonCode.ClientIdentifierNotValid, "the client identifier contains control characters");
         if (packet.ClientId.Length == 0 && packet.Version == ProtocolVersion.V311 && !packet.CleanStart)
             return (ReasonCode.ClientIdentifierNotValid, "an empty client identifier needs a clean session");
         if (!_services.Authenticator.Accepts(packet.UserName, packet.Password))

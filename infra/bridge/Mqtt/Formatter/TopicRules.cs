@@ -9,6 +9,9 @@ internal static class TopicRules
     public static ReadOnlySpan<byte> ReadName(scoped ref MqttSpanReader reader)
     {
         var topic = reader.ReadUtf8();
+        // MQTT 5.0, 1.5.4 lets a receiver refuse control characters: in a topic they would forge log lines.
+        if (topic.IndexOfAnyInRange((byte)0x01, (byte)0x1F) >= 0 || topic.Contains((byte)0x7F))
+            throw MqttViolationException.Malformed("a topic name contains a control character");
         if (topic.IndexOfAny((byte)'+', (byte)'#') >= 0)
             throw new MqttViolationException(ReasonCode.TopicNameInvalid, "a topic name contains a wildcard");
         return topic;

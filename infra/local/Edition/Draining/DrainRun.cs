@@ -15,12 +15,14 @@ public sealed class DrainRun(EditionContext context, Stores stores, HttpClient h
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(9);
 
     /// <summary>Drains.</summary>
+    /// <param name="counts">Whether a topic's readers are waited for; null = all.</param>
+    /// <param name="stop">Ends the waiting.</param>
     /// <returns>Time from the call until everything that was sent had gone all the way.</returns>
     /// <exception cref="EditionException">The functions did not catch up in time.</exception>
-    public async Task<TimeSpan> RunAsync(CancellationToken stop)
+    public async Task<TimeSpan> RunAsync(Func<string, bool>? counts, CancellationToken stop)
     {
         context.Display.Say("all sent; waiting until the functions have caught up");
-        var groups = await GroupsAsync(stop);
+        var groups = await GroupsAsync(counts ?? (_ => true), stop);
         try
         {
             var drain = new Drain(groups, [stores.Topics.Raw, stores.Topics.Valid], context.Time);
@@ -39,14 +41,14 @@ public sealed class DrainRun(EditionContext context, Stores stores, HttpClient h
         }
     }
 
-    private async Task<IReadOnlyList<GroupProgress>> GroupsAsync(CancellationToken stop)
+    private async Task<IReadOnlyList<GroupProgress>> GroupsAsync(Func<string, bool> counts, CancellationToken stop)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200), context.Time);
         var started = context.Time.GetTimestamp();
         while (true)
         {
             if (await HostStatus.AskAsync(http, context.Ports.Api, stop) is { Functions.Count: > 0 } status)
-                return [.. status.Functions.Where(function => function.IsKafka).Select(Watch)];
+                return [.. status.Functions.Where(function => function.IsKafka && counts(function.Topic!)).Select(Watch)];
             if (context.Time.GetElapsedTime(started) > context.Options.DrainTimeout) throw new EditionException("The function host does not answer.");
             await timer.WaitForNextTickAsync(stop);
         }

@@ -27,7 +27,7 @@ public sealed class BoundedRun(EditionContext context)
         await SendAsync(fleet, stop);
         using var stores = Stores.Open(context.Settings);
         var drain = new DrainRun(context, stores, http);
-        var lagAfter = await drain.RunAsync(stop);
+        var lagAfter = await drain.RunAsync(null, stop);
 
         await showing.CancelAsync();
         await figures;

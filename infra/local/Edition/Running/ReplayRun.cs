@@ -34,11 +34,12 @@ public sealed class ReplayRun(EditionContext context)
         if (code != 0) throw new EditionException($"The replay ended with exit code {code}: {string.Join(" | ", simulator.Log.Tail(5))}");
         var sent = context.Time.GetElapsedTime(started);
 
-        var lagAfter = await new DrainRun(context, stores, http).RunAsync(stop);
+        // An old series can raise an alert a row; telling people one by one is not what is compared here.
+        var lagAfter = await new DrainRun(context, stores, http).RunAsync(topic => topic == stores.Topics.Raw || topic == stores.Topics.Valid, stop);
         await showing.CancelAsync();
         await figures;
         await context.Display.EndAsync();
-        say($"sent in {sent.TotalSeconds:0.0} s; end lag 0 after {lagAfter.TotalSeconds:0.0} s");
+        say($"sent in {sent.TotalSeconds:0.0} s; stored after another {lagAfter.TotalSeconds:0.0} s");
 
         List<StoredPoint> rows = [];
         await foreach (var row in stores.Rows().WithCancellation(stop))

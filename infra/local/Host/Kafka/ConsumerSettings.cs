@@ -11,6 +11,10 @@ internal static class ConsumerSettings
     // The real trigger notices a new topic after up to three minutes.
     private const int TopicRefreshMs = 2000;
 
+    // A batched function waits up to a second for its batch anyway: fewer, larger fetches for all consumers on one machine.
+    private const int BatchedFetchBytes = 256 * 1024;
+    private const int BatchedFetchMs = 50;
+
     public static ConsumerConfig Create(KafkaTrigger trigger, KafkaTriggerOptions options)
     {
         var config = new ConsumerConfig(trigger.Security.ToDictionary())
@@ -37,6 +41,8 @@ internal static class ConsumerSettings
             TopicMetadataRefreshIntervalMs = TopicRefreshMs,
             SocketKeepaliveEnable = true,
             AllowAutoCreateTopics = false,
+            FetchMinBytes = trigger.IsBatched ? BatchedFetchBytes : 1,
+            FetchWaitMaxMs = trigger.IsBatched ? BatchedFetchMs : 500,
             Debug = options.LibkafkaDebug,
         };
         return config;

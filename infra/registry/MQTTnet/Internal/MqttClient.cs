@@ -119,18 +119,31 @@ sealed class MqttClient : IMqttClient
         await connection.SendQuota.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var id = connection.NextId();
-            var answer = message.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtLeastOnce ? PacketType.PubAck : PacketType.PubRec;
-            var packet = await connection.RequestAsync(i => connection.Encoder.Publish(message, i), answer, id, cancellationToken).ConfigureAwait(false);
-            var result = PacketDecoder.Acknowledgement(packet);
-            if (answer == PacketType.PubRec && result.IsSuccess)
-                await connection.RequestAsync(i => connection.Encoder.Acknowledge(PacketType.PubRel, i), PacketType.PubComp, id, cancellationToken).ConfigureAwait(false);
-            return result;
+            return message.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtLeastOnce
+                ? await PublishAsync(connection, message, PacketType.PubAck, connection.NextId(), cancellationToken).ConfigureAwait(false)
+                : await PublishExactlyOnceAsync(connection, message, connection.NextId(), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             connection.SendQuota.Release();
         }
+    }
+
+    static async Task<MqttClientPublishResult> PublishExactlyOnceAsync(MqttConnection connection, MqttApplicationMessage message, ushort id, CancellationToken cancellationToken)
+    {
+        MqttClientPublishResult result = null;
+        await connection.AwaitAsync(
+            PacketType.PubComp,
+            id,
+            async () => (result = await PublishAsync(connection, message, PacketType.PubRec, id, cancellationToken).ConfigureAwait(false)).IsSuccess,
+            cancellationToken).ConfigureAwait(false);
+        return result;
+    }
+
+    static async Task<MqttClientPublishResult> PublishAsync(MqttConnection connection, MqttApplicationMessage message, PacketType answer, ushort id, CancellationToken cancellationToken)
+    {
+        var packet = await connection.RequestAsync(i => connection.Encoder.Publish(message, i), answer, id, cancellationToken).ConfigureAwait(false);
+        return PacketDecoder.Acknowledgement(packet);
     }
 
     public async Task<MqttClientSubscribeResult> SubscribeAsync(MqttClientSubscribeOptions options, CancellationToken cancellationToken = default)

@@ -45,7 +45,11 @@ sealed partial class MqttConnection
             case PacketType.Publish:
                 await _received.Writer.WriteAsync(packet, _alive.Token).ConfigureAwait(false);
                 break;
-            case PacketType.PubAck or PacketType.PubRec or PacketType.PubComp or PacketType.SubAck or PacketType.UnsubAck or PacketType.PingResp:
+            case PacketType.PubRec:
+                // Sent from here, because PUBRELs go out in the order of their PUBRECs [MQTT-4.6.0-4].
+                await ReleaseAsync(packet).ConfigureAwait(false);
+                break;
+            case PacketType.PubAck or PacketType.PubComp or PacketType.SubAck or PacketType.UnsubAck or PacketType.PingResp:
                 // An answer that nobody waits for any more belongs to a request that was given up: harmless.
                 _pending.TryComplete(packet);
                 break;
@@ -63,6 +67,16 @@ sealed partial class MqttConnection
             default:
                 throw new MqttProtocolViolationException($"Received packet '{packet.Type}' at an unexpected time.");
         }
+    }
+
+    async Task ReleaseAsync(IncomingPacket packet)
+    {
+        var received = PacketDecoder.Acknowledgement(packet);
+        var isKnown = _pending.TryComplete(packet);
+        if (isKnown && !received.IsSuccess)
+            return;
+        var reason = isKnown ? MqttApplicationMessageReceivedReasonCode.Success : MqttApplicationMessageReceivedReasonCode.PacketIdentifierNotFound;
+        await SendAsync(Encoder.Acknowledge(PacketType.PubRel, received.PacketIdentifier.Value, (byte)reason), _alive.Token).ConfigureAwait(false);
     }
 
     async Task HandleLoopAsync()

@@ -130,6 +130,21 @@ sealed partial class MqttConnection : IDisposable
         }
     }
 
+    /// <summary>Waits for the answer to a packet that the receiving side sends: PUBCOMP, after the PUBREL.</summary>
+    public async Task AwaitAsync(PacketType answer, ushort id, Func<Task<bool>> isExpected, CancellationToken cancellationToken)
+    {
+        var waiting = _pending.Add(answer, id);
+        try
+        {
+            if (await isExpected().ConfigureAwait(false))
+                await waiting.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _pending.Remove(answer, id);
+        }
+    }
+
     public ushort NextId() => _pending.NextId();
 
     /// <summary>Ends the connection once, failing what waits; later calls do nothing.</summary>

@@ -45,6 +45,7 @@ internal sealed class ClientLink(Device device, BrokerAddress address, int windo
     /// <summary>Runs until publishing is stopped and the last message is acknowledged, or until it is given up.</summary>
     public async Task RunAsync(CancellationToken giveUp)
     {
+        _client.DisconnectedAsync += NoteDisconnect;
         try
         {
             await ConnectAsync(giveUp);
@@ -55,6 +56,7 @@ internal sealed class ClientLink(Device device, BrokerAddress address, int windo
                 await PublishAsync(Compose(), giveUp);
                 Device.Acknowledge(kind, seq);
             }
+            _client.DisconnectedAsync -= NoteDisconnect;
             if (_client.IsConnected)
                 await _client.DisconnectAsync(new MqttClientDisconnectOptions(), giveUp);
         }
@@ -67,6 +69,13 @@ internal sealed class ClientLink(Device device, BrokerAddress address, int windo
             // Only the goodbye can get here; everything before it is tried again.
             SimulatorLog.ConnectionLost(logger, Device.Identity.Name, exception.Message);
         }
+    }
+
+    // Raised for a connection that broke and for one that could not be made.
+    private Task NoteDisconnect(MqttClientDisconnectedEventArgs disconnect)
+    {
+        progress.AddReconnect();
+        return Task.CompletedTask;
     }
 
     public void Dispose() => _client.Dispose();
@@ -114,7 +123,6 @@ internal sealed class ClientLink(Device device, BrokerAddress address, int windo
         {
             SimulatorLog.ConnectionLost(logger, Device.Identity.Name, exception.Message);
         }
-        progress.AddReconnect();
         return false;
     }
 
@@ -135,7 +143,6 @@ internal sealed class ClientLink(Device device, BrokerAddress address, int windo
             {
                 SimulatorLog.ConnectionFailed(logger, Device.Identity.Name, exception.Message);
             }
-            progress.AddReconnect();
             await Task.Delay(_backoff.Next(), clock, giveUp);
         }
     }

@@ -1,0 +1,7 @@
+namespace ServerlessIot.Simulator.Tests.Brokers;
+
+[CollectionDefinition(Name)]
+public sealed class MosquittoCollection : ICollectionFixture<MosquittoFixture>
+{
+    public const string Name = "mosquitto";
+}
