@@ -15,21 +15,8 @@ public sealed class BookKeeper(BookSources sources, TopicNames topics)
     /// <summary>Reads the stores and compares them with what the devices saw.</summary>
     public async Task<BooksResult> CloseAsync(CancellationToken cancellationToken)
     {
-        var stored = new StoredTally();
-        await foreach (var row in sources.Rows.WithCancellation(cancellationToken)) stored.Add(row);
-
-        var windows = new WindowTally();
-        await foreach (var window in sources.Windows.WithCancellation(cancellationToken)) windows.Add(window);
-
-        var coverage = new RawCoverage();
-        var quarantined = new DeviceSequences();
-        await foreach (var record in sources.Topic(topics.Raw).WithCancellation(cancellationToken)) coverage.AddRaw(record);
-        await foreach (var record in sources.Topic(topics.Valid).WithCancellation(cancellationToken)) coverage.AddValid(record);
-        await foreach (var record in sources.Topic(topics.Quarantine).WithCancellation(cancellationToken))
-        {
-            coverage.AddQuarantined(record);
-            if (Sequence(record) is { } sequence) quarantined.Add(record.Header(LogHeaders.Device) ?? "", sequence);
-        }
+        var (stored, windows, coverage, quarantined) = (new StoredTally(), new WindowTally(), new RawCoverage(), new DeviceSequences());
+        await Task.WhenAll(ReadRowsAsync(stored, cancellationToken), ReadWindowsAsync(windows, cancellationToken), ReadLogAsync(coverage, quarantined, cancellationToken));
 
         long acknowledged = 0, lost = 0;
         List<string> examples = [.. stored.Doubles.Select(text => "doubled: " + text)];
@@ -66,6 +53,27 @@ public sealed class BookKeeper(BookSources sources, TopicNames topics)
             Doubled = stored.Doubled + beyond,
             Examples = examples,
         };
+    }
+
+    private async Task ReadRowsAsync(StoredTally stored, CancellationToken cancellationToken)
+    {
+        await foreach (var row in sources.Rows.WithCancellation(cancellationToken)) stored.Add(row);
+    }
+
+    private async Task ReadWindowsAsync(WindowTally windows, CancellationToken cancellationToken)
+    {
+        await foreach (var window in sources.Windows.WithCancellation(cancellationToken)) windows.Add(window);
+    }
+
+    private async Task ReadLogAsync(RawCoverage coverage, DeviceSequences quarantined, CancellationToken cancellationToken)
+    {
+        await foreach (var record in sources.Topic(topics.Raw).WithCancellation(cancellationToken)) coverage.AddRaw(record);
+        await foreach (var record in sources.Topic(topics.Valid).WithCancellation(cancellationToken)) coverage.AddValid(record);
+        await foreach (var record in sources.Topic(topics.Quarantine).WithCancellation(cancellationToken))
+        {
+            coverage.AddQuarantined(record);
+            if (Sequence(record) is { } sequence) quarantined.Add(record.Header(LogHeaders.Device) ?? "", sequence);
+        }
     }
 
     /// <summary>The sequence number in the payload of a quarantined record; null when it is too broken to tell.</summary>

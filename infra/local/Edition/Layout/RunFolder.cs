@@ -4,6 +4,8 @@ namespace ServerlessIot.Edition.Layout;
 /// <param name="Path">Absolute path.</param>
 public sealed record RunFolder(string Path)
 {
+    private static readonly string[] Written = ["kafka", "azurite", "cosmos", "simulator", "logs", "run.json", "run.json.new", "books.json"];
+
     /// <summary>Folder of the log files, one per process.</summary>
     public string Logs => Part("logs");
 
@@ -13,10 +15,17 @@ public sealed record RunFolder(string Path)
     /// <summary>Data folder of one part, created when missing.</summary>
     public string Part(string name) => Directory.CreateDirectory(System.IO.Path.Combine(Path, name)).FullName;
 
-    /// <summary>Deletes everything in it.</summary>
+    /// <summary>Deletes what the edition wrote there, and the folder itself when nothing else is in it: it may be one that a person named.</summary>
     public void Delete()
     {
-        if (Directory.Exists(Path)) Directory.Delete(Path, recursive: true);
+        if (!Directory.Exists(Path)) return;
+        foreach (var part in Written.Select(name => System.IO.Path.Combine(Path, name)))
+        {
+            if (Directory.Exists(part)) Directory.Delete(part, recursive: true);
+            else File.Delete(part);
+        }
+
+        if (!Directory.EnumerateFileSystemEntries(Path).Any()) Directory.Delete(Path);
     }
 
     /// <summary>The folder that a plain start keeps between starts.</summary>

@@ -1,6 +1,5 @@
 using ServerlessIot.Edition.Books;
 using ServerlessIot.Edition.Draining;
-using ServerlessIot.Edition.Figures;
 using ServerlessIot.Edition.Fleet;
 using ServerlessIot.Edition.Killing;
 using ServerlessIot.Simulator.Running;
@@ -17,21 +16,17 @@ public sealed class BoundedRun(EditionContext context)
     public async Task<int> RunAsync(CancellationToken stop)
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
-        using var showing = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var fleet = new FleetLines();
         var say = context.Display.Say;
         say($"{context.Options.Devices:#,0} devices, {context.Options.Rate:#,0} messages a second, for {context.Options.For!.Value.TotalSeconds:0} s");
-        await context.Display.BeginAsync();
-        var figures = new FigureSource(context, () => fleet.Latest, http).RunAsync(showing.Token);
-
-        await SendAsync(fleet, stop);
         using var stores = Stores.Open(context.Settings);
-        var drain = new DrainRun(context, stores, http);
-        var lagAfter = await drain.RunAsync(null, stop);
+        TimeSpan lagAfter;
+        await using (await LiveFigures.BeginAsync(context, fleet, http))
+        {
+            await SendAsync(fleet, stop);
+            lagAfter = await new DrainRun(context, stores, http).RunAsync(null, stop);
+        }
 
-        await showing.CancelAsync();
-        await figures;
-        await context.Display.EndAsync();
         say($"end lag 0 after {lagAfter.TotalSeconds:0.0} s");
 
         var started = context.Time.GetTimestamp();

@@ -1,4 +1,3 @@
-using ServerlessIot.Edition.Figures;
 using ServerlessIot.Edition.Fleet;
 
 namespace ServerlessIot.Edition.Running;
@@ -15,9 +14,8 @@ public sealed class OpenRun(EditionContext context)
         if (!context.Options.NoFleet)
             await context.Supervisor.StartAsync(context.Catalog.Simulator(FleetArguments.Endless(context), restart: true, fleet.Read), stop);
         context.Display.Say("Ctrl-C stops everything");
-        await context.Display.BeginAsync();
-        await new FigureSource(context, () => fleet.Latest, http).RunAsync(stop);
-        stop.ThrowIfCancellationRequested();
+        await using var figures = await LiveFigures.BeginAsync(context, fleet, http);
+        await figures.UntilStoppedAsync(stop);
         return 0;
     }
 }

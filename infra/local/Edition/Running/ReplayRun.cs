@@ -1,5 +1,4 @@
 using ServerlessIot.Edition.Draining;
-using ServerlessIot.Edition.Figures;
 using ServerlessIot.Edition.Fleet;
 using ServerlessIot.Edition.Replay;
 
@@ -18,29 +17,13 @@ public sealed class ReplayRun(EditionContext context)
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
         using var stores = Stores.Open(context.Settings);
-        using var showing = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var say = context.Display.Say;
         var file = Path.GetFullPath(context.Options.Csv!);
         var device = context.Options.Device ?? SeriesFile.DeviceName(file);
         var series = SeriesFile.Read(file);
         say($"replaying {series.Count:#,0} rows of {Path.GetFileName(file)} as device {device}");
 
-        var fleet = new FleetLines();
-        await context.Display.BeginAsync();
-        var figures = new FigureSource(context, () => fleet.Latest, http).RunAsync(showing.Token);
-        var started = context.Time.GetTimestamp();
-        var simulator = await context.Supervisor.StartAsync(context.Catalog.Simulator(FleetArguments.Replay(context, device), restart: false, fleet.Read), stop);
-        var code = await simulator.Completion.WaitAsync(stop);
-        if (code != 0) throw new EditionException($"The replay ended with exit code {code}: {string.Join(" | ", simulator.Log.Tail(5))}");
-        var sent = context.Time.GetElapsedTime(started);
-
-        // An old series can raise an alert a row; telling people one by one is not what is compared here.
-        var lagAfter = await new DrainRun(context, stores, http).RunAsync(topic => topic == stores.Topics.Raw || topic == stores.Topics.Valid, stop);
-        await showing.CancelAsync();
-        await figures;
-        await context.Display.EndAsync();
-        say($"sent in {sent.TotalSeconds:0.0} s; stored after another {lagAfter.TotalSeconds:0.0} s");
-
+        await SendAsync(device, stores, http, stop);
         List<StoredPoint> rows = [];
         await foreach (var row in stores.Rows().WithCancellation(stop))
         {
@@ -53,5 +36,23 @@ public sealed class ReplayRun(EditionContext context)
         var read = SeriesComparison.Of(series, history);
         say($"API:     {read.Text}");
         return stored.Same && read.Same ? 0 : 1;
+    }
+
+    private async Task SendAsync(string device, Stores stores, HttpClient http, CancellationToken stop)
+    {
+        var fleet = new FleetLines();
+        TimeSpan sent, stored;
+        await using (await LiveFigures.BeginAsync(context, fleet, http))
+        {
+            var started = context.Time.GetTimestamp();
+            var simulator = await context.Supervisor.StartAsync(context.Catalog.Simulator(FleetArguments.Replay(context, device), restart: false, fleet.Read), stop);
+            var code = await simulator.Completion.WaitAsync(stop);
+            if (code != 0) throw new EditionException($"The replay ended with exit code {code}: {string.Join(" | ", simulator.Log.Tail(5))}");
+            sent = context.Time.GetElapsedTime(started);
+            // An old series can raise an alert a row; telling people one by one is not what is compared here.
+            stored = await new DrainRun(context, stores, http).RunAsync(topic => topic == stores.Topics.Raw || topic == stores.Topics.Valid, stop);
+        }
+
+        context.Display.Say($"sent in {sent.TotalSeconds:0.0} s; stored after another {stored.TotalSeconds:0.0} s");
     }
 }
