@@ -54,6 +54,7 @@ public sealed class EditionRun(EditionOptions options, TimeProvider time, TextWr
         {
             var started = context.Time.GetTimestamp();
             await new Servers(context).StartAsync(stop);
+            await new FirstTick(context).RunAsync(stop);
             context.Display.Say($"up after {context.Time.GetElapsedTime(started).TotalSeconds:0.0} s");
             foreach (var line in addresses.Lines) context.Display.Say("  " + line);
             return context.Options switch

@@ -31,7 +31,8 @@ internal static class Program
 
     private static async Task<int> RunAsync(HostOptions options)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        // The content root is watched for changes: not the folder of whoever starts it, where logs grow.
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddEnvironmentVariables();
         builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port}");
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);

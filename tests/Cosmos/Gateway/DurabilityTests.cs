@@ -38,7 +38,7 @@ public sealed class DurabilityTests
         await using (var file = new FileStream(gateway.LogFile, FileMode.Append)) await file.WriteAsync(Encoding.UTF8.GetBytes("{\"o\":\"put\",\"c\":\"AAA"));
 
         await gateway.StartAgainAsync();
-        Assert.Contains("torn tail", gateway.Errors, StringComparison.Ordinal);
+        await Eventually.TrueAsync(() => Task.FromResult(gateway.Errors.Contains("torn tail", StringComparison.Ordinal)));
         using var client = GatewayFixture.Connect(gateway);
         Assert.Equal(["a", "b", "c"], await Rows.IdsAsync(client.GetContainer("test", "c"), "SELECT * FROM c ORDER BY c.id"));
     }

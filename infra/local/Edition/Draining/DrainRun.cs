@@ -22,10 +22,10 @@ public sealed class DrainRun(EditionContext context, Stores stores, HttpClient h
     public async Task<TimeSpan> RunAsync(Func<string, bool>? counts, CancellationToken stop)
     {
         context.Display.Say("all sent; waiting until the functions have caught up");
-        var groups = await GroupsAsync(counts ?? (_ => true), stop);
+        using var groups = await FunctionGroups.WatchAsync(context, stores, http, counts ?? (_ => true), stop);
         try
         {
-            var drain = new Drain(groups, [stores.Topics.Raw, stores.Topics.Valid], context.Time);
+            var drain = new Drain(groups.All, [stores.Topics.Raw, stores.Topics.Valid], context.Time);
             var lagAfter = await drain.WaitAsync(context.Options.DrainTimeout, stop);
             await new TickStep(stores.LogWriter(), stores.Topics).RunAsync(context.Time.GetUtcNow() + Ahead, stop);
             await drain.WaitAsync(context.Options.DrainTimeout, stop);
@@ -35,27 +35,7 @@ public sealed class DrainRun(EditionContext context, Stores stores, HttpClient h
         {
             throw new EditionException($"{e.Message} {await StuckAsync(e, stop)}", e);
         }
-        finally
-        {
-            foreach (var group in groups) group.Dispose();
-        }
     }
-
-    private async Task<IReadOnlyList<GroupProgress>> GroupsAsync(Func<string, bool> counts, CancellationToken stop)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200), context.Time);
-        var started = context.Time.GetTimestamp();
-        while (true)
-        {
-            if (await HostStatus.AskAsync(http, context.Ports.Api, stop) is { Functions.Count: > 0 } status)
-                return [.. status.Functions.Where(function => function.IsKafka && counts(function.Topic!)).Select(Watch)];
-            if (context.Time.GetElapsedTime(started) > context.Options.DrainTimeout) throw new EditionException("The function host does not answer.");
-            await timer.WaitForNextTickAsync(stop);
-        }
-    }
-
-    private GroupProgress Watch(FunctionStatus function) =>
-        new(stores.Kafka, $"{function.App}.{function.Name}", function.Group!, function.Topic!, context.Options.Partitions);
 
     private async Task<string> StuckAsync(DrainException e, CancellationToken stop)
     {
