@@ -18,7 +18,7 @@ public sealed class KafkaLogWriter : ILogWriter, IDisposable
     private readonly SemaphoreSlim one = new(1);
     private IProducer<byte[], byte[]>? producer;
     private volatile bool fatal;
-    private Task outstanding = Task.CompletedTask;
+    private readonly List<Task> abandoned = [];
 
     /// <summary>A writer with its own producer, which connects on the first call.</summary>
     public KafkaLogWriter(KafkaSettings settings, TimeProvider time, ILogger<KafkaLogWriter> logger) =>
@@ -30,7 +30,16 @@ public sealed class KafkaLogWriter : ILogWriter, IDisposable
         if (records.Count == 0) return;
         foreach (var record in records) Check(record);
         var sent = await QueueAsync(records, cancellationToken);
-        await AcknowledgedAsync(sent, cancellationToken);
+        try
+        {
+            await AcknowledgedAsync(sent, cancellationToken);
+        }
+        catch (LogUnavailableException) when (!sent.IsCompleted)
+        {
+            // Calls of several partitions run side by side; only what was given up has to be awaited before anything is sent again.
+            lock (abandoned) abandoned.Add(sent);
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -58,9 +67,8 @@ public sealed class KafkaLogWriter : ILogWriter, IDisposable
         try
         {
             // What an earlier call gave up waiting for is still on its way: copies of it would only double the load.
-            await AcknowledgedAsync(outstanding, cancellationToken);
+            await AbandonedAsync(cancellationToken);
             var pending = new Acknowledgements(records.Count);
-            outstanding = pending.Task;
             var to = Producer();
             foreach (var record in records) await ProduceAsync(to, record, pending, cancellationToken);
             return pending.Task;
@@ -68,6 +76,18 @@ public sealed class KafkaLogWriter : ILogWriter, IDisposable
         finally
         {
             one.Release();
+        }
+    }
+
+    private async Task AbandonedAsync(CancellationToken cancellationToken)
+    {
+        Task[] waiting;
+        lock (abandoned) waiting = [.. abandoned];
+        foreach (var sent in waiting)
+        {
+            // Whether it was acknowledged or refused in the end: its own caller sends it again.
+            await AcknowledgedAsync(sent.ContinueWith(_ => { }, cancellationToken, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default), cancellationToken);
+            lock (abandoned) abandoned.Remove(sent);
         }
     }
 
@@ -106,7 +126,6 @@ public sealed class KafkaLogWriter : ILogWriter, IDisposable
         }
         catch (KafkaException exception)
         {
-            outstanding = Task.CompletedTask;
             if (exception.Error.IsFatal) fatal = true;
             throw new LogUnavailableException($"The log refused a record: {exception.Error.Reason}", exception);
         }

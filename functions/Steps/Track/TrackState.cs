@@ -27,6 +27,7 @@ public sealed class TrackState(TrackOptions options)
         touched.Add(held);
         var tell = before is null || before.Online != held.Twin.Online || before.Status != held.Twin.Status;
         held.Dirty = !tell;
+        if (tell) held.Told = e.Arrived;
         return tell ? held.Twin : null;
     }
 
@@ -110,14 +111,15 @@ public sealed class TrackState(TrackOptions options)
     private static void Write(Held held, ByteWriter to)
     {
         to.Byte(held.Dirty ? (byte)1 : (byte)0);
+        to.Signed(held.Told);
         to.Bytes(JsonSerializer.SerializeToUtf8Bytes(held.Twin!, DomainJson.Default.DeviceTwin));
     }
 
     private void Read(ref ByteReader from)
     {
-        var dirty = from.Byte() == 1;
+        var (dirty, written) = (from.Byte() == 1, from.Signed());
         var twin = JsonSerializer.Deserialize(from.Bytes(), DomainJson.Default.DeviceTwin) ?? throw new JournalCorruptException("A twin is null.");
-        devices[$"{twin.Tenant}/{twin.Device}"] = new Held { Twin = twin, Dirty = dirty };
+        devices[$"{twin.Tenant}/{twin.Device}"] = new Held { Twin = twin, Dirty = dirty, Told = written };
     }
 
     private List<DeviceTwin> Settle(long time, string origin)
@@ -127,8 +129,10 @@ public sealed class TrackState(TrackOptions options)
         {
             var silent = held.Twin!.Online && time - held.Twin.LastSeen > (long)options.OfflineAfter.TotalMilliseconds;
             if (silent) held.Twin = held.Twin with { Online = false, Origin = origin };
-            if (silent || held.Dirty) told.Add(held.Twin);
+            if (!silent && !(held.Dirty && time - held.Told >= (long)options.WriteEvery.TotalMilliseconds)) continue;
+            told.Add(held.Twin);
             held.Dirty = false;
+            held.Told = time;
         }
 
         return told;
@@ -139,5 +143,8 @@ public sealed class TrackState(TrackOptions options)
         public DeviceTwin? Twin { get; set; }
 
         public bool Dirty { get; set; }
+
+        /// <summary>When it was last told: arrival or tick, Unix milliseconds.</summary>
+        public long Told { get; set; }
     }
 }
