@@ -18,7 +18,7 @@ public sealed class KafkaLogWriter : ILogWriter, IDisposable
     private readonly SemaphoreSlim one = new(1);
     private IProducer<byte[], byte[]>? producer;
     private volatile bool fatal;
-    private readonly List<Task> abandoned = [];
+    private readonly List<(IProducer<byte[], byte[]> From, Task Sent)> abandoned = [];
 
     /// <summary>A writer with its own producer, which connects on the first call.</summary>
     public KafkaLogWriter(KafkaSettings settings, TimeProvider time, ILogger<KafkaLogWriter> logger) =>
@@ -29,7 +29,7 @@ public sealed class KafkaLogWriter : ILogWriter, IDisposable
     {
         if (records.Count == 0) return;
         foreach (var record in records) Check(record);
-        var sent = await QueueAsync(records, cancellationToken);
+        var (from, sent) = await QueueAsync(records, cancellationToken);
         try
         {
             await AcknowledgedAsync(sent, cancellationToken);
@@ -37,7 +37,7 @@ public sealed class KafkaLogWriter : ILogWriter, IDisposable
         catch (LogUnavailableException) when (!sent.IsCompleted)
         {
             // Calls of several partitions run side by side; only what was given up has to be awaited before anything is sent again.
-            lock (abandoned) abandoned.Add(sent);
+            lock (abandoned) abandoned.Add((from, sent));
             throw;
         }
     }
@@ -61,7 +61,7 @@ public sealed class KafkaLogWriter : ILogWriter, IDisposable
         one.Dispose();
     }
 
-    private async Task<Task> QueueAsync(IReadOnlyList<OutRecord> records, CancellationToken cancellationToken)
+    private async Task<(IProducer<byte[], byte[]> From, Task Sent)> QueueAsync(IReadOnlyList<OutRecord> records, CancellationToken cancellationToken)
     {
         await one.WaitAsync(cancellationToken);
         try
@@ -71,7 +71,7 @@ public sealed class KafkaLogWriter : ILogWriter, IDisposable
             var pending = new Acknowledgements(records.Count);
             var to = Producer();
             foreach (var record in records) await ProduceAsync(to, record, pending, cancellationToken);
-            return pending.Task;
+            return (to, pending.Task);
         }
         finally
         {
@@ -81,13 +81,15 @@ public sealed class KafkaLogWriter : ILogWriter, IDisposable
 
     private async Task AbandonedAsync(CancellationToken cancellationToken)
     {
-        Task[] waiting;
+        (IProducer<byte[], byte[]> From, Task Sent)[] waiting;
         lock (abandoned) waiting = [.. abandoned];
-        foreach (var sent in waiting)
+        foreach (var item in waiting)
         {
-            // Whether it was acknowledged or refused in the end: its own caller sends it again.
-            await AcknowledgedAsync(sent.ContinueWith(_ => { }, cancellationToken, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default), cancellationToken);
-            lock (abandoned) abandoned.Remove(sent);
+            // A producer that failed for good took its queue with it and never reports: waiting for it would never end.
+            // Otherwise it does not matter whether it was acknowledged or refused in the end: its own caller sends it again.
+            if (!fatal && item.From == producer)
+                await AcknowledgedAsync(item.Sent.ContinueWith(_ => { }, cancellationToken, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default), cancellationToken);
+            lock (abandoned) abandoned.Remove(item);
         }
     }
 
