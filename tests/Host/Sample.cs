@@ -9,15 +9,16 @@ internal sealed class Sample : IDisposable
 
     public (string, string) Setting => ("Sample__Directory", Path);
 
-    /// <summary>The finished lines of a function, each as its instance and its text.</summary>
-    public IReadOnlyList<(string Instance, string Text)> Lines(string function)
+    /// <summary>The finished lines of a function, each as its instance and its text; in order for each process, the oldest process first.</summary>
+    public IReadOnlyList<(string Instance, string Text)> Lines(string function) =>
+        [.. new DirectoryInfo(Path).GetFiles(function + ".*.txt").OrderBy(file => file.CreationTimeUtc).SelectMany(Lines)];
+
+    private static IEnumerable<(string Instance, string Text)> Lines(FileInfo file)
     {
-        string file = System.IO.Path.Combine(Path, function + ".txt");
-        if (!File.Exists(file)) return [];
-        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using FileStream stream = file.Open(FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using var reader = new StreamReader(stream);
         string text = reader.ReadToEnd();
-        return [.. text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => (line[..6], line[7..]))];
+        return text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => (line[..6], line[7..]));
     }
 
     /// <summary>Makes functions fail (fail) or wait (hold) from now on.</summary>

@@ -10,14 +10,15 @@ public sealed class Notebook(string directory)
     /// <summary>Tells one instance's lines from another's.</summary>
     public string Instance { get; } = Guid.NewGuid().ToString("N")[..6];
 
-    /// <summary>Appends a line to the function's file.</summary>
+    /// <summary>Appends a line to the function's file of this process.</summary>
     /// <exception cref="InvalidOperationException">The file fail exists.</exception>
     public void Write(string function, string line)
     {
-        // Instances share the process; the next process may begin while this one is being killed.
+        // A file for each process: FileMode.Append writes where the end was when the file was opened, so that two processes overwrite each other.
         lock (Gate)
         {
-            using var file = new FileStream(Path.Combine(directory, function + ".txt"), FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+            string name = $"{function}.{Environment.ProcessId}.txt";
+            using var file = new FileStream(Path.Combine(directory, name), FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
             file.Write(Encoding.UTF8.GetBytes($"{Instance} {line}\n"));
         }
         if (File.Exists(Path.Combine(directory, "fail"))) throw new InvalidOperationException("told to fail");
