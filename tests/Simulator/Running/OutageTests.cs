@@ -34,7 +34,7 @@ public sealed class OutageTests
             Devices = 1,
             Client = ClientKind.Lean,
             Rate = 1000,
-            For = TimeSpan.FromSeconds(0.5),
+            For = TimeSpan.FromSeconds(2),
             Drain = TimeSpan.FromSeconds(0.5)
         });
         Assert.Equal(3, run.ExitCode);
@@ -51,7 +51,8 @@ public sealed class OutageTests
     [InlineData(MqttLevel.V5, 1, true)]
     public async Task After_a_reconnect_the_same_bytes_come_again_in_order(MqttLevel level, byte sessionPresent, bool marked)
     {
-        // The first connection acknowledges five messages, takes five more without a word, and breaks.
+        // The first connection acknowledges five messages, takes five more without a word, and breaks; the run ends when thirty came.
+        using var enough = new CancellationTokenSource();
         await using var broker = new ScriptedBroker
         {
             ConnAck = number => level == MqttLevel.V311 ? [0x20, 2, 0, 0] : [0x20, 3, number > 1 ? sessionPresent : (byte)0, 0, 0],
@@ -59,6 +60,7 @@ public sealed class OutageTests
             {
                 (1, > 9) => null,
                 (1, > 5) => [],
+                (_, 30) => Enough(publish),
                 _ => ScriptedBroker.Acknowledge(publish)
             }
         };
@@ -68,9 +70,8 @@ public sealed class OutageTests
             Protocol = level,
             Devices = 1,
             Client = ClientKind.Lean,
-            Rate = 50,
-            For = TimeSpan.FromSeconds(1)
-        });
+            Rate = 50
+        }, enough.Token);
 
         Assert.Equal(0, run.ExitCode);
         var received = broker.Received.ToList();
@@ -84,6 +85,12 @@ public sealed class OutageTests
         Assert.All(received.Skip(10).Take(resent), publish => Assert.Equal(marked, publish.IsDuplicate));
         Assert.All(received.Skip(10 + resent), publish => Assert.False(publish.IsDuplicate));
         Assert.Equal(Enumerable.Range(6, received.Count - 10), received.Skip(10).Select(publish => (int)publish.Id));
+
+        byte[] Enough(ReceivedPublish publish)
+        {
+            enough.Cancel();
+            return ScriptedBroker.Acknowledge(publish);
+        }
     }
 
     [Fact]
@@ -111,7 +118,7 @@ public sealed class OutageTests
             Devices = 1,
             Client = ClientKind.Lean,
             Rate = 200,
-            For = TimeSpan.FromSeconds(0.5),
+            For = TimeSpan.FromSeconds(2),
             Drain = TimeSpan.FromSeconds(0.2)
         });
         Assert.Equal(3, run.ExitCode);
