@@ -10,8 +10,13 @@ namespace ServerlessIot.Bridge;
 /// <summary>The bridge as a process: settings from the environment or as <c>--Section:Name=value</c>, <c>ready 127.0.0.1:PORT</c> on stdout, logs on stderr.</summary>
 internal static class Program
 {
+    // Read once, when the first socket is made. Thousands of connections with a few messages a second each: handing every one of them to
+    // another thread costs more than its work, and nothing that runs on these threads ever blocks.
+    private const string InlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
+
     private static async Task<int> Main(string[] args)
     {
+        if (Environment.GetEnvironmentVariable(InlineCompletions) is null) Environment.SetEnvironmentVariable(InlineCompletions, "1");
         BridgeOptions options;
         try
         {

@@ -21,7 +21,7 @@ public static class LogHeaders
     /// <summary>Media type of the value (CloudEvents <c>datacontenttype</c>).</summary>
     public const string ContentType = "content-type";
 
-    /// <summary>Place in telemetry.raw that this record derives from: <see cref="Events.Origin"/> as text.</summary>
+    /// <summary>Place in telemetry.raw that this record derives from: <see cref="Events.Origin"/> as text. In telemetry.valid it is the <see cref="Id"/>.</summary>
     public const string Origin = "origin";
 
     /// <summary>Dense number of the record within its partition of telemetry.valid, decimal text, from 1.</summary>

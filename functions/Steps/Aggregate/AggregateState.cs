@@ -1,5 +1,6 @@
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Steps.Journals;
+using ServerlessIot.Steps.Running;
 
 namespace ServerlessIot.Steps.Aggregate;
 
@@ -10,7 +11,7 @@ public sealed class AggregateState(AggregateOptions options)
     private const byte TickOp = 2;
     private const byte Totals = 3;
     private readonly Dictionary<string, DeviceWindows> devices = [];
-    private readonly HashSet<(string Device, OpenWindow Window)> touched = [];
+    private readonly List<(string Device, OpenWindow Window)> touched = [];
     private readonly long length = (long)options.Length.TotalMilliseconds;
 
     /// <summary>Events counted in windows since the journal began.</summary>
@@ -24,9 +25,8 @@ public sealed class AggregateState(AggregateOptions options)
 
     internal void Add(DeviceEvent e)
     {
-        var name = $"{e.Tenant}/{e.Device}";
         var start = e.Time - Modulo(e.Time, length);
-        if (!devices.TryGetValue(name, out var device)) devices[name] = device = new DeviceWindows();
+        var device = DeviceLookup.GetOrAdd(devices, e);
         if (!device.Windows.TryGetValue(start, out var window))
         {
             if (start < device.DroppedUntil)
@@ -40,7 +40,9 @@ public sealed class AggregateState(AggregateOptions options)
 
         Aggregated++;
         window.Add(e);
-        touched.Add((name, window));
+        if (window.Unsaved) return;
+        window.Unsaved = true;
+        touched.Add(($"{e.Tenant}/{e.Device}", window));
     }
 
     /// <summary>Tells windows that ended, drops those that nothing touched for long.</summary>
@@ -60,6 +62,7 @@ public sealed class AggregateState(AggregateOptions options)
             changes.Byte(SetWindow);
             changes.Text(device);
             window.Write(changes);
+            window.Unsaved = false;
         }
 
         touched.Clear();

@@ -23,6 +23,9 @@ internal sealed class OpenWindow(long start)
     /// <summary>Whether it changed since it was last told.</summary>
     public bool Dirty { get; private set; }
 
+    /// <summary>Whether it changed since it was last written to the journal's changes.</summary>
+    public bool Unsaved { get; set; }
+
     /// <summary>Arrival of the latest event, Unix milliseconds.</summary>
     public long Touched { get; private set; }
 
@@ -34,7 +37,7 @@ internal sealed class OpenWindow(long start)
         Touched = Math.Max(Touched, e.Arrived);
         foreach (var (name, value) in e.Measurements)
         {
-            var at = measures.FindIndex(measure => measure.Name == name);
+            var at = IndexOf(name);
             var statistics = at < 0 ? new WindowStatistics() : measures[at].Statistics;
             statistics.Add(value, e.Time);
             if (at < 0) measures.Add((name, statistics));
@@ -63,7 +66,11 @@ internal sealed class OpenWindow(long start)
         {
             to.Text(name);
             to.Unsigned((ulong)s.Count);
-            foreach (var value in new[] { s.Mean, s.M2, s.Min, s.Max, s.Last }) to.Double(value);
+            to.Double(s.Mean);
+            to.Double(s.M2);
+            to.Double(s.Min);
+            to.Double(s.Max);
+            to.Double(s.Last);
             to.Signed(s.LastTime);
         }
     }
@@ -85,5 +92,15 @@ internal sealed class OpenWindow(long start)
         }
 
         return window;
+    }
+
+    private int IndexOf(string name)
+    {
+        for (var i = 0; i < measures.Count; i++)
+        {
+            if (measures[i].Name == name) return i;
+        }
+
+        return -1;
     }
 }

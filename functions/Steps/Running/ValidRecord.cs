@@ -25,9 +25,9 @@ public static class ValidRecord
         return Is(record, TickType) && Tick.TryRead(record.Value.Span, out tick);
     }
 
-    /// <summary>Origin header; the default when there is none.</summary>
+    /// <summary>Its origin, which in telemetry.valid is its id; the default when there is none.</summary>
     public static Origin Origin(LogRecord record) =>
-        record.Header(LogHeaders.Origin) is { } text && Domain.Events.Origin.TryParse(text, out var origin) ? origin : default;
+        record.Header(LogHeaders.Id) is { } text && Domain.Events.Origin.TryParse(text, out var origin) ? origin : default;
 
     private static bool Is(LogRecord record, ReadOnlySpan<byte> type)
     {

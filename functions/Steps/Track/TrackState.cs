@@ -3,6 +3,7 @@ using ServerlessIot.Domain;
 using ServerlessIot.Domain.Devices;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Steps.Journals;
+using ServerlessIot.Steps.Running;
 
 namespace ServerlessIot.Steps.Track;
 
@@ -11,8 +12,8 @@ public sealed class TrackState(TrackOptions options)
 {
     private const byte SetTwin = 1;
     private const byte TickOp = 2;
-    private readonly Dictionary<string, Held> devices = [];
-    private readonly HashSet<Held> touched = [];
+    private readonly Dictionary<string, TrackedDevice> devices = [];
+    private readonly List<TrackedDevice> touched = [];
 
     /// <summary>Devices known.</summary>
     public int Devices => devices.Count;
@@ -20,24 +21,22 @@ public sealed class TrackState(TrackOptions options)
     /// <summary>Takes an event in; returns the twin when it must be told at once: a new device, or one whose status or presence changed.</summary>
     internal DeviceTwin? Add(DeviceEvent e)
     {
-        var name = $"{e.Tenant}/{e.Device}";
-        if (!devices.TryGetValue(name, out var held)) devices[name] = held = new Held();
-        var before = held.Twin;
-        held.Twin = Merge(before, e);
-        touched.Add(held);
-        var tell = before is null || before.Online != held.Twin.Online || before.Status != held.Twin.Status;
+        var held = DeviceLookup.GetOrAdd(devices, e);
+        var tell = held.Add(e);
+        if (!held.Unsaved) touched.Add(held);
+        held.Unsaved = true;
         held.Dirty = !tell;
         if (tell) held.Told = e.Arrived;
-        return tell ? held.Twin : null;
+        return tell ? held.ToTwin() : null;
     }
 
     /// <summary>Twins that changed since they were last told, and those that went silent.</summary>
-    internal List<DeviceTwin> OnTick(long time, string origin, ByteWriter changes)
+    internal List<DeviceTwin> OnTick(long time, Origin origin, ByteWriter changes)
     {
         Flush(changes);
         changes.Byte(TickOp);
         changes.Signed(time);
-        changes.Text(origin);
+        changes.Text(origin.ToString());
         return Settle(time, origin);
     }
 
@@ -47,6 +46,7 @@ public sealed class TrackState(TrackOptions options)
         {
             changes.Byte(SetTwin);
             Write(held, changes);
+            held.Unsaved = false;
         }
 
         touched.Clear();
@@ -62,7 +62,7 @@ public sealed class TrackState(TrackOptions options)
                     Read(ref changes);
                     break;
                 case TickOp:
-                    Settle(changes.Signed(), changes.Text());
+                    Settle(changes.Signed(), Origin.TryParse(changes.Text(), out var origin) ? origin : default);
                     break;
                 default:
                     throw new JournalCorruptException("An unknown change of Track's state.");
@@ -83,68 +83,33 @@ public sealed class TrackState(TrackOptions options)
         return state;
     }
 
-    private static DeviceTwin Merge(DeviceTwin? before, DeviceEvent e)
-    {
-        var values = before is null ? [] : new Dictionary<string, double>(before.Values);
-        var newest = before is null || e.Time >= before.Time;
-        foreach (var (measure, value) in e.Measurements)
-        {
-            if (newest || !values.ContainsKey(measure)) values[measure] = value;
-        }
-
-        return new DeviceTwin
-        {
-            Tenant = e.Tenant,
-            Device = e.Device,
-            Type = newest && e.Measurements.Count > 0 ? e.Type : before?.Type ?? e.Type,
-            Time = newest ? e.Time : before!.Time,
-            LastSeen = Math.Max(e.Arrived, before?.LastSeen ?? 0),
-            Online = e.Status != "offline",
-            Values = values,
-            Position = newest ? e.Position ?? before?.Position : before!.Position,
-            Status = newest ? e.Status ?? before?.Status : before!.Status,
-            Events = (before?.Events ?? 0) + 1,
-            Origin = e.Origin.ToString(),
-        };
-    }
-
-    private static void Write(Held held, ByteWriter to)
+    private static void Write(TrackedDevice held, ByteWriter to)
     {
         to.Byte(held.Dirty ? (byte)1 : (byte)0);
         to.Signed(held.Told);
-        to.Bytes(JsonSerializer.SerializeToUtf8Bytes(held.Twin!, DomainJson.Default.DeviceTwin));
+        to.Bytes(JsonSerializer.SerializeToUtf8Bytes(held.ToTwin(), DomainJson.Default.DeviceTwin));
     }
 
     private void Read(ref ByteReader from)
     {
-        var (dirty, written) = (from.Byte() == 1, from.Signed());
+        var (dirty, told) = (from.Byte() == 1, from.Signed());
         var twin = JsonSerializer.Deserialize(from.Bytes(), DomainJson.Default.DeviceTwin) ?? throw new JournalCorruptException("A twin is null.");
-        devices[$"{twin.Tenant}/{twin.Device}"] = new Held { Twin = twin, Dirty = dirty, Told = written };
+        devices[$"{twin.Tenant}/{twin.Device}"] = TrackedDevice.Of(twin, dirty, told);
     }
 
-    private List<DeviceTwin> Settle(long time, string origin)
+    private List<DeviceTwin> Settle(long time, Origin origin)
     {
         var told = new List<DeviceTwin>();
         foreach (var held in devices.Values)
         {
-            var silent = held.Twin!.Online && time - held.Twin.LastSeen > (long)options.OfflineAfter.TotalMilliseconds;
-            if (silent) held.Twin = held.Twin with { Online = false, Origin = origin };
+            var silent = held.Online && time - held.LastSeen > (long)options.OfflineAfter.TotalMilliseconds;
+            if (silent) held.GoOffline(origin);
             if (!silent && !(held.Dirty && time - held.Told >= (long)options.WriteEvery.TotalMilliseconds)) continue;
-            told.Add(held.Twin);
+            told.Add(held.ToTwin());
             held.Dirty = false;
             held.Told = time;
         }
 
         return told;
-    }
-
-    private sealed class Held
-    {
-        public DeviceTwin? Twin { get; set; }
-
-        public bool Dirty { get; set; }
-
-        /// <summary>When it was last told: arrival or tick, Unix milliseconds.</summary>
-        public long Told { get; set; }
     }
 }

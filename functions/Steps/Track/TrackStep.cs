@@ -43,10 +43,10 @@ public sealed class TrackStep(DocumentWriter documents, TrackOptions options) : 
     {
         foreach (var record in records)
         {
-            List<DeviceTwin> told = [];
-            if (ValidRecord.IsTick(record, out var tick)) told = state.OnTick(tick.Time, ValidRecord.Origin(record).ToString(), decision.Changes);
+            List<DeviceTwin>? told = null;
+            if (ValidRecord.IsTick(record, out var tick)) told = state.OnTick(tick.Time, ValidRecord.Origin(record), decision.Changes);
             else if (ValidRecord.Event(record) is { } e && state.Add(e) is { } twin) told = [twin];
-            if (told.Count == 0) continue;
+            if (told is not { Count: > 0 }) continue;
             decision.Outcome(record, Packed.Pack(JsonSerializer.SerializeToUtf8Bytes(told, DomainJson.Default.ListDeviceTwin)));
             decision.Telling.Documents.AddRange(told.Select(Write));
         }

@@ -13,7 +13,6 @@ internal sealed class ValidateOutput(TopicNames topics)
 {
     private static readonly LogHeader SpecVersion = new(LogHeaders.SpecVersion, "1.0");
     private static readonly LogHeader Source = new(LogHeaders.Source, "/serverlessiot/validate");
-    private static readonly LogHeader Json = new(LogHeaders.ContentType, "application/json");
     private static readonly LogHeader EventType = new(LogHeaders.Type, RecordTypes.Event);
     private static readonly LogHeader TickType = new(LogHeaders.Type, RecordTypes.Tick);
     private static readonly LogHeader VoidType = new(LogHeaders.Type, RecordTypes.Void);
@@ -22,15 +21,14 @@ internal sealed class ValidateOutput(TopicNames topics)
     {
         var json = new ArrayBufferWriter<byte>(512);
         EventJson.Write(json, e);
-        var origin = new LogHeader(LogHeaders.Origin, e.Origin.ToString());
-        return new OutRecord(topics.Valid, record.Partition, record.Key, json.WrittenMemory, Headers(EventType, origin, number, traceParent));
+        return new OutRecord(topics.Valid, record.Partition, record.Key, json.WrittenMemory, Headers(EventType, e.Origin, number, traceParent));
     }
 
     public OutRecord Tick(LogRecord record, Origin origin, long number) =>
-        new(topics.Valid, record.Partition, record.Key, record.Value, Headers(TickType, new LogHeader(LogHeaders.Origin, origin.ToString()), number, default));
+        new(topics.Valid, record.Partition, record.Key, record.Value, Headers(TickType, origin, number, default));
 
     public OutRecord Void(LogRecord record, Origin origin, long number) =>
-        new(topics.Valid, record.Partition, record.Key, default, Headers(VoidType, new LogHeader(LogHeaders.Origin, origin.ToString()), number, default));
+        new(topics.Valid, record.Partition, record.Key, default, Headers(VoidType, origin, number, default));
 
     /// <summary>The original bytes with the first reason; one record however many events of the payload were refused.</summary>
     public OutRecord Quarantined(LogRecord record, Origin origin, IReadOnlyList<Refusal> refusals)
@@ -43,12 +41,13 @@ internal sealed class ValidateOutput(TopicNames topics)
             : quarantined;
     }
 
-    private static LogHeader[] Headers(LogHeader type, LogHeader origin, long number, ReadOnlyMemory<byte> traceParent)
+    // As few as CloudEvents and the readers need, since four readers unpack them for every event: the id is the origin, and the value is JSON.
+    private static LogHeader[] Headers(LogHeader type, Origin origin, long number, ReadOnlyMemory<byte> traceParent)
     {
         var numbered = new LogHeader(LogHeaders.Number, number.ToString(CultureInfo.InvariantCulture));
-        var id = new LogHeader(LogHeaders.Id, origin.Value);
+        var id = new LogHeader(LogHeaders.Id, origin.ToString());
         return traceParent.IsEmpty
-            ? [id, type, Source, SpecVersion, Json, origin, numbered]
-            : [id, type, Source, SpecVersion, Json, origin, numbered, new LogHeader(LogHeaders.TraceParent, traceParent)];
+            ? [id, type, Source, SpecVersion, numbered]
+            : [id, type, Source, SpecVersion, numbered, new LogHeader(LogHeaders.TraceParent, traceParent)];
     }
 }

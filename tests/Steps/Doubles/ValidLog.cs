@@ -42,6 +42,6 @@ public sealed class ValidLog(MemoryLog log)
         var origin = new Origin(0, 0, number, 0).ToString();
         var text = (++number).ToString(CultureInfo.InvariantCulture);
         return log.Append(new OutRecord("telemetry.valid", 0, Encoding.UTF8.GetBytes(key), value,
-            [new LogHeader(LogHeaders.Id, origin), new LogHeader(LogHeaders.Type, type), new LogHeader(LogHeaders.Origin, origin), new LogHeader(LogHeaders.Number, text)]));
+            [new LogHeader(LogHeaders.Id, origin), new LogHeader(LogHeaders.Type, type), new LogHeader(LogHeaders.Number, text)]));
     }
 }

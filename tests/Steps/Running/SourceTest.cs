@@ -78,7 +78,7 @@ public class SourceTest
         var state = await rig.StateAsync();
         Assert.Equal(1, state.Marks.Epoch);
         Assert.Equal(10 + records, state.State.Books.Number);
-        Assert.Equal("1-0-0-0", rig.Log.Of("telemetry.valid")[10].Header(LogHeaders.Origin));
+        Assert.Equal("1-0-0-0", rig.Log.Of("telemetry.valid")[10].Header(LogHeaders.Id));
     }
 
     private List<LogRecord> Readings(int count, int from = 0)

@@ -19,7 +19,7 @@ public class ValidateStepTest
         var record = Assert.Single(rig.Log.Of("telemetry.valid"));
         var e = ValidRecord.Event(record)!;
         Assert.Equal(("demo", "temp-001", "temp-001-1", 21.5), (e.Tenant, e.Device, e.Id, e.Measurements[0].Value));
-        Assert.Equal(("1", "0-0-0-0", "demo/temp-001"), (record.Header(LogHeaders.Number), record.Header(LogHeaders.Origin), Encoding.UTF8.GetString(record.Key.Span)));
+        Assert.Equal(("1", "0-0-0-0", "demo/temp-001"), (record.Header(LogHeaders.Number), record.Header(LogHeaders.Id), Encoding.UTF8.GetString(record.Key.Span)));
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public class ValidateStepTest
     {
         var payload = $"[{Shape("d", "1")},{Shape("d", "2").Replace("21", "\"hot\"", StringComparison.Ordinal)},{Shape("d", "3")}]";
         await rig.RunAsync(rig.Log.Append(Payload.Raw("d", payload)));
-        Assert.Equal(["0-0-0-0", "0-0-0-2"], rig.Log.Of("telemetry.valid").Select(record => record.Header(LogHeaders.Origin)));
+        Assert.Equal(["0-0-0-0", "0-0-0-2"], rig.Log.Of("telemetry.valid").Select(record => record.Header(LogHeaders.Id)));
         Assert.Single(rig.Log.All("telemetry.quarantine"));
     }
 
@@ -138,7 +138,7 @@ public class ValidateStepTest
         var rig = new Rig<ValidateState>(rig => new ValidateStep(rig.Log, rig.Blobs, new TopicNames(), new ValidateOptions()));
         for (var i = 0; i < 300; i++) rig.Log.Append(i % 11 == 0 ? Payload.Tick(Payload.Start + i) : Payload.Reading($"d{i % 5}", i % 40, i % 30, Payload.Start + i));
         foreach (var batch in rig.Log.Of("telemetry.raw").Chunk(size)) await rig.RunAsync(batch);
-        return [.. rig.Log.Of("telemetry.valid").Select(record => record.Header(LogHeaders.Number) + record.Header(LogHeaders.Origin) + Encoding.UTF8.GetString(record.Value.Span))];
+        return [.. rig.Log.Of("telemetry.valid").Select(record => record.Header(LogHeaders.Number) + record.Header(LogHeaders.Id) + Encoding.UTF8.GetString(record.Value.Span))];
     }
 
     private Task SendAsync(int seq) => rig.RunAsync(rig.Log.Append(Payload.Reading("d", seq, 21, Payload.Start + seq)));

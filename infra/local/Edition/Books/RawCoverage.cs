@@ -35,18 +35,18 @@ public sealed class RawCoverage
     /// <summary>Counts a record of telemetry.valid; ticks do not count.</summary>
     public void AddValid(LogRecord record)
     {
-        if (record.Header(LogHeaders.Type) == RecordTypes.Event && Cover(record) is { } origin) _events.Add(origin);
+        if (record.Header(LogHeaders.Type) == RecordTypes.Event && Cover(record, LogHeaders.Id) is { } origin) _events.Add(origin);
     }
 
     /// <summary>Counts a record of telemetry.quarantine.</summary>
     public void AddQuarantined(LogRecord record)
     {
-        if (Cover(record) is { } origin) _quarantined.Add(origin);
+        if (Cover(record, LogHeaders.Origin) is { } origin) _quarantined.Add(origin);
     }
 
-    private Origin? Cover(LogRecord record)
+    private Origin? Cover(LogRecord record, string header)
     {
-        if (!Origin.TryParse(record.Header(LogHeaders.Origin), out var origin)) return null;
+        if (!Origin.TryParse(record.Header(header), out var origin)) return null;
         Set(_covered, origin.Partition).Add(origin.Offset);
         return origin;
     }

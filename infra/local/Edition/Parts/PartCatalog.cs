@@ -11,6 +11,8 @@ namespace ServerlessIot.Edition.Parts;
 /// <param name="settings">Their settings.</param>
 public sealed class PartCatalog(RepositoryLayout layout, RunFolder folder, LocalPorts ports, LocalSettings settings)
 {
+    // 256 MiB, hexadecimal. Batches of 10,000 records live for seconds: with the usual budget each would be copied twice before it dies.
+    private const string FirstGeneration = "0x10000000";
     private static readonly string[] Apps = ["Stream", "Persist", "React", "Ops"];
 
     /// <summary>Kafka broker.</summary>
@@ -45,8 +47,12 @@ public sealed class PartCatalog(RepositoryLayout layout, RunFolder folder, Local
     public PartDefinition Bridge() => Own("bridge", "infra/bridge", "Bridge", ports.Mqtt, []);
 
     /// <summary>Function host with the four apps.</summary>
-    public PartDefinition Host() => Own("host", "infra/local/Host", "Host", ports.Api,
-        [.. Apps.SelectMany(app => new[] { "--app", layout.App(app) }), "--port", Text(ports.Api)]);
+    public PartDefinition Host()
+    {
+        var host = Own("host", "infra/local/Host", "Host", ports.Api,
+            [.. Apps.SelectMany(app => new[] { "--app", layout.App(app) }), "--port", Text(ports.Api)]);
+        return host with { Environment = host.Environment.Append(new("DOTNET_GCgen0size", FirstGeneration)).ToDictionary() };
+    }
 
     /// <summary>The simulator with the arguments of one fleet or replay.</summary>
     /// <param name="arguments">What it does.</param>

@@ -12,7 +12,7 @@ namespace ServerlessIot.Host.Kafka;
 /// (CommitOnFailure) or executed again in place, at once, MaxRetries times or without end.
 /// </summary>
 internal sealed class BatchExecutor(
-    string function, KafkaTriggerOptions options, FunctionInvoker invoker, RecordFactory records, FunctionStatus status,
+    string function, string topic, KafkaTriggerOptions options, FunctionInvoker invoker, RecordFactory records, FunctionStatus status,
     Action<TopicPartitionOffset> storeOffset, ILogger logger)
 {
     /// <summary>Executes until the channel ends or <paramref name="stopping"/>; what runs then is finished, but not begun again.</summary>
@@ -99,7 +99,7 @@ internal sealed class BatchExecutor(
             if (!seen.Add(items[i].Partition)) continue;
             try
             {
-                storeOffset(new TopicPartitionOffset(items[i].TopicPartition, items[i].Offset + 1));
+                storeOffset(new TopicPartitionOffset(topic, items[i].Partition, items[i].Offset + 1));
             }
             catch (KafkaException e)
             {
@@ -109,5 +109,5 @@ internal sealed class BatchExecutor(
         }
     }
 
-    private static string PositionOf(Result item) => $"{item.Topic}[{item.Partition.Value}]@{item.Offset.Value}";
+    private string PositionOf(Result item) => $"{topic}[{item.Partition.Value}]@{item.Offset.Value}";
 }

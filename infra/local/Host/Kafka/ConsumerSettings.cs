@@ -44,6 +44,8 @@ internal static class ConsumerSettings
             FetchMinBytes = trigger.IsBatched ? BatchedFetchBytes : 1,
             FetchWaitMaxMs = trigger.IsBatched ? BatchedFetchMs : 500,
             Debug = options.LibkafkaDebug,
+            // Its topic is known: naming it again for every record would cost a string each.
+            ConsumeResultFields = "headers,timestamp",
         };
         return config;
     }

@@ -28,7 +28,7 @@ internal sealed class KafkaFunction
         Definition = definition;
         Trigger = trigger;
         Options = KafkaTriggerOptions.Read(definition.App.HostJson);
-        Records = new RecordFactory(definition);
+        Records = new RecordFactory(definition, trigger.Topic);
         if (Records.IsArray != trigger.IsBatched)
             throw new HostStartException($"Function {definition.Name}: IsBatched is {trigger.IsBatched}, so the parameter must be {(trigger.IsBatched ? "KafkaRecord[]" : "KafkaRecord")}.");
         Status = new FunctionStatus(definition) { Topic = trigger.Topic, Group = trigger.Group };

@@ -42,7 +42,7 @@ internal sealed class KafkaInstance : IAsyncDisposable
             HostLog.ConsumeFailed(logger, name, number, function.Trigger.Topic, e.Error.Reason);
         });
         var executor = new BatchExecutor(
-            name, function.Options, invoker, function.Records, function.Status, Consumer.StoreOffset, logger);
+            name, function.Trigger.Topic, function.Options, invoker, function.Records, function.Status, Consumer.StoreOffset, logger);
 
         _reading = Task.Factory.StartNew(() => Read(subscriber, batches.Writer), CancellationToken.None,
             TaskCreationOptions.LongRunning, TaskScheduler.Default);

@@ -16,8 +16,10 @@ internal sealed class RecordFactory
     private readonly Func<Result[], object> _many;
 
     /// <summary>For the trigger's parameter: KafkaRecord, or KafkaRecord[].</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="topic">The topic that its records come from.</param>
     /// <exception cref="HostStartException">The parameter is of another type.</exception>
-    public RecordFactory(FunctionDefinition function)
+    public RecordFactory(FunctionDefinition function, string topic)
     {
         Type type = function.Parameter.ParameterType;
         Type record = type.IsArray ? type.GetElementType()! : type;
@@ -26,7 +28,7 @@ internal sealed class RecordFactory
         IsArray = type.IsArray;
 
         ParameterExpression result = Expression.Parameter(typeof(Result), "result");
-        LambdaExpression create = Expression.Lambda(NewRecord(record, result), result);
+        LambdaExpression create = Expression.Lambda(NewRecord(record, topic, result), result);
         Delegate compiled = create.Compile();
         _one = Expression.Lambda<Func<Result, object>>(Expression.Convert(create.Body, typeof(object)), result).Compile();
         _many = typeof(RecordFactory).GetMethod(nameof(Many), BindingFlags.NonPublic | BindingFlags.Static)!
@@ -53,13 +55,13 @@ internal sealed class RecordFactory
         };
     }
 
-    private static MemberInitExpression NewRecord(Type record, ParameterExpression result)
+    private static MemberInitExpression NewRecord(Type record, string topic, ParameterExpression result)
     {
         MemberExpression message = Expression.Property(result, nameof(Result.Message));
         PropertyInfo headers = Property(record, "Headers");
         return Expression.MemberInit(
             Expression.New(record),
-            Expression.Bind(Property(record, "Topic"), Expression.Property(result, nameof(Result.Topic))),
+            Expression.Bind(Property(record, "Topic"), Expression.Constant(topic)),
             Expression.Bind(Property(record, "Partition"), Expression.Property(Expression.Property(result, nameof(Result.Partition)), "Value")),
             Expression.Bind(Property(record, "Offset"), Expression.Property(Expression.Property(result, nameof(Result.Offset)), "Value")),
             Expression.Bind(Property(record, "Key"), Expression.Property(message, "Key")),
