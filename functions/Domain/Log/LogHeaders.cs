@@ -30,12 +30,6 @@ public static class LogHeaders
     /// <summary>W3C Trace Context <c>traceparent</c>.</summary>
     public const string TraceParent = "traceparent";
 
-    /// <summary>Tenant that the device belongs to.</summary>
-    public const string Tenant = "tenant";
-
-    /// <summary>Device id, unique within its tenant.</summary>
-    public const string Device = "device";
-
     /// <summary>Data or sensor type that the topic map captured, such as <c>temperature</c>; absent when it captured none.</summary>
     public const string DataType = "datatype";
 

@@ -1,10 +1,9 @@
-using System.Text;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Ports;
 
 namespace ServerlessIot.Steps.Validate;
 
-/// <summary>The headers of a record of telemetry.raw, read in one pass.</summary>
+/// <summary>Key and headers of a record of telemetry.raw, read in one pass.</summary>
 internal readonly struct RawRecord
 {
     public RawRecord(LogRecord record)
@@ -15,8 +14,6 @@ internal readonly struct RawRecord
             {
                 case LogHeaders.Id: Id = header.Text; break;
                 case LogHeaders.Type: Type = header.Text; break;
-                case LogHeaders.Tenant: Tenant = header.Text; break;
-                case LogHeaders.Device: Device = header.Text; break;
                 case LogHeaders.DataType: DataType = header.Text; break;
                 case LogHeaders.Topic: Topic = header.Text; break;
                 case LogHeaders.ContentType: ContentType = header.Text; break;
@@ -24,14 +21,7 @@ internal readonly struct RawRecord
             }
         }
 
-        if (Tenant is null || Device is null)
-        {
-            // Any Kafka client may write here with nothing but the key.
-            var key = Encoding.UTF8.GetString(record.Key.Span);
-            var slash = key.IndexOf('/', StringComparison.Ordinal);
-            Tenant ??= slash > 0 ? key[..slash] : null;
-            Device ??= slash > 0 ? key[(slash + 1)..] : null;
-        }
+        (Tenant, Device) = DeviceKey.Read(record.Key.Span);
     }
 
     public string? Id { get; }

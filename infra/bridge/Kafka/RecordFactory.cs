@@ -35,7 +35,7 @@ internal sealed class RecordFactory
     /// <summary>The headers that all messages of one topic share.</summary>
     public static Header[] RouteHeaders(TopicRoute route, byte[] topic)
     {
-        List<Header> headers = [Text(LogHeaders.Tenant, route.Tenant), Text(LogHeaders.Device, route.Device), new Header(LogHeaders.Topic, topic)];
+        List<Header> headers = [new Header(LogHeaders.Topic, topic)];
         if (route.Type is not null)
             headers.Add(Text(LogHeaders.DataType, route.Type));
         return [.. headers];

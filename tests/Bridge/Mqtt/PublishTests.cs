@@ -25,8 +25,6 @@ public class PublishTests
         Assert.Equal("/bridges/test", record.Header("ce_source"));
         Assert.Equal("1.0", record.Header("ce_specversion"));
         Assert.Equal("application/json", record.Header("content-type"));
-        Assert.Equal("demo", record.Header("tenant"));
-        Assert.Equal("temp-001", record.Header("device"));
         Assert.Equal("temperature", record.Header("datatype"));
         Assert.Equal(Topic, record.Header("topic"));
         Assert.Equal(DateTime.Parse(record.Header("ce_time")!, null, System.Globalization.DateTimeStyles.AdjustToUniversal), record.Message.Timestamp.UtcDateTime);

@@ -133,6 +133,6 @@ public sealed class BookKeeperTest
     };
 
     private static LogRecord Record(string topic, string type, long offset, string value) => new(
-        topic, 0, offset, 0, default, System.Text.Encoding.UTF8.GetBytes(value),
-        [new LogHeader(LogHeaders.Type, type), new LogHeader(LogHeaders.Device, "d"), new LogHeader(LogHeaders.Id, new Origin(0, 0, offset, 0).ToString()), new LogHeader(LogHeaders.Origin, new Origin(0, 0, offset, 0).ToString())]);
+        topic, 0, offset, 0, "t/d"u8.ToArray(), System.Text.Encoding.UTF8.GetBytes(value),
+        [new LogHeader(LogHeaders.Type, type), new LogHeader(LogHeaders.Id, new Origin(0, 0, offset, 0).ToString()), new LogHeader(LogHeaders.Origin, new Origin(0, 0, offset, 0).ToString())]);
 }

@@ -54,7 +54,7 @@ public sealed class BrokenPayloadsTest
         { BootstrapServers = $"127.0.0.1:{port}", GroupId = "broken-payloads-test", AutoOffsetReset = AutoOffsetReset.Earliest, EnableAutoCommit = false }).Build();
         consumer.Subscribe(new TopicNames().Quarantine);
         var found = new Dictionary<string, ConsumeResult<byte[], byte[]>>();
-        while (found.Count < expected && consumer.Consume(Patience) is { } record) found[Header(record, LogHeaders.Device)] = record;
+        while (found.Count < expected && consumer.Consume(Patience) is { } record) found[DeviceKey.Read(record.Message.Key).Device ?? ""] = record;
         consumer.Close();
         return found;
     }

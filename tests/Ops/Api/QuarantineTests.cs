@@ -56,5 +56,5 @@ public sealed class QuarantineTests : IClassFixture<ApiFixture>
 
     private static LogRecord Record(int partition, long offset) => new(
         "telemetry.quarantine", partition, offset, ApiFixture.Now, "t/d"u8.ToArray(), Bytes,
-        [new(LogHeaders.Tenant, "t"), new(LogHeaders.ReasonCode, "not-json"), new(LogHeaders.Reason, "50% of ü"), new(LogHeaders.RefusedBy, "validate"), new(LogHeaders.ContentType, "text/html")]);
+        [new(LogHeaders.ReasonCode, "not-json"), new(LogHeaders.Reason, "50% of ü"), new(LogHeaders.RefusedBy, "validate"), new(LogHeaders.ContentType, "text/html")]);
 }

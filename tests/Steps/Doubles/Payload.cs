@@ -22,8 +22,8 @@ public static class Payload
         Encoding.UTF8.GetBytes("demo/" + device),
         Encoding.UTF8.GetBytes(json),
         [
-            new LogHeader(LogHeaders.Id, Guid.NewGuid().ToString("N")), new LogHeader(LogHeaders.Type, RecordTypes.Telemetry), new LogHeader(LogHeaders.Tenant, "demo"),
-            new LogHeader(LogHeaders.Device, device), new LogHeader(LogHeaders.DataType, "temperature"), new LogHeader(LogHeaders.Topic, $"demo/s/{device}/telemetry/temperature"),
+            new LogHeader(LogHeaders.Id, Guid.NewGuid().ToString("N")), new LogHeader(LogHeaders.Type, RecordTypes.Telemetry),
+            new LogHeader(LogHeaders.DataType, "temperature"), new LogHeader(LogHeaders.Topic, $"demo/s/{device}/telemetry/temperature"),
         ]);
 
     public static OutRecord Tick(long time, int partition = 0) => new(

@@ -65,9 +65,13 @@ public sealed class QuarantineHandler(ILogReader reader, ILogWriter log, TopicNa
         return new BytesAnswer(record.Value, "application/octet-stream", headers);
     }
 
-    private static QuarantinedRecord Describe(LogRecord record) => new(
-        record.Partition, record.Offset, record.Timestamp, record.Header(LogHeaders.Tenant), record.Header(LogHeaders.Device), record.Header(LogHeaders.Topic),
-        record.Header(LogHeaders.RefusedBy), record.Header(LogHeaders.ReasonCode), record.Header(LogHeaders.Reason), record.Header(LogHeaders.Origin), record.Value.Length);
+    private static QuarantinedRecord Describe(LogRecord record)
+    {
+        var (tenant, device) = DeviceKey.Read(record.Key.Span);
+        return new(
+            record.Partition, record.Offset, record.Timestamp, tenant, device, record.Header(LogHeaders.Topic),
+            record.Header(LogHeaders.RefusedBy), record.Header(LogHeaders.ReasonCode), record.Header(LogHeaders.Reason), record.Header(LogHeaders.Origin), record.Value.Length);
+    }
 
     private static Problem NoPartition(int partition, int partitions) => Problem.NotFound($"The quarantine has partitions 0 to {partitions - 1}, not {partition}.");
 }

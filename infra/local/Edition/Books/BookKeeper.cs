@@ -72,7 +72,7 @@ public sealed class BookKeeper(BookSources sources, TopicNames topics)
         await foreach (var record in sources.Topic(topics.Quarantine).WithCancellation(cancellationToken))
         {
             coverage.AddQuarantined(record);
-            if (Sequence(record) is { } sequence) quarantined.Add(record.Header(LogHeaders.Device) ?? "", sequence);
+            if (Sequence(record) is { } sequence) quarantined.Add(DeviceKey.Read(record.Key.Span).Device ?? "", sequence);
         }
     }
 
