@@ -40,6 +40,6 @@ public sealed class StopTest
 
         await Until.TrueAsync(() => edition.Parts["bridge"] is { State: "ready", Restarts: 1 } now && now.Pid != before.Pid, () => edition.Output);
         Assert.Equal(before.Port, edition.Parts["bridge"].Port);
-        Assert.Contains("bridge is up again", edition.Output, StringComparison.Ordinal);
+        await Until.TrueAsync(() => edition.Output.Contains("bridge is up again", StringComparison.Ordinal), () => edition.Output);
     }
 }
