@@ -22,7 +22,7 @@ public sealed class DocumentWriter(IDocumentStore store)
     {
         var last = new Dictionary<(string, string, string), DocumentWrite>();
         foreach (var write in writes) last[(write.Container, write.Partition, write.Id)] = write;
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellationToken };
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Current };
         await System.Threading.Tasks.Parallel.ForEachAsync(last.Values, options, async (write, token) =>
         {
             switch (write.Body)
