@@ -18,6 +18,10 @@ internal sealed class ConsumerGroup(World world, string name, string topic, int 
     /// <summary>Whether everything in the log was read, committed, and nobody is at work, not even a former owner.</summary>
     public bool Idle => !everybody.Exists(member => member.Busy) && Enumerable.Range(0, world.Partitions).All(partition => committed[partition] >= world.Broker.End(topic, partition));
 
+    /// <summary>What keeps it from being idle.</summary>
+    public string State =>
+        $"{name}: at work {string.Join(' ', everybody.Where(member => member.Busy).Select(member => member.Name))}, behind by {string.Join(' ', committed.Select((offset, partition) => world.Broker.End(topic, partition) - offset))}";
+
     public void Join(Member member)
     {
         members.Add(member);

@@ -48,7 +48,7 @@ internal sealed class Instance(World world, SimProcess process, int version)
     {
         while (true)
         {
-            await process.DelayAsync(interval());
+            await world.Loop.DelayAsync(process, interval());
             try
             {
                 await run();

@@ -15,6 +15,7 @@ internal sealed class Member
     private readonly SimProcess process;
     private readonly Func<IReadOnlyList<LogRecord>, Task> run;
     private readonly Dictionary<int, long> positions = [];
+    private readonly Dictionary<int, long> stored = [];
 
     public Member(World world, ConsumerGroup group, SimProcess process, Func<IReadOnlyList<LogRecord>, Task> run)
     {
@@ -23,6 +24,8 @@ internal sealed class Member
     }
 
     public bool Busy { get; private set; }
+
+    public string Name => process.Name;
 
     public void Assign(int[] partitions)
     {
@@ -34,7 +37,7 @@ internal sealed class Member
     {
         while (true)
         {
-            await process.DelayAsync(world.Chaos.Dice.Around(800 * EventLoop.Millisecond));
+            await world.Loop.DelayAsync(process, world.Chaos.Dice.Around(800 * EventLoop.Millisecond));
             var batch = Take();
             if (batch.Count == 0) continue;
             Busy = true;
@@ -82,12 +85,16 @@ internal sealed class Member
         }
     }
 
-    private void CommitSoon(int partition, long offset) => world.Loop.After(world.Chaos.Dice.Next(200) * EventLoop.Millisecond, process, () =>
+    private void CommitSoon(int partition, long offset)
     {
-        _ = world.Chaos.ReachAsync(process, CutPoint.OffsetBeforeCommit);
-        if (!process.Alive) return;
-        // The broker refuses the commit of somebody who no longer owns the partition, unless it came through just in time.
-        if (positions.ContainsKey(partition) || world.Chaos.Now(FaultKinds.LostCommits, 0.5)) group.Commit(partition, offset);
-        _ = world.Chaos.ReachAsync(process, CutPoint.OffsetAfterCommit);
-    });
+        stored[partition] = offset;
+        world.Loop.After(world.Chaos.Dice.Next(200) * EventLoop.Millisecond, process, () =>
+        {
+            _ = world.Chaos.ReachAsync(process, CutPoint.OffsetBeforeCommit);
+            if (!process.Alive) return;
+            // The broker refuses the commit of somebody who no longer owns the partition, unless it came through just in time.
+            if (positions.ContainsKey(partition) || world.Chaos.Now(FaultKinds.LostCommits, 0.5)) group.Commit(partition, stored[partition]);
+            _ = world.Chaos.ReachAsync(process, CutPoint.OffsetAfterCommit);
+        });
+    }
 }

@@ -43,6 +43,8 @@ internal sealed class SimProducer(EventLoop loop, Chaos chaos, SimBroker broker,
                 lane.UnderWay.Add(item.Settled);
             }
 
+            // Another lane's failure may have emptied this one meanwhile.
+            if (request.Count == 0) continue;
             await chaos.ReachAsync(process, lane.Points.Before);
             while (!await RequestAsync(lane, request))
             {

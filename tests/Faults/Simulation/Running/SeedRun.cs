@@ -48,9 +48,11 @@ internal static class SeedRun
         world.Chaos.Calm = true;
         world.Broker.DownUntil = 0;
         foreach (var process in world.Apps.Select(app => app.Running.Process).Concat(world.Bridges.Select(bridge => bridge.Process))) process.Thaw();
+        // A former owner's commit may have turned an offset back under the eyes of the present one.
+        foreach (var group in world.Groups) group.Rebalance();
         if (!world.Loop.Run(() => load.Done, world.Loop.Now + Patience)) return "devices wait for acknowledgements";
         world.Loop.Run(() => false, world.Loop.Now + Silence);
-        return world.Loop.Run(() => Quiet(world), world.Loop.Now + Patience) ? null : $"functions do not come to an end: {string.Join(", ", world.Groups.Where(group => !group.Idle).Select(group => group.Name))}";
+        return world.Loop.Run(() => Quiet(world), world.Loop.Now + Patience) ? null : $"functions do not come to an end: {string.Join("; ", world.Groups.Where(group => !group.Idle).Select(group => group.State))}";
     }
 
     private static bool Quiet(World world) =>
