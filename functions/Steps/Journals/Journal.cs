@@ -6,14 +6,18 @@ namespace ServerlessIot.Steps.Journals;
 /// <summary>
 /// The journal of one (step, partition): a chain of append blobs. Appending on the condition that the blob is as this
 /// instance knows it is the one and only commit. A full blob is sealed by a last frame that names a snapshot of the
-/// state and the successor. The blob <c>head</c> only hints where on the chain to start reading.
+/// state and the successor. The blob <c>head</c> only hints where on the chain to start reading: the newest journal and
+/// those before it, a line each.
 /// </summary>
 public sealed class Journal
 {
+    /// <summary>Journals named beside the newest in the head, for a store that loses its tail.</summary>
+    private const int Predecessors = 4;
     private readonly IBlobStore blobs;
     private readonly string folder;
     private readonly JournalLimits limits;
     private string name = "";
+    private string[] names = [];
     private string version = "";
     private string? headVersion;
     private long length;
@@ -92,17 +96,16 @@ public sealed class Journal
         }
 
         if (head is null) return false;
-        name = Encoding.UTF8.GetString(head.Content.Span);
+        names = Encoding.UTF8.GetString(head.Content.Span).Split('\n');
         headVersion = head.Version;
         return true;
     }
 
     private async Task<JournalContent> LoadAsync(CancellationToken cancellationToken)
     {
+        var blob = await FirstAsync(cancellationToken);
         while (true)
         {
-            var blob = await blobs.DownloadAsync(name, cancellationToken)
-                ?? throw new JournalCorruptException($"The journal {name} is named but does not exist.");
             var rest = blob.Content;
             var entries = new List<ReadOnlyMemory<byte>>();
             var snapshotName = "";
@@ -111,14 +114,16 @@ public sealed class Journal
             while (Frame.TryTake(ref rest, out var kind, out var payload))
             {
                 count++;
-                if (kind == FrameKind.Entry) entries.Add(payload);
-                else if (kind == FrameKind.Header) snapshotName = new ByteReader(payload.Span).Text();
-                else successor = Successor(payload.Span);
+                if (kind == FrameKind.Header) snapshotName = new ByteReader(payload.Span).Text();
+                else if (kind == FrameKind.Entry) entries.Add(payload);
+                // An entry after a seal was written by somebody who found no successor: the seal is void.
+                successor = kind == FrameKind.Seal ? Successor(payload.Span) : null;
             }
 
-            if (successor is not null)
+            // A store that lost its tail may have lost the successor before the seal was written: this blob holds everything, and goes on.
+            if (successor is not null && await blobs.DownloadAsync(successor, cancellationToken) is { Content.IsEmpty: false } next)
             {
-                name = successor;
+                (name, blob) = (successor, next);
                 continue;
             }
 
@@ -126,6 +131,19 @@ public sealed class Journal
             (version, length, blocks, snapshotLength) = (blob.Version, blob.Content.Length, count, snapshot.Length);
             return new JournalContent(snapshot, entries);
         }
+    }
+
+    /// <summary>The first journal of those that the head names which is there: the later ones may be lost with the store's tail.</summary>
+    private async Task<BlobContent> FirstAsync(CancellationToken cancellationToken)
+    {
+        foreach (var named in names)
+        {
+            if (await blobs.DownloadAsync(named, cancellationToken) is not { Content.IsEmpty: false } blob) continue;
+            name = named;
+            return blob;
+        }
+
+        throw new JournalCorruptException($"Of the journals {string.Join(", ", names)}, which {folder}head names, none exists.");
     }
 
     private static string Successor(ReadOnlySpan<byte> seal)
@@ -157,7 +175,8 @@ public sealed class Journal
     // A stalled writer must not turn the hint back: the condition fails for it, and the hint stays.
     private async Task MoveHeadAsync(CancellationToken cancellationToken)
     {
-        await blobs.TryReplaceAsync(folder + "head", Encoding.UTF8.GetBytes(name), headVersion, cancellationToken);
+        names = [name, .. names.Take(Predecessors)];
+        await blobs.TryReplaceAsync(folder + "head", Encoding.UTF8.GetBytes(string.Join('\n', names)), headVersion, cancellationToken);
         headVersion = (await blobs.DownloadAsync(folder + "head", cancellationToken))?.Version;
     }
 }
