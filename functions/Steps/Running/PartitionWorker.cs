@@ -29,18 +29,21 @@ internal sealed class PartitionWorker<TState>(IDecider<TState> decider, IBlobSto
         // A gap may only mean that another owner went on meanwhile.
         if (batch[0].Offset > held.Marks.Offset + 1) held = warm = await OpenAsync(cancellationToken);
         if (await guard.RecreatedAsync(held.Marks, batch, cancellationToken) && !await BeginEpochAsync(held, batch[0], cancellationToken)) return false;
+        var lostBefore = 0L;
         if (batch[0].Offset > held.Marks.Offset + 1)
         {
             await foreach (var (records, lost) in guard.MissingAsync(decider.Name, held.Marks, batch[0], cancellationToken))
             {
-                if (!await StepAsync(held, records, new Telling(), lost, cancellationToken)) return false;
+                // A loss is committed with the record after it, which alone may jump over the numbers that are gone.
+                if (records.Count == 0) lostBefore = lost;
+                else if (!await StepAsync(held, records, new Telling(), lost, cancellationToken)) return false;
             }
         }
 
         var again = batch.TakeWhile(record => record.Offset <= held.Marks.Offset).ToList();
         var retold = Retell(held, again);
         var fresh = again.Count == 0 ? batch : [.. batch.Skip(again.Count)];
-        return await StepAsync(held, fresh, retold, 0, cancellationToken);
+        return await StepAsync(held, fresh, retold, lostBefore, cancellationToken);
     }
 
     private async Task<PartitionState<TState>> OpenAsync(CancellationToken cancellationToken)
@@ -79,7 +82,7 @@ internal sealed class PartitionWorker<TState>(IDecider<TState> decider, IBlobSto
     private async Task<bool> StepAsync(PartitionState<TState> held, IReadOnlyList<LogRecord> records, Telling retold, long lost, CancellationToken cancellationToken)
     {
         var telling = retold;
-        if (records.Count > 0 || lost > 0)
+        if (records.Count > 0)
         {
             var before = held.Marks;
             var (applied, number) = Next(records, before.Number, jump: lost > 0 || before.Number == 0);
@@ -87,9 +90,8 @@ internal sealed class PartitionWorker<TState>(IDecider<TState> decider, IBlobSto
             // From here until the commit the state in memory is ahead of the journal.
             warm = null;
             await decider.DecideAsync(held.State, applied, decision, cancellationToken);
-            var marks = before with { Number = number, Lost = before.Lost + lost };
-            if (records.Count > 0) marks = marks with { Offset = records[^1].Offset, Id = SourceGuard.IdOf(records[^1]) };
-            var from = records.Count > 0 ? records[0].Offset : marks.Offset;
+            var marks = before with { Offset = records[^1].Offset, Id = SourceGuard.IdOf(records[^1]), Number = number, Lost = before.Lost + lost };
+            var from = records[0].Offset;
             if (!await held.Journal!.TryAppendAsync(PartitionState<TState>.Entry(marks, from, decision), cancellationToken)) return false;
             held.Committed(marks, from, decision);
             warm = held;
