@@ -122,20 +122,22 @@ public sealed class Journal
                 continue;
             }
 
-            var snapshot = snapshotName.Length == 0 ? default : await SnapshotAsync(snapshotName, cancellationToken);
+            var snapshot = snapshotName.Length == 0 ? default : await SnapshotAsync(blobs, snapshotName, cancellationToken);
             (version, length, blocks, snapshotLength) = (blob.Version, blob.Content.Length, count, snapshot.Length);
             return new JournalContent(snapshot, entries);
         }
     }
 
-    private static string Successor(ReadOnlySpan<byte> seal)
+    /// <summary>The successor that a seal names.</summary>
+    internal static string Successor(ReadOnlySpan<byte> seal)
     {
         var reader = new ByteReader(seal);
         reader.Text();
         return reader.Text();
     }
 
-    private async Task<ReadOnlyMemory<byte>> SnapshotAsync(string snapshotName, CancellationToken cancellationToken)
+    /// <summary>The state that a snapshot holds.</summary>
+    internal static async Task<ReadOnlyMemory<byte>> SnapshotAsync(IBlobStore blobs, string snapshotName, CancellationToken cancellationToken)
     {
         var blob = await blobs.DownloadAsync(snapshotName, cancellationToken)
             ?? throw new JournalCorruptException($"The snapshot {snapshotName} is named but does not exist.");
