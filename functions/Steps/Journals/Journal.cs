@@ -96,7 +96,7 @@ public sealed class Journal
         }
 
         if (head is null) return false;
-        names = Encoding.UTF8.GetString(head.Content.Span).Split('\n');
+        names = Named(head);
         headVersion = head.Version;
         return true;
     }
@@ -121,39 +121,52 @@ public sealed class Journal
             }
 
             // A store that lost its tail may have lost the successor before the seal was written: this blob holds everything, and goes on.
-            if (successor is not null && await blobs.DownloadAsync(successor, cancellationToken) is { Content.IsEmpty: false } next)
+            if (successor is not null && await ExistingAsync(blobs, successor, cancellationToken) is { } next)
             {
                 (name, blob) = (successor, next);
                 continue;
             }
 
-            var snapshot = snapshotName.Length == 0 ? default : await SnapshotAsync(snapshotName, cancellationToken);
+            var snapshot = snapshotName.Length == 0 ? default : await SnapshotAsync(blobs, snapshotName, cancellationToken);
             (version, length, blocks, snapshotLength) = (blob.Version, blob.Content.Length, count, snapshot.Length);
             return new JournalContent(snapshot, entries);
         }
     }
 
-    /// <summary>The first journal of those that the head names which is there: the later ones may be lost with the store's tail.</summary>
     private async Task<BlobContent> FirstAsync(CancellationToken cancellationToken)
+    {
+        (name, var blob) = await FirstAsync(blobs, names, cancellationToken);
+        return blob;
+    }
+
+    /// <summary>The journals that a head names, the newest first.</summary>
+    internal static string[] Named(BlobContent head) => Encoding.UTF8.GetString(head.Content.Span).Split('\n');
+
+    /// <summary>The first journal of those that the head names which is there: the later ones may be lost with the store's tail.</summary>
+    internal static async Task<(string Name, BlobContent Blob)> FirstAsync(IBlobStore blobs, string[] names, CancellationToken cancellationToken)
     {
         foreach (var named in names)
         {
-            if (await blobs.DownloadAsync(named, cancellationToken) is not { Content.IsEmpty: false } blob) continue;
-            name = named;
-            return blob;
+            if (await ExistingAsync(blobs, named, cancellationToken) is { } blob) return (named, blob);
         }
 
-        throw new JournalCorruptException($"Of the journals {string.Join(", ", names)}, which {folder}head names, none exists.");
+        throw new JournalCorruptException($"Of the journals {string.Join(", ", names)}, which the head names, none exists.");
     }
 
-    private static string Successor(ReadOnlySpan<byte> seal)
+    /// <summary>A journal's blob; null when it is not there, or lost its tail down to nothing.</summary>
+    internal static async Task<BlobContent?> ExistingAsync(IBlobStore blobs, string named, CancellationToken cancellationToken) =>
+        await blobs.DownloadAsync(named, cancellationToken) is { Content.IsEmpty: false } blob ? blob : null;
+
+    /// <summary>The successor that a seal names.</summary>
+    internal static string Successor(ReadOnlySpan<byte> seal)
     {
         var reader = new ByteReader(seal);
         reader.Text();
         return reader.Text();
     }
 
-    private async Task<ReadOnlyMemory<byte>> SnapshotAsync(string snapshotName, CancellationToken cancellationToken)
+    /// <summary>The state that a snapshot holds.</summary>
+    internal static async Task<ReadOnlyMemory<byte>> SnapshotAsync(IBlobStore blobs, string snapshotName, CancellationToken cancellationToken)
     {
         var blob = await blobs.DownloadAsync(snapshotName, cancellationToken)
             ?? throw new JournalCorruptException($"The snapshot {snapshotName} is named but does not exist.");

@@ -1,6 +1,4 @@
-using System.Buffers.Text;
 using Microsoft.Extensions.Logging;
-using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Journals;
 using ServerlessIot.Steps.Ports;
 
@@ -29,18 +27,21 @@ internal sealed class PartitionWorker<TState>(IDecider<TState> decider, IBlobSto
         // A gap may only mean that another owner went on meanwhile.
         if (batch[0].Offset > held.Marks.Offset + 1) held = warm = await OpenAsync(cancellationToken);
         if (await guard.RecreatedAsync(held.Marks, batch, cancellationToken) && !await BeginEpochAsync(held, batch[0], cancellationToken)) return false;
+        var lostBefore = 0L;
         if (batch[0].Offset > held.Marks.Offset + 1)
         {
             await foreach (var (records, lost) in guard.MissingAsync(decider.Name, held.Marks, batch[0], cancellationToken))
             {
-                if (!await StepAsync(held, records, new Telling(), lost, cancellationToken)) return false;
+                // A loss is committed with the record after it, which alone may jump over the numbers that are gone.
+                if (records.Count == 0) lostBefore = lost;
+                else if (!await StepAsync(held, records, new Telling(), lost, cancellationToken)) return false;
             }
         }
 
         var again = batch.TakeWhile(record => record.Offset <= held.Marks.Offset).ToList();
         var retold = Retell(held, again);
         var fresh = again.Count == 0 ? batch : [.. batch.Skip(again.Count)];
-        return await StepAsync(held, fresh, retold, 0, cancellationToken);
+        return await StepAsync(held, fresh, retold, lostBefore, cancellationToken);
     }
 
     private async Task<PartitionState<TState>> OpenAsync(CancellationToken cancellationToken)
@@ -56,9 +57,10 @@ internal sealed class PartitionWorker<TState>(IDecider<TState> decider, IBlobSto
         var marks = held.Marks with { Epoch = held.Marks.Epoch + 1, Offset = -1, Id = "" };
         logger.Recreated(decider.Name, partition, end, held.Marks.Offset, marks.Epoch);
         var decision = new Decision(partition, marks.Epoch);
-        if (!await held.Journal!.TryAppendAsync(PartitionState<TState>.Entry(marks, -1, decision), cancellationToken)) return false;
+        var tally = held.Tally.BeginEpoch(held.Marks, decider.Numbered);
+        if (!await held.Journal!.TryAppendAsync(PartitionState<TState>.Entry(marks, tally, -1, decision), cancellationToken)) return false;
         held.Forget();
-        held.Committed(marks, -1, decision);
+        held.Committed(marks, tally, -1, decision);
         return true;
     }
 
@@ -79,19 +81,19 @@ internal sealed class PartitionWorker<TState>(IDecider<TState> decider, IBlobSto
     private async Task<bool> StepAsync(PartitionState<TState> held, IReadOnlyList<LogRecord> records, Telling retold, long lost, CancellationToken cancellationToken)
     {
         var telling = retold;
-        if (records.Count > 0 || lost > 0)
+        if (records.Count > 0)
         {
             var before = held.Marks;
-            var (applied, number) = Next(records, before.Number, jump: lost > 0 || before.Number == 0);
+            var (applied, number, seen) = Next(records, before.Number, jump: lost > 0 || before.Number == 0);
             var decision = new Decision(partition, before.Epoch);
             // From here until the commit the state in memory is ahead of the journal.
             warm = null;
             await decider.DecideAsync(held.State, applied, decision, cancellationToken);
-            var marks = before with { Number = number, Lost = before.Lost + lost };
-            if (records.Count > 0) marks = marks with { Offset = records[^1].Offset, Id = SourceGuard.IdOf(records[^1]) };
-            var from = records.Count > 0 ? records[0].Offset : marks.Offset;
-            if (!await held.Journal!.TryAppendAsync(PartitionState<TState>.Entry(marks, from, decision), cancellationToken)) return false;
-            held.Committed(marks, from, decision);
+            var marks = before with { Offset = records[^1].Offset, Id = SourceGuard.IdOf(records[^1]), Number = number, Lost = before.Lost + lost };
+            var tally = held.Tally.With(before, applied, decider.Numbered, seen);
+            var from = records[0].Offset;
+            if (!await held.Journal!.TryAppendAsync(PartitionState<TState>.Entry(marks, tally, from, decision), cancellationToken)) return false;
+            held.Committed(marks, tally, from, decision);
             warm = held;
             telling.Records.AddRange(decision.Telling.Records);
             telling.Documents.AddRange(decision.Telling.Documents);
@@ -107,38 +109,29 @@ internal sealed class PartitionWorker<TState>(IDecider<TState> decider, IBlobSto
         return true;
     }
 
-    /// <summary>Of a numbered source: the records that continue the numbers; copies are dropped, what lies beyond a hole waits.</summary>
-    private (IReadOnlyList<LogRecord> Applied, long Number) Next(IReadOnlyList<LogRecord> records, long last, bool jump)
+    /// <summary>Of a numbered source: the records that continue the numbers, the last of these, and the highest seen; copies are dropped, what lies beyond a hole waits.</summary>
+    private (IReadOnlyList<LogRecord> Applied, long Number, long Seen) Next(IReadOnlyList<LogRecord> records, long last, bool jump)
     {
-        if (!decider.Numbered) return (records, last);
+        if (!decider.Numbered) return (records, last, 0);
         var applied = new List<LogRecord>(records.Count);
-        var holeLogged = false;
+        var seen = last;
         foreach (var record in records)
         {
-            var number = NumberOf(record);
+            var number = Tally.NumberOf(record);
             if (number <= last) continue;
             if (number != last + 1 && !jump)
             {
-                if (!holeLogged) logger.Hole(decider.Name, partition, number, last);
-                holeLogged = true;
+                if (seen <= last) logger.Hole(decider.Name, partition, number, last);
+                seen = Math.Max(seen, number);
                 continue;
             }
 
             jump = false;
             last = number;
+            seen = Math.Max(seen, number);
             applied.Add(record);
         }
 
-        return (applied, last);
-    }
-
-    private static long NumberOf(LogRecord record)
-    {
-        foreach (var header in record.Headers)
-        {
-            if (header.Name == LogHeaders.Number && Utf8Parser.TryParse(header.Value.Span, out long number, out _)) return number;
-        }
-
-        return 0;
+        return (applied, last, seen);
     }
 }
