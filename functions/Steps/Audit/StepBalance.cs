@@ -48,7 +48,7 @@ internal static class StepBalance
             var passed = last - tally.Since - tally.Applied;
             // Of records that the log lost, some had numbers.
             if (passed < 0 || passed > ledger.Marks.Lost) Note(step, DifferenceKinds.Numbers, passed > 0 ? passed - ledger.Marks.Lost : passed);
-            Note(step, DifferenceKinds.Voids, tally.Applied - tally.Events - tally.Ticks);
+            Note(step, DifferenceKinds.Voids, tally.Applied - tally.Events - tally.Ticks - tally.Refused);
             Note(step, step == Store.StoreStep.StepName ? DifferenceKinds.Rows : DifferenceKinds.Windows, tally.Events - (ledger.Counted - ledger.Base) ?? 0);
             if (tally.Seen > last) Note(step, DifferenceKinds.Hole, 1, last + 1);
         }

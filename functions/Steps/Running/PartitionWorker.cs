@@ -1,11 +1,16 @@
+using System.Text;
 using Microsoft.Extensions.Logging;
+using ServerlessIot.Domain.Decoding;
+using ServerlessIot.Domain.Events;
+using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Journals;
 using ServerlessIot.Steps.Ports;
 
 namespace ServerlessIot.Steps.Running;
 
 /// <summary>Takes batches of one source partition through a step: skip what the marks cover, decide, commit, tell (delivery rule 2).</summary>
-internal sealed class PartitionWorker<TState>(IDecider<TState> decider, IBlobStore blobs, ILogReader reader, int partition, JournalLimits? limits, ILogger logger)
+internal sealed class PartitionWorker<TState>(
+    IDecider<TState> decider, IBlobStore blobs, ILogReader reader, ILogWriter quarantine, TopicNames topics, int partition, JournalLimits? limits, ILogger logger)
     where TState : class
 {
     private readonly SourceGuard guard = new(reader, logger);
@@ -72,6 +77,7 @@ internal sealed class PartitionWorker<TState>(IDecider<TState> decider, IBlobSto
         foreach (var record in again)
         {
             if (outcomes.TryGetValue(record.Offset, out var outcome)) decider.Retell(record, outcome, telling);
+            else if (outcomes.TryGetValue(Decision.Refused(record), out var reason)) telling.Refused.Add(Refusal(record, held.Marks.Epoch, Encoding.UTF8.GetString(reason.Span)));
         }
 
         return telling;
@@ -88,17 +94,32 @@ internal sealed class PartitionWorker<TState>(IDecider<TState> decider, IBlobSto
             var decision = new Decision(partition, before.Epoch);
             // From here until the commit the state in memory is ahead of the journal.
             warm = null;
-            await decider.DecideAsync(held.State, applied, decision, cancellationToken);
+            var refused = false;
+            try
+            {
+                await decider.DecideAsync(held.State, applied, decision, cancellationToken);
+            }
+            catch (Exception exception) when (applied.Count > 0 && IsTheStepsOwn(exception))
+            {
+                held = await OpenAsync(cancellationToken);
+                if (held.Marks != before) return false;
+                if (applied.Count > 1) return await HalvesAsync(held, records, retold, lost, exception, cancellationToken);
+                decision = Refuse(held, applied[0], exception);
+                refused = true;
+            }
+
             var marks = before with { Offset = records[^1].Offset, Id = SourceGuard.IdOf(records[^1]), Number = number, Lost = before.Lost + lost };
-            var tally = held.Tally.With(before, applied, decider.Numbered, seen);
+            var tally = held.Tally.With(before, applied, decider.Numbered, seen, refused);
             var from = records[0].Offset;
             if (!await held.Journal!.TryAppendAsync(PartitionState<TState>.Entry(marks, tally, from, decision), cancellationToken)) return false;
             held.Committed(marks, tally, from, decision);
             warm = held;
             telling.Records.AddRange(decision.Telling.Records);
             telling.Documents.AddRange(decision.Telling.Documents);
+            telling.Refused.AddRange(decision.Telling.Refused);
         }
 
+        if (telling.Refused.Count > 0) await quarantine.WriteAsync(telling.Refused, cancellationToken);
         if (!telling.Empty) await decider.TellAsync(telling, cancellationToken);
         if (held.Journal!.Full)
         {
@@ -108,6 +129,36 @@ internal sealed class PartitionWorker<TState>(IDecider<TState> decider, IBlobSto
 
         return true;
     }
+
+    // Whatever a store or the log does is tried again; everything else is a fault of the step, and comes again with the record.
+    private static bool IsTheStepsOwn(Exception exception) =>
+        exception is not (StoreUnavailableException or LogUnavailableException or JournalCorruptException or OperationCanceledException or OutOfMemoryException);
+
+    /// <summary>Some record of several makes the step fail: halves are entries of their own, until it is alone.</summary>
+    private async Task<bool> HalvesAsync(
+        PartitionState<TState> held, IReadOnlyList<LogRecord> records, Telling retold, long lost, Exception exception, CancellationToken cancellationToken)
+    {
+        logger.Divided(exception, decider.Name, partition, records.Count, records[0].Offset);
+        var half = records.Count / 2;
+        return await StepAsync(held, [.. records.Take(half)], retold, lost, cancellationToken)
+            && warm is { } next
+            && await StepAsync(next, [.. records.Skip(half)], new Telling(), 0, cancellationToken);
+    }
+
+    /// <summary>The one record that makes the step fail goes to quarantine; its neighbours have gone on (delivery rule 8).</summary>
+    private Decision Refuse(PartitionState<TState> held, LogRecord record, Exception exception)
+    {
+        logger.Refused(exception, decider.Name, partition, record.Offset);
+        var decision = new Decision(partition, held.Marks.Epoch);
+        var reason = $"{exception.GetType().Name}: {exception.Message}";
+        decision.Refuse(record, reason);
+        decider.Refused(held.State, record, decision);
+        decision.Telling.Refused.Add(Refusal(record, held.Marks.Epoch, reason));
+        return decision;
+    }
+
+    private OutRecord Refusal(LogRecord record, int epoch, string reason) => Quarantine.Record(
+        topics, record, decider.Name, new Refusal("step-failed", reason), decider.Numbered ? null : new Origin(epoch, partition, record.Offset, 0).ToString());
 
     /// <summary>Of a numbered source: the records that continue the numbers, the last of these, and the highest seen; copies are dropped, what lies beyond a hole waits.</summary>
     private (IReadOnlyList<LogRecord> Applied, long Number, long Seen) Next(IReadOnlyList<LogRecord> records, long last, bool jump)

@@ -103,6 +103,10 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
         await log.WriteAsync(telling.Records, cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public void Refused(ValidateState state, LogRecord record, Decision decision) =>
+        state.SetBooks(state.Books with { Records = state.Books.Records + 1, Quarantined = state.Books.Quarantined + 1 }, decision.Changes);
+
     // Partition counts are fixed for a generation of topics (delivery rule 12).
     private async Task CheckPartitionsAsync(CancellationToken cancellationToken)
     {

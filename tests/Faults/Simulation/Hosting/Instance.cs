@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using ServerlessIot.Domain.Log;
 using ServerlessIot.Faults.Tests.Simulation.Kernel;
 using ServerlessIot.Faults.Tests.Simulation.Log;
 using ServerlessIot.Faults.Tests.Simulation.Stores;
@@ -34,7 +35,7 @@ internal sealed class Instance(World world, SimProcess process, int version)
     public ILogWriter NewWriter() => new SimLogWriter(world.Loop, world.Chaos, world.Broker, process);
 
     public StepRunner<TState> NewRunner<TState>(IDecider<TState> step) where TState : class =>
-        new(step, Blobs, Reader, process.Clock, NullLogger<StepRunner<TState>>.Instance, Limits);
+        new(step, Blobs, Reader, NewWriter(), new TopicNames(), process.Clock, NullLogger<StepRunner<TState>>.Instance, Limits);
 
     /// <summary>A function that a consumer group triggers.</summary>
     public void Trigger(string group, Func<IReadOnlyList<LogRecord>, Task> run)

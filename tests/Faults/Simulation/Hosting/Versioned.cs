@@ -28,6 +28,8 @@ internal sealed class Versioned(ValidateStep step, int version) : IDecider<Valid
 
     public Task TellAsync(Telling telling, CancellationToken cancellationToken) => step.TellAsync(telling, cancellationToken);
 
+    public void Refused(ValidateState state, LogRecord record, Decision decision) => step.Refused(state, record, decision);
+
     private static LogRecord Seen(LogRecord record) =>
         record.Value.Span.IndexOf(Payloads.RefusedByVersion2) >= 0 ? record with { Value = "{"u8.ToArray() } : record;
 }

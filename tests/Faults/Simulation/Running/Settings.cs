@@ -18,11 +18,14 @@ internal static class Settings
     /// <summary>SIMULATION_EVENTS: events of a seed, 5,000 unless set.</summary>
     public static int Events => (int)Number("SIMULATION_EVENTS", Scenario.DefaultEvents);
 
+    /// <summary>SIMULATION_FAILURES: failing seeds after which the run ends; each is shrunk and shown. 3 unless set.</summary>
+    public static int Failures => (int)Number("SIMULATION_FAILURES", 3);
+
     /// <summary>SIMULATION_SEED: one seed to run with a trace; null = many without.</summary>
     public static long? Seed => Text("SIMULATION_SEED") is null ? null : Number("SIMULATION_SEED", 0);
 
-    /// <summary>SIMULATION_ONLY: kinds of faults that may come.</summary>
-    public static FaultKinds Only => Text("SIMULATION_ONLY") is { } kinds ? Enum.Parse<FaultKinds>(kinds, ignoreCase: true) : FaultKinds.All;
+    /// <summary>SIMULATION_ONLY: the kinds of faults that come, separated by commas; null = the seed's choice.</summary>
+    public static FaultKinds? Only => Text("SIMULATION_ONLY") is { } kinds ? Enum.Parse<FaultKinds>(kinds, ignoreCase: true) : null;
 
     /// <summary>SIMULATION_REPORT: file that figures, failures and traces go to.</summary>
     public static string? Report => Text("SIMULATION_REPORT");

@@ -18,7 +18,7 @@ internal static class Shrinker
             {
                 var kind = (FaultKinds)(1 << bit);
                 if (!best.Scenario.Has(kind)) continue;
-                left |= Try(best.Scenario with { Allowed = best.Scenario.Kinds & ~kind });
+                left |= Try(best.Scenario with { Allowed = best.Scenario.Kinds & ~kind, Forced = best.Scenario.Kinds & ~kind });
             }
         }
 
