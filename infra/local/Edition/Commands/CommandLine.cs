@@ -14,7 +14,7 @@ public static class CommandLine
         Examples:
           ./run                                         everything, until Ctrl-C; data is kept between starts
           ./run --no-fleet                              only the servers: publish with any MQTT client
-          ./run --for 60s --rate 2000 --devices 500     a bounded run that ends with the books; exit code 0 only if nothing is lost or doubled
+          ./run --for 60s --rate 2000 --devices 500     a bounded run that ends with the books; exit code 0 only if nothing is lost, doubled or out of order
           ./run --for 30s --kill bridge:5s              the same, with the bridge killed (-9) every 5 s
           ./run --csv FILE --type temperature           replays a series and reads it back through the API
 
