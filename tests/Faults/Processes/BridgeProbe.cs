@@ -5,11 +5,21 @@ using ServerlessIot.EndToEnd.Tests.Running;
 namespace ServerlessIot.Faults.Tests.Processes;
 
 /// <summary>The bridge of a running edition as an orchestrator sees it: health, metrics, memory.</summary>
-/// <param name="edition">The edition; it must be up.</param>
-internal sealed partial class BridgeProbe(EditionProcess edition) : IDisposable
+internal sealed partial class BridgeProbe : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
-    private readonly HttpClient _http = new() { BaseAddress = AddressIn(edition.Output), Timeout = TimeSpan.FromSeconds(5) };
+    private readonly EditionProcess _edition;
+    private readonly HttpClient _http;
+
+    private BridgeProbe(EditionProcess edition, Uri address) =>
+        (_edition, _http) = (edition, new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(5) });
+
+    /// <summary>Waits until an edition has said where its bridge answers.</summary>
+    public static async Task<BridgeProbe> OpenAsync(EditionProcess edition)
+    {
+        await Until.TrueAsync(() => Address().IsMatch(edition.Output), () => edition.Output);
+        return new BridgeProbe(edition, new Uri(Address().Match(edition.Output).Groups[1].Value));
+    }
 
     /// <summary>Messages that the log has acknowledged to the bridge since its start.</summary>
     public async Task<long> AcknowledgedAsync()
@@ -22,7 +32,7 @@ internal sealed partial class BridgeProbe(EditionProcess edition) : IDisposable
     public async Task MoreAcknowledgedAsync(long messages)
     {
         var before = await AcknowledgedAsync();
-        await Until.TrueAsync(async () => await AcknowledgedAsync() >= before + messages, () => edition.Output);
+        await Until.TrueAsync(async () => await AcknowledgedAsync() >= before + messages, () => _edition.Output);
     }
 
     /// <summary>Looks ten times a second, for this long or until a sample is the last one wanted.</summary>
@@ -53,11 +63,9 @@ internal sealed partial class BridgeProbe(EditionProcess edition) : IDisposable
 
     private long ResidentBytes()
     {
-        var line = File.ReadLines($"/proc/{edition.Parts["bridge"].Pid}/status").First(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
+        var line = File.ReadLines($"/proc/{_edition.Parts["bridge"].Pid}/status").First(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
         return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
     }
-
-    private static Uri AddressIn(string output) => new(Address().Match(output).Groups[1].Value);
 
     [GeneratedRegex(@"bridge\s+(http://127\.0\.0\.1:\d+)/metrics")]
     private static partial Regex Address();

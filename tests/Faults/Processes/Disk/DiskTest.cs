@@ -18,7 +18,7 @@ public sealed class DiskTest(ITestOutputHelper output)
     {
         using var disk = new SmallDisk(DiskMebibytes);
         await using var edition = await UpAsync(disk, "kafka");
-        using var bridge = new BridgeProbe(edition);
+        using var bridge = await BridgeProbe.OpenAsync(edition);
         await bridge.MoreAcknowledgedAsync(2_000);
         var before = edition.Parts["broker"];
 
@@ -41,7 +41,7 @@ public sealed class DiskTest(ITestOutputHelper output)
     {
         using var disk = new SmallDisk(DiskMebibytes);
         await using var edition = await UpAsync(disk, "kafka");
-        using var bridge = new BridgeProbe(edition);
+        using var bridge = await BridgeProbe.OpenAsync(edition);
         await bridge.MoreAcknowledgedAsync(2_000);
 
         disk.Fill();
@@ -61,7 +61,7 @@ public sealed class DiskTest(ITestOutputHelper output)
     {
         using var disk = new SmallDisk(DiskMebibytes);
         await using var edition = await UpAsync(disk, "kafka");
-        using var bridge = new BridgeProbe(edition);
+        using var bridge = await BridgeProbe.OpenAsync(edition);
         await bridge.MoreAcknowledgedAsync(2_000);
 
         // A disk turns read-only under nobody who writes to it: the broker finds it so when it comes back.
@@ -83,7 +83,7 @@ public sealed class DiskTest(ITestOutputHelper output)
     {
         using var disk = new SmallDisk(DiskMebibytes);
         await using var edition = await UpAsync(disk, "azurite");
-        using var bridge = new BridgeProbe(edition);
+        using var bridge = await BridgeProbe.OpenAsync(edition);
         await bridge.MoreAcknowledgedAsync(2_000);
 
         disk.Fill();
@@ -92,6 +92,7 @@ public sealed class DiskTest(ITestOutputHelper output)
 
         Assert.True(full[^1].Ready, "the bridge needs no blobs");
         var books = await Balance.DemandAsync(edition, 3_000, Patience);
+        Assert.Contains("StoreUnavailableException", await File.ReadAllTextAsync(Path.Combine(edition.Folder.Logs, "host.log")), StringComparison.Ordinal);
         output.WriteLine($"figures: blob store's disk full for {Outage.TotalSeconds} s: {Balance.Line(books)}");
     }
 

@@ -13,7 +13,7 @@ public sealed class RestartTest(ITestOutputHelper output)
     public async Task Restarting_the_broker_loses_and_doubles_nothing()
     {
         await using var edition = await EditionProcess.UpAsync("--for", "40s", "--rate", "500", "--devices", "100", "--drain-timeout", "180s");
-        using var bridge = new BridgeProbe(edition);
+        using var bridge = await BridgeProbe.OpenAsync(edition);
         for (var restart = 1; restart <= Restarts; restart++)
         {
             await bridge.MoreAcknowledgedAsync(1_000);

@@ -3,7 +3,8 @@ using Xunit.Abstractions;
 
 namespace ServerlessIot.Faults.Tests.Processes.Stalls;
 
-/// <summary>SIGSTOP: every connection stays open and nothing answers any more, for a minute, at 1,000 messages a second.</summary>
+/// <summary>SIGSTOP: every connection stays open and nothing answers any more, for a minute. The devices go on at 1,000 messages a second until the
+/// bridge has taken what it may hold (50,000 messages or 64 MiB) and reads their sockets no further.</summary>
 [Trait("Length", "Long")]
 public sealed class StallTest(ITestOutputHelper output)
 {
@@ -15,8 +16,8 @@ public sealed class StallTest(ITestOutputHelper output)
     [Fact]
     public async Task A_broker_that_stalls_for_a_minute_costs_nothing_but_the_minute()
     {
-        await using var edition = await EditionProcess.UpAsync("--for", "90s", "--rate", "1000", "--devices", "200", "--drain-timeout", "180s");
-        using var bridge = new BridgeProbe(edition);
+        await using var edition = await EditionProcess.UpAsync("--for", "90s", "--rate", "1000", "--devices", "200", "--window", "1000", "--drain-timeout", "180s");
+        using var bridge = await BridgeProbe.OpenAsync(edition);
         await bridge.MoreAcknowledgedAsync(5_000);
         var broker = edition.Parts["broker"].Pid!.Value;
 

@@ -18,6 +18,7 @@ public sealed class WireTest(ITestOutputHelper output)
     {
         await using var part = await ProxiedPart.StartAsync(name);
         await using var edition = await UpAsync(part, "30s");
+        await UnderLoadAsync(edition);
         using var timer = new PeriodicTimer(BetweenCuts);
         var cuts = 0;
         while (edition.Parts["simulator"].State != "ended")
@@ -42,6 +43,7 @@ public sealed class WireTest(ITestOutputHelper output)
     {
         await using var part = await ProxiedPart.StartAsync(name);
         await using var edition = await UpAsync(part, "40s");
+        await UnderLoadAsync(edition);
 
         await part.Proxy.SwallowAsync(Enum.Parse<Direction>(direction), Outage);
 
@@ -58,6 +60,7 @@ public sealed class WireTest(ITestOutputHelper output)
     {
         await using var part = await ProxiedPart.StartAsync(name);
         await using var edition = await UpAsync(part, "40s");
+        await UnderLoadAsync(edition);
 
         await part.Proxy.StallAsync(Outage);
 
@@ -65,11 +68,12 @@ public sealed class WireTest(ITestOutputHelper output)
         output.WriteLine($"figures: {name}: wire stalled for {Outage.TotalSeconds} s: {Balance.Line(books)}");
     }
 
-    private static async Task<EditionProcess> UpAsync(ProxiedPart part, string length)
+    private static Task<EditionProcess> UpAsync(ProxiedPart part, string length) =>
+        EditionProcess.UpAsync(EditionProcess.NewFolder(), part.Environment, "--for", length, "--rate", "300", "--devices", "60", "--drain-timeout", "240s");
+
+    private static async Task UnderLoadAsync(EditionProcess edition)
     {
-        var edition = await EditionProcess.UpAsync(EditionProcess.NewFolder(), part.Environment, "--for", length, "--rate", "300", "--devices", "60", "--drain-timeout", "240s");
-        using var bridge = new BridgeProbe(edition);
+        using var bridge = await BridgeProbe.OpenAsync(edition);
         await bridge.MoreAcknowledgedAsync(1_000);
-        return edition;
     }
 }
