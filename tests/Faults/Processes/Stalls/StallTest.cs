@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 namespace ServerlessIot.Faults.Tests.Processes.Stalls;
 
 /// <summary>SIGSTOP: every connection stays open and nothing answers any more, for a minute. The devices go on at 1,000 messages a second until the
-/// bridge has taken what it may hold (50,000 messages or 64 MiB) and reads their sockets no further.</summary>
+/// bridge has taken what it may hold (32 MiB) and reads their sockets no further.</summary>
 [Trait("Length", "Long")]
 public sealed class StallTest(ITestOutputHelper output)
 {
