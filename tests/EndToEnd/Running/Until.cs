@@ -9,11 +9,14 @@ internal static class Until
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Looks every 50 ms until the condition holds.</summary>
-    public static async Task TrueAsync(Func<bool> condition, Func<string> otherwise)
+    public static Task TrueAsync(Func<bool> condition, Func<string> otherwise) => TrueAsync(() => Task.FromResult(condition()), otherwise);
+
+    /// <summary>Looks every 50 ms until the condition holds.</summary>
+    public static async Task TrueAsync(Func<Task<bool>> condition, Func<string> otherwise)
     {
         using var timer = new PeriodicTimer(Interval);
         using var deadline = new CancellationTokenSource(Patience);
-        while (!condition())
+        while (!await condition())
         {
             if (deadline.IsCancellationRequested) throw new TimeoutException(otherwise());
             await timer.WaitForNextTickAsync();
