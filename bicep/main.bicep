@@ -60,6 +60,9 @@ param webhookUrl string = ''
 @description('Image of the bridge; azd fills it in after the first deployment.')
 param bridgeImage string = ''
 
+@description('Whether the bridge has been deployed before; azd fills it in.')
+param bridgeExists bool = false
+
 @description('Object id of whoever deploys, who gets the right to put secrets and certificates into the vault; empty = nobody.')
 param principalId string = ''
 
@@ -87,6 +90,7 @@ var tags = { 'azd-env-name': environmentName }
 var container = 'iot'
 var database = 'iot'
 var vaultName = 'kv-${token}'
+var bridgeName = 'ca-bridge-${token}'
 var zones = map(
   [
     'blob.${environment().suffixes.storage}'
@@ -452,17 +456,23 @@ module bridgeEnvironment 'modules/environment.bicep' = {
   }
 }
 
+module runningImage 'modules/image.bicep' = {
+  scope: group
+  name: 'running-image'
+  params: { name: bridgeName, exists: bridgeExists }
+}
+
 module bridge 'modules/bridge.bicep' = {
   scope: group
   name: 'bridge'
   params: {
-    name: 'ca-bridge-${token}'
+    name: bridgeName
     location: location
     tags: union(tags, { 'azd-service-name': 'bridge' })
     environmentId: bridgeEnvironment.outputs.id
     identityId: bridgeIdentity.outputs.id
     registryServer: registry.outputs.server
-    image: bridgeImage
+    image: empty(bridgeImage) ? runningImage.outputs.image : bridgeImage
     settings: union(defaults.apps.bridge, kafkaSettings, { Topics__Raw: defaults.topics.Raw })
     secrets: {
       Kafka__Password: '${vaultAddress}secrets/${ownKafka ? 'kafka' : 'kafka-bridge'}'
