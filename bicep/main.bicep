@@ -304,7 +304,7 @@ var topicSettings = reduce(
   (all, topic) => union(all, { 'Topics__${topic.key}': topic.value })
 )
 var kafkaSettings = {
-  Kafka__BrokerList: ownKafka ? kafkaBrokers : eventHubs.?outputs.?brokers ?? ''
+  Kafka__BrokerList: ownKafka ? kafkaBrokers : eventHubs!.outputs.brokers
   Kafka__Protocol: 'SaslSsl'
   Kafka__Username: ownKafka ? kafkaUser : '$ConnectionString'
 }
@@ -343,7 +343,7 @@ module stream 'modules/app.bicep' = {
     location: location
     tags: union(tags, { 'azd-service-name': 'stream' })
     flex: flex
-    premiumPlanId: premium.?outputs.?id ?? ''
+    premiumPlanId: flex ? '' : premium!.outputs.id
     identityId: streamIdentity.outputs.id
     identityClientId: streamIdentity.outputs.clientId
     hostAccountName: storage.outputs.hostName
@@ -367,7 +367,7 @@ module persist 'modules/app.bicep' = {
     location: location
     tags: union(tags, { 'azd-service-name': 'persist' })
     flex: flex
-    premiumPlanId: premium.?outputs.?id ?? ''
+    premiumPlanId: flex ? '' : premium!.outputs.id
     identityId: persistIdentity.outputs.id
     identityClientId: persistIdentity.outputs.clientId
     hostAccountName: storage.outputs.hostName
@@ -391,7 +391,7 @@ module react 'modules/app.bicep' = {
     location: location
     tags: union(tags, { 'azd-service-name': 'react' })
     flex: flex
-    premiumPlanId: premium.?outputs.?id ?? ''
+    premiumPlanId: flex ? '' : premium!.outputs.id
     identityId: reactIdentity.outputs.id
     identityClientId: reactIdentity.outputs.clientId
     hostAccountName: storage.outputs.hostName
@@ -415,7 +415,7 @@ module ops 'modules/app.bicep' = {
     location: location
     tags: union(tags, { 'azd-service-name': 'ops' })
     flex: flex
-    premiumPlanId: premium.?outputs.?id ?? ''
+    premiumPlanId: flex ? '' : premium!.outputs.id
     identityId: opsIdentity.outputs.id
     identityClientId: opsIdentity.outputs.clientId
     hostAccountName: storage.outputs.hostName
@@ -474,11 +474,11 @@ module bridge 'modules/bridge.bicep' = {
     registryServer: registry.outputs.server
     image: empty(bridgeImage) ? runningImage.outputs.image : bridgeImage
     settings: union(defaults.apps.bridge, kafkaSettings, { Topics__Raw: defaults.topics.Raw })
-    secrets: {
+    references: {
       Kafka__Password: '${vaultAddress}secrets/${ownKafka ? 'kafka' : 'kafka-bridge'}'
       'Bridge__Users__${deviceUser}': deviceSecret.outputs.address
     }
-    certificateAddress: certificateAccess.?outputs.?address ?? ''
+    certificateAddress: empty(mqttCertificate) ? '' : certificateAccess!.outputs.address
     size: scale.bridge
   }
 }
@@ -492,7 +492,7 @@ module alerts 'modules/alerts.bicep' = {
     tags: tags
     email: alarmEmail
     workspaceId: monitor.outputs.workspaceId
-    namespaceId: eventHubs.?outputs.?id ?? ''
+    namespaceId: ownKafka ? '' : eventHubs!.outputs.id
     bridgeId: bridge.outputs.id
     bridgeFewest: scale.bridge.fewest
     rawTopic: defaults.topics.Raw
@@ -592,7 +592,7 @@ module eventHubsEndpoint 'modules/endpoint.bicep' = if (privateEndpoints && !own
     location: location
     tags: tags
     subnetId: network.outputs.endpointsSubnetId
-    targetId: eventHubs.?outputs.?id ?? ''
+    targetId: ownKafka ? '' : eventHubs!.outputs.id
     group: 'namespace'
     zone: zones[2]
   }

@@ -11,8 +11,8 @@ param image string
 @description('Settings that hold no secret, by name.')
 param settings object
 
-@description('Settings whose value is a secret: addresses in Key Vault by name of the setting.')
-param secrets object
+@description('Settings whose value is in Key Vault: its addresses there by name of the setting.')
+param references object
 
 @description('Address in Key Vault of the certificate for MQTT (PEM: chain and key); empty: no port to the outside.')
 param certificateAddress string
@@ -25,7 +25,7 @@ var open = !empty(certificateAddress)
 var port = placeholder ? 80 : open ? int(settings.Bridge__TlsPort) : int(settings.Bridge__Port)
 
 // Names of secrets are lower case letters, digits and hyphens.
-var secretNames = map(items(secrets), item => {
+var secretNames = map(items(references), item => {
   setting: item.key
   name: toLower(replace(item.key, '__', '-'))
   address: item.value

@@ -9,6 +9,8 @@ param workspaceId string
 @description('Categories of logs.')
 param categories array
 
+var logs = map(categories, category => { category: category, enabled: true })
+
 #disable-next-line no-deployments-resources
 resource settings 'Microsoft.Resources/deployments@2025-04-01' = {
   name: 'diagnostics-${name}'
@@ -26,7 +28,7 @@ resource settings 'Microsoft.Resources/deployments@2025-04-01' = {
           properties: {
             workspaceId: workspaceId
             logAnalyticsDestinationType: 'Dedicated'
-            logs: map(categories, category => { category: category, enabled: true })
+            logs: logs
           }
         }
       ]
