@@ -11,6 +11,8 @@ public sealed class Aggregate(StepRunner<AggregateState> runner)
     /// <summary>Runs the step on one batch; throws only when infrastructure failed, and then the batch comes again.</summary>
     [Function(nameof(Aggregate))]
     public Task RunAsync(
-        [KafkaTrigger("%Kafka:BrokerList%", "%Topics:Valid%", ConsumerGroup = "aggregate", IsBatched = true, LagThreshold = 5000)] KafkaRecord[] records,
+        [KafkaTrigger("%Kafka:BrokerList%", "%Topics:Valid%", ConsumerGroup = "aggregate", IsBatched = true, LagThreshold = 5000,
+            Protocol = TriggerSecurity.Protocol, AuthenticationMode = TriggerSecurity.Mode, Username = TriggerSecurity.Username, Password = TriggerSecurity.Password)]
+        KafkaRecord[] records,
         CancellationToken cancellationToken) => runner.RunAsync(records.ToLog(), cancellationToken);
 }

@@ -10,6 +10,8 @@ public sealed class Notify(NotifyStep step)
     /// <summary>Handles one alert; throws only when infrastructure failed, and then it comes again.</summary>
     [Function(nameof(Notify))]
     public Task RunAsync(
-        [KafkaTrigger("%Kafka:BrokerList%", "%Topics:Alerts%", ConsumerGroup = "notify", IsBatched = false, LagThreshold = 1000)] KafkaRecord record,
+        [KafkaTrigger("%Kafka:BrokerList%", "%Topics:Alerts%", ConsumerGroup = "notify", IsBatched = false, LagThreshold = 1000,
+            Protocol = TriggerSecurity.Protocol, AuthenticationMode = TriggerSecurity.Mode, Username = TriggerSecurity.Username, Password = TriggerSecurity.Password)]
+        KafkaRecord record,
         CancellationToken cancellationToken) => step.HandleAsync(record.ToLog(), cancellationToken);
 }

@@ -8,6 +8,9 @@ internal static partial class BridgeLog
     [LoggerMessage(3000, LogLevel.Information, "MQTT on {Mqtt}, HTTP on {Http}, records go to {Topic} at {Brokers}")]
     public static partial void Started(ILogger logger, string mqtt, string http, string topic, string brokers);
 
+    [LoggerMessage(3003, LogLevel.Information, "MQTT over TLS on port {Port}")]
+    public static partial void StartedTls(ILogger logger, int port);
+
     [LoggerMessage(3001, LogLevel.Information, "Stopping: {Connections} connections, {Messages} messages in flight")]
     public static partial void Stopping(ILogger logger, int connections, int messages);
 

@@ -9,6 +9,7 @@ using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Mqtt.Connecting;
 using ServerlessIot.Bridge.Settings;
+using ServerlessIot.Bridge.Tls;
 
 namespace ServerlessIot.Bridge;
 
@@ -29,6 +30,7 @@ public sealed class BridgeServer : IAsyncDisposable
     private readonly WebApplication _web;
     private KeepAliveMonitor? _monitor;
     private ListenOptions? _mqttListener;
+    private ListenOptions? _tlsListener;
     private ListenOptions? _httpListener;
 
     private BridgeServer(BridgeOptions options, IRecordLog? log, TimeProvider time, ILoggerFactory loggers)
@@ -44,6 +46,9 @@ public sealed class BridgeServer : IAsyncDisposable
 
     /// <summary>Port of the MQTT endpoint.</summary>
     public int Port => _mqttListener!.IPEndPoint!.Port;
+
+    /// <summary>Port of MQTT over TLS; null without a certificate.</summary>
+    public int? TlsPort => _tlsListener?.IPEndPoint!.Port;
 
     /// <summary>Port of /healthz/live, /healthz/ready and /metrics.</summary>
     public int HttpPort => _httpListener!.IPEndPoint!.Port;
@@ -100,12 +105,15 @@ public sealed class BridgeServer : IAsyncDisposable
             throw;
         }
         _monitor = new KeepAliveMonitor(_services.Connections, _services.Time);
+        if (TlsPort is { } tls)
+            BridgeLog.StartedTls(_services.Logger, tls);
         BridgeLog.Started(
             _services.Logger, _mqttListener!.IPEndPoint!.ToString(), _httpListener!.IPEndPoint!.ToString(), _options.RawTopic, _options.Kafka.BrokerList);
     }
 
     private WebApplication Build(ILoggerFactory loggers)
     {
+        var certificate = _options.CertificateFile is { } file ? ServerCertificate.Read(file) : null;
         // Empty: no configuration of its own that could add endpoints.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
@@ -118,6 +126,15 @@ public sealed class BridgeServer : IAsyncDisposable
                 _mqttListener = listen;
                 listen.UseConnectionHandler<MqttConnectionHandler>();
             });
+            if (certificate is not null)
+            {
+                kestrel.Listen(new IPEndPoint(_options.Bind, _options.TlsPort), listen =>
+                {
+                    _tlsListener = listen;
+                    listen.UseHttps(certificate);
+                    listen.UseConnectionHandler<MqttConnectionHandler>();
+                });
+            }
             kestrel.Listen(new IPEndPoint(_options.Bind, _options.HttpPort), listen =>
             {
                 _httpListener = listen;

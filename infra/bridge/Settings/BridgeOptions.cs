@@ -15,6 +15,15 @@ public sealed record BridgeOptions
     /// <summary>MQTT port; 0 chooses a free one. Default 1883.</summary>
     public int Port { get; init; } = 1883;
 
+    /// <summary>
+    /// PEM file with the certificate, its chain and its private key for MQTT over TLS (1.2 or 1.3). Read once, at the start. Default: none, and
+    /// then nothing listens for TLS.
+    /// </summary>
+    public string? CertificateFile { get; init; }
+
+    /// <summary>Port of MQTT over TLS, when there is a <see cref="CertificateFile"/>; 0 chooses a free one. Default 8883.</summary>
+    public int TlsPort { get; init; } = 8883;
+
     /// <summary>Port of /healthz/live, /healthz/ready and /metrics; 0 chooses a free one. Default 8080.</summary>
     public int HttpPort { get; init; } = 8080;
 

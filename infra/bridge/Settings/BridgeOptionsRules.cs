@@ -1,4 +1,5 @@
 using ServerlessIot.Bridge.Kafka;
+using ServerlessIot.Bridge.Tls;
 using ServerlessIot.Bridge.Topics;
 
 namespace ServerlessIot.Bridge.Settings;
@@ -11,6 +12,7 @@ internal static class BridgeOptionsRules
     {
         Require(options.Name.Length is > 0 and <= 64 && TopicRoute.IsName(options.Name), "Bridge__Name", options.Name, "1 to 64 characters without '/' or control characters");
         Range("Bridge__Port", options.Port, 0, 65_535);
+        Range("Bridge__TlsPort", options.TlsPort, 0, 65_535);
         Range("Bridge__HttpPort", options.HttpPort, 0, 65_535);
         Require(options.AllowAnonymous || options.Users.Count > 0, "Bridge__AllowAnonymous", "false", "true, or else at least one Bridge__Users__<name> must be set");
         Require(TopicRoute.IsName(options.DefaultTenant), "Bridge__DefaultTenant", options.DefaultTenant, TopicRoute.NameRule);
@@ -30,6 +32,8 @@ internal static class BridgeOptionsRules
         Range("Kafka__SocketTimeoutMs", options.Kafka.SocketTimeoutMs, 1_000, 60_000);
         Require(options.RawTopic.Length is > 0 and <= 249, "Topics__Raw", options.RawTopic, "1 to 249 characters");
         ProducerSettings.Check(options.Kafka);
+        if (options.CertificateFile is { } file)
+            _ = ServerCertificate.Read(file);
         _ = new TopicMap(options.TopicMap, options.DefaultTenant);
     }
 

@@ -19,6 +19,8 @@ public static class BridgeSettings
             Name = bridge.Text("Name", defaults.Name),
             Bind = Address(bridge.Text("Bind", "127.0.0.1")),
             Port = (int)bridge.Number("Port", defaults.Port),
+            CertificateFile = bridge.Text("CertificateFile", null!),
+            TlsPort = (int)bridge.Number("TlsPort", defaults.TlsPort),
             HttpPort = (int)bridge.Number("HttpPort", defaults.HttpPort),
             AllowAnonymous = bridge.Flag("AllowAnonymous", defaults.AllowAnonymous),
             Users = configuration.GetSection("Bridge:Users").GetChildren().ToDictionary(u => u.Key, u => u.Value ?? "", StringComparer.Ordinal),

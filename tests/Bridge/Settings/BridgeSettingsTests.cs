@@ -31,6 +31,8 @@ public class BridgeSettingsTests
     [InlineData("Bridge:Port", "x", "Bridge__Port")]
     [InlineData("Bridge:Port", "70000", "Bridge__Port")]
     [InlineData("Bridge:Bind", "nowhere", "Bridge__Bind")]
+    [InlineData("Bridge:TlsPort", "70000", "Bridge__TlsPort")]
+    [InlineData("Bridge:CertificateFile", "/nowhere.pem", "Bridge__CertificateFile")]
     [InlineData("Bridge:MaxPacketSize", "2000000", "Bridge__MaxPacketSize")]
     [InlineData("Bridge:MaxInFlightPerConnection", "0", "Bridge__MaxInFlightPerConnection")]
     [InlineData("Bridge:AllowAnonymous", "yes", "Bridge__AllowAnonymous")]

@@ -1,0 +1,622 @@
+// Everything for Azure in one resource group. Sizes and per-function scaling: sizes.json. Settings of the code and topics: settings.json.
+targetScope = 'subscription'
+
+@minLength(1)
+@maxLength(40)
+@description('Name of the azd environment; names of resources follow from it.')
+param environmentName string
+
+@description('Region of everything.')
+param location string
+
+@description('Load that the deployment is made for, messages a second: dev is 10.')
+@allowed(['dev', '10k', '100k', '500k'])
+param size string = 'dev'
+
+@description('Changes to the size, in the shape of one entry of sizes.json, for example {"apps":{"stream":{"maximum":80}}}.')
+param sizeChanges object = {}
+
+@description('Where functions run. Flex Consumption scales each function alone and to zero; Elastic Premium scales whole apps and keeps instances.')
+@allowed(['Flex', 'ElasticPremium'])
+param plan string = 'Flex'
+
+@description('Brokers of a Kafka cluster that exists already (host:port, comma separated) with SASL PLAIN over TLS and a publicly trusted certificate; empty = Event Hubs is made.')
+param kafkaBrokers string = ''
+
+@description('SASL user of that cluster.')
+param kafkaUser string = ''
+
+@secure()
+@description('SASL password of that cluster; goes to Key Vault.')
+param kafkaPassword string = ''
+
+@description('Puts storage, Cosmos, Event Hubs and Key Vault behind private endpoints and closes them to the internet.')
+param privateEndpoints bool = false
+
+@description('Keeps a deleted vault for 90 days; default: except for dev.')
+param protect bool = size != 'dev'
+
+@description('Key Vault secret or certificate (PEM: chain and key) that MQTT is served with; empty = the bridge gets no port to the outside.')
+param mqttCertificate string = ''
+
+@description('User name of devices.')
+param deviceUser string = 'device'
+
+@secure()
+@description('Password of devices; goes to Key Vault.')
+param devicePassword string
+
+@secure()
+@description('Key of the HTTP API (header X-Api-Key); goes to Key Vault.')
+param apiKey string
+
+@description('App registration whose tokens callers of the API must bring, besides the key; empty = the key alone.')
+param apiClientId string = ''
+
+@secure()
+@description('https address that alerts are posted to; goes to Key Vault, since such addresses often hold a token.')
+param webhookUrl string = ''
+
+@description('Image of the bridge; azd fills it in after the first deployment.')
+param bridgeImage string = ''
+
+@description('Whether the bridge has been deployed before; azd fills it in.')
+param bridgeExists bool = false
+
+@description('Object id of whoever deploys, who gets the right to put secrets and certificates into the vault; empty = nobody.')
+param principalId string = ''
+
+@allowed(['User', 'ServicePrincipal', 'Group'])
+param principalType string = 'User'
+
+@description('Address that alarms are mailed to.')
+param alarmEmail string = ''
+
+@description('Costs a month, in the account\'s currency, beyond which an alarm is raised; 0 = no budget.')
+param monthlyBudget int = 60
+
+@description('First day of the budget\'s first month.')
+param budgetStart string = utcNow('yyyy-MM-01')
+
+@description('Gigabytes of telemetry a day; −1 = no limit.')
+param dailyTelemetryGigabytes int = 1
+
+var scale = union(loadJsonContent('sizes.json')[size], sizeChanges)
+var defaults = loadJsonContent('settings.json')
+var flex = plan == 'Flex'
+var ownKafka = !empty(kafkaBrokers)
+var token = toLower(uniqueString(subscription().id, environmentName, location))
+var tags = { 'azd-env-name': environmentName }
+var container = 'iot'
+var database = 'iot'
+var vaultName = 'kv-${token}'
+var bridgeName = 'ca-bridge-${token}'
+var zones = map(
+  [
+    'blob.${environment().suffixes.storage}'
+    'documents.azure.com'
+    'servicebus.windows.net'
+    'vaultcore.azure.net'
+  ],
+  zone => 'privatelink.${zone}'
+)
+
+resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
+  name: 'rg-${environmentName}'
+  location: location
+  tags: tags
+}
+
+module streamIdentity 'modules/identity.bicep' = {
+  scope: group
+  name: 'identity-stream'
+  params: { name: 'id-stream-${token}', location: location, tags: tags }
+}
+
+module persistIdentity 'modules/identity.bicep' = {
+  scope: group
+  name: 'identity-persist'
+  params: { name: 'id-persist-${token}', location: location, tags: tags }
+}
+
+module reactIdentity 'modules/identity.bicep' = {
+  scope: group
+  name: 'identity-react'
+  params: { name: 'id-react-${token}', location: location, tags: tags }
+}
+
+module opsIdentity 'modules/identity.bicep' = {
+  scope: group
+  name: 'identity-ops'
+  params: { name: 'id-ops-${token}', location: location, tags: tags }
+}
+
+module bridgeIdentity 'modules/identity.bicep' = {
+  scope: group
+  name: 'identity-bridge'
+  params: { name: 'id-bridge-${token}', location: location, tags: tags }
+}
+
+module network 'modules/network.bicep' = {
+  scope: group
+  name: 'network'
+  params: { name: 'vnet-${token}', location: location, tags: tags, flex: flex }
+}
+
+module monitor 'modules/monitor.bicep' = {
+  scope: group
+  name: 'monitor'
+  params: {
+    workspaceName: 'log-${token}'
+    insightsName: 'appi-${token}'
+    location: location
+    tags: tags
+    writers: [
+      streamIdentity.outputs.principalId
+      persistIdentity.outputs.principalId
+      reactIdentity.outputs.principalId
+      opsIdentity.outputs.principalId
+    ]
+    dailyGigabytes: dailyTelemetryGigabytes
+  }
+}
+
+module vault 'modules/vault.bicep' = {
+  scope: group
+  name: 'vault'
+  params: {
+    name: vaultName
+    location: location
+    tags: tags
+    private: privateEndpoints
+    protect: protect
+    deployerId: principalId
+    deployerType: principalType
+  }
+}
+
+module storage 'modules/storage.bicep' = {
+  scope: group
+  name: 'storage'
+  params: {
+    hostName: 'sthost${token}'
+    dataName: 'stdata${token}'
+    location: location
+    tags: tags
+    sku: scale.storage.sku
+    container: container
+    apps: [
+      { name: 'stream', principalId: streamIdentity.outputs.principalId, data: true }
+      { name: 'persist', principalId: persistIdentity.outputs.principalId, data: true }
+      { name: 'react', principalId: reactIdentity.outputs.principalId, data: false }
+      { name: 'ops', principalId: opsIdentity.outputs.principalId, data: true }
+    ]
+    private: privateEndpoints
+    coolAfterDays: 7
+    coldAfterDays: 90
+    restoreDays: 14
+  }
+}
+
+module cosmos 'modules/cosmos.bicep' = {
+  scope: group
+  name: 'cosmos'
+  params: {
+    name: 'cosmos-${token}'
+    location: location
+    tags: tags
+    database: database
+    serverless: scale.cosmos.serverless
+    mostUnits: scale.cosmos.mostUnits
+    zoneRedundant: scale.zoneRedundant
+    private: privateEndpoints
+    grants: [
+      { principalId: persistIdentity.outputs.principalId, container: 'twins', write: true }
+      { principalId: persistIdentity.outputs.principalId, container: 'windows', write: true }
+      { principalId: reactIdentity.outputs.principalId, container: 'alerts', write: true }
+      { principalId: opsIdentity.outputs.principalId, container: 'alerts', write: true }
+      { principalId: opsIdentity.outputs.principalId, container: 'twins', write: false }
+      { principalId: opsIdentity.outputs.principalId, container: 'windows', write: false }
+    ]
+  }
+}
+
+module eventHubs 'modules/eventhubs.bicep' = if (!ownKafka) {
+  scope: group
+  name: 'eventhubs'
+  params: {
+    name: 'evhns-${token}'
+    location: location
+    tags: tags
+    tier: scale.eventHubs.tier
+    units: scale.eventHubs.units
+    mostUnits: scale.eventHubs.mostUnits
+    topics: map(items(defaults.topics), topic => { name: topic.value, partitions: scale.partitions[topic.key] })
+    retentionHours: scale.eventHubs.retentionHours
+    private: privateEndpoints
+    users: [
+      { name: 'stream', principalId: streamIdentity.outputs.principalId, rights: ['Listen', 'Send'] }
+      { name: 'persist', principalId: persistIdentity.outputs.principalId, rights: ['Listen', 'Send'] }
+      { name: 'react', principalId: reactIdentity.outputs.principalId, rights: ['Listen', 'Send'] }
+      { name: 'ops', principalId: opsIdentity.outputs.principalId, rights: ['Listen', 'Send'] }
+      { name: 'bridge', principalId: bridgeIdentity.outputs.principalId, rights: ['Send'] }
+    ]
+    vaultName: vault.outputs.name
+  }
+}
+
+module kafkaSecret 'modules/secret.bicep' = if (ownKafka) {
+  scope: group
+  name: 'secret-kafka'
+  params: {
+    vaultName: vault.outputs.name
+    name: 'kafka'
+    value: kafkaPassword
+    readers: [
+      streamIdentity.outputs.principalId
+      persistIdentity.outputs.principalId
+      reactIdentity.outputs.principalId
+      opsIdentity.outputs.principalId
+      bridgeIdentity.outputs.principalId
+    ]
+  }
+}
+
+module apiKeySecret 'modules/secret.bicep' = {
+  scope: group
+  name: 'secret-api-key'
+  params: { vaultName: vault.outputs.name, name: 'api-key', value: apiKey, readers: [opsIdentity.outputs.principalId] }
+}
+
+module deviceSecret 'modules/secret.bicep' = {
+  scope: group
+  name: 'secret-device-password'
+  params: {
+    vaultName: vault.outputs.name
+    name: 'device-password'
+    value: devicePassword
+    readers: [bridgeIdentity.outputs.principalId]
+  }
+}
+
+module webhookSecret 'modules/secret.bicep' = if (!empty(webhookUrl)) {
+  scope: group
+  name: 'secret-webhook'
+  params: {
+    vaultName: vault.outputs.name
+    name: 'webhook'
+    value: webhookUrl
+    readers: [reactIdentity.outputs.principalId, opsIdentity.outputs.principalId]
+  }
+}
+
+module certificateAccess 'modules/secret.bicep' = if (!empty(mqttCertificate)) {
+  scope: group
+  name: 'secret-certificate'
+  params: { vaultName: vault.outputs.name, name: mqttCertificate, readers: [bridgeIdentity.outputs.principalId] }
+}
+
+// Settings that follow from what is deployed; the rest is in settings.json.
+var vaultAddress = vault.outputs.uri
+var topicSettings = reduce(
+  items(defaults.topics),
+  {},
+  (all, topic) => union(all, { 'Topics__${topic.key}': topic.value })
+)
+var kafkaSettings = {
+  Kafka__BrokerList: ownKafka ? kafkaBrokers : eventHubs!.outputs.brokers
+  Kafka__Protocol: 'SaslSsl'
+  Kafka__Username: ownKafka ? kafkaUser : '$ConnectionString'
+}
+var storageSettings = {
+  Storage__AccountUri: storage.outputs.dataBlobUri
+  Storage__Container: container
+}
+var cosmosSettings = {
+  Cosmos__Endpoint: cosmos.outputs.endpoint
+  Cosmos__Database: database
+  Cosmos__Create: 'false'
+}
+var webhookSettings = {
+  Notify__Webhook__Url: empty(webhookUrl) ? '' : '@Microsoft.KeyVault(SecretUri=${vaultAddress}secrets/webhook)'
+}
+var logSettings = union(topicSettings, kafkaSettings, storageSettings)
+
+module premium 'modules/premium.bicep' = if (!flex) {
+  scope: group
+  name: 'premium'
+  params: {
+    name: 'plan-${token}'
+    location: location
+    tags: tags
+    mostInstances: min(100, scale.apps.stream.maximum)
+    zoneRedundant: scale.zoneRedundant
+  }
+}
+
+module stream 'modules/app.bicep' = {
+  scope: group
+  name: 'app-stream'
+  params: {
+    name: 'func-stream-${token}'
+    planName: 'plan-stream-${token}'
+    location: location
+    tags: union(tags, { 'azd-service-name': 'stream' })
+    flex: flex
+    premiumPlanId: flex ? '' : premium!.outputs.id
+    identityId: streamIdentity.outputs.id
+    identityClientId: streamIdentity.outputs.clientId
+    hostAccountName: storage.outputs.hostName
+    packageAddress: '${storage.outputs.hostBlobUri}package-stream'
+    insightsConnection: monitor.outputs.connectionString
+    settings: union(defaults.apps.stream, logSettings, {
+      Kafka__Password: '@Microsoft.KeyVault(SecretUri=${vaultAddress}secrets/${ownKafka ? 'kafka' : 'kafka-stream'})'
+    })
+    scale: scale.apps.stream
+    subnetId: privateEndpoints ? network.outputs.functionsSubnetId : ''
+    authClientId: ''
+  }
+}
+
+module persist 'modules/app.bicep' = {
+  scope: group
+  name: 'app-persist'
+  params: {
+    name: 'func-persist-${token}'
+    planName: 'plan-persist-${token}'
+    location: location
+    tags: union(tags, { 'azd-service-name': 'persist' })
+    flex: flex
+    premiumPlanId: flex ? '' : premium!.outputs.id
+    identityId: persistIdentity.outputs.id
+    identityClientId: persistIdentity.outputs.clientId
+    hostAccountName: storage.outputs.hostName
+    packageAddress: '${storage.outputs.hostBlobUri}package-persist'
+    insightsConnection: monitor.outputs.connectionString
+    settings: union(defaults.apps.persist, logSettings, cosmosSettings, {
+      Kafka__Password: '@Microsoft.KeyVault(SecretUri=${vaultAddress}secrets/${ownKafka ? 'kafka' : 'kafka-persist'})'
+    })
+    scale: scale.apps.persist
+    subnetId: privateEndpoints ? network.outputs.functionsSubnetId : ''
+    authClientId: ''
+  }
+}
+
+module react 'modules/app.bicep' = {
+  scope: group
+  name: 'app-react'
+  params: {
+    name: 'func-react-${token}'
+    planName: 'plan-react-${token}'
+    location: location
+    tags: union(tags, { 'azd-service-name': 'react' })
+    flex: flex
+    premiumPlanId: flex ? '' : premium!.outputs.id
+    identityId: reactIdentity.outputs.id
+    identityClientId: reactIdentity.outputs.clientId
+    hostAccountName: storage.outputs.hostName
+    packageAddress: '${storage.outputs.hostBlobUri}package-react'
+    insightsConnection: monitor.outputs.connectionString
+    settings: union(defaults.apps.react, logSettings, cosmosSettings, webhookSettings, {
+      Kafka__Password: '@Microsoft.KeyVault(SecretUri=${vaultAddress}secrets/${ownKafka ? 'kafka' : 'kafka-react'})'
+    })
+    scale: scale.apps.react
+    subnetId: privateEndpoints ? network.outputs.functionsSubnetId : ''
+    authClientId: ''
+  }
+}
+
+module ops 'modules/app.bicep' = {
+  scope: group
+  name: 'app-ops'
+  params: {
+    name: 'func-ops-${token}'
+    planName: 'plan-ops-${token}'
+    location: location
+    tags: union(tags, { 'azd-service-name': 'ops' })
+    flex: flex
+    premiumPlanId: flex ? '' : premium!.outputs.id
+    identityId: opsIdentity.outputs.id
+    identityClientId: opsIdentity.outputs.clientId
+    hostAccountName: storage.outputs.hostName
+    packageAddress: '${storage.outputs.hostBlobUri}package-ops'
+    insightsConnection: monitor.outputs.connectionString
+    settings: union(defaults.apps.ops, logSettings, cosmosSettings, webhookSettings, {
+      Kafka__Password: '@Microsoft.KeyVault(SecretUri=${vaultAddress}secrets/${ownKafka ? 'kafka' : 'kafka-ops'})'
+      Api__Key: '@Microsoft.KeyVault(SecretUri=${apiKeySecret.outputs.address})'
+    })
+    scale: scale.apps.ops
+    subnetId: privateEndpoints ? network.outputs.functionsSubnetId : ''
+    authClientId: apiClientId
+  }
+}
+
+module registry 'modules/registry.bicep' = {
+  scope: group
+  name: 'registry'
+  params: {
+    name: 'cr${token}'
+    location: location
+    tags: tags
+    sku: scale.registry.sku
+    pullerId: bridgeIdentity.outputs.principalId
+  }
+}
+
+module bridgeEnvironment 'modules/environment.bicep' = {
+  scope: group
+  name: 'environment'
+  params: {
+    name: 'cae-${token}'
+    location: location
+    tags: tags
+    subnetId: network.outputs.bridgeSubnetId
+    zoneRedundant: scale.zoneRedundant
+    workspaceId: monitor.outputs.workspaceId
+  }
+}
+
+module runningImage 'modules/image.bicep' = {
+  scope: group
+  name: 'running-image'
+  params: { name: bridgeName, exists: bridgeExists }
+}
+
+module bridge 'modules/bridge.bicep' = {
+  scope: group
+  name: 'bridge'
+  params: {
+    name: bridgeName
+    location: location
+    tags: union(tags, { 'azd-service-name': 'bridge' })
+    environmentId: bridgeEnvironment.outputs.id
+    identityId: bridgeIdentity.outputs.id
+    registryServer: registry.outputs.server
+    image: empty(bridgeImage) ? runningImage.outputs.image : bridgeImage
+    settings: union(defaults.apps.bridge, kafkaSettings, { Topics__Raw: defaults.topics.Raw })
+    references: {
+      Kafka__Password: '${vaultAddress}secrets/${ownKafka ? 'kafka' : 'kafka-bridge'}'
+      'Bridge__Users__${deviceUser}': deviceSecret.outputs.address
+    }
+    certificateAddress: empty(mqttCertificate) ? '' : certificateAccess!.outputs.address
+    size: scale.bridge
+  }
+}
+
+module alerts 'modules/alerts.bicep' = {
+  scope: group
+  name: 'alerts'
+  params: {
+    name: token
+    location: location
+    tags: tags
+    email: alarmEmail
+    workspaceId: monitor.outputs.workspaceId
+    namespaceId: ownKafka ? '' : eventHubs!.outputs.id
+    bridgeId: bridge.outputs.id
+    bridgeFewest: scale.bridge.fewest
+    rawTopic: defaults.topics.Raw
+    quarantineTopic: defaults.topics.Quarantine
+    messagesPerSecond: scale.messagesPerSecond
+    lagLimit: defaults.lagThreshold.Store * scale.partitions.Valid
+  }
+}
+
+module budget 'modules/budget.bicep' = if (monthlyBudget > 0) {
+  scope: group
+  name: 'budget'
+  params: {
+    name: 'budget-${token}'
+    amount: monthlyBudget
+    start: budgetStart
+    actionGroupId: alerts.outputs.actionGroupId
+  }
+}
+
+module workbook 'modules/workbook.bicep' = {
+  scope: group
+  name: 'workbook'
+  params: { name: 'workbook-${token}', location: location, tags: tags, workspaceId: monitor.outputs.workspaceId }
+}
+
+module vaultLogs 'modules/diagnostics.bicep' = {
+  scope: group
+  name: 'vault-logs'
+  params: {
+    name: 'vault'
+    resourceId: vault.outputs.id
+    workspaceId: monitor.outputs.workspaceId
+    categories: ['AuditEvent']
+  }
+}
+
+module dns 'modules/zone.bicep' = [
+  for zone in zones: if (privateEndpoints) {
+    scope: group
+    name: 'zone-${zone}'
+    params: { name: zone, tags: tags, networkId: network.outputs.id }
+  }
+]
+
+module hostEndpoint 'modules/endpoint.bicep' = if (privateEndpoints) {
+  scope: group
+  name: 'endpoint-host'
+  dependsOn: [dns]
+  params: {
+    name: 'pe-host-${token}'
+    location: location
+    tags: tags
+    subnetId: network.outputs.endpointsSubnetId
+    targetId: storage.outputs.hostId
+    group: 'blob'
+    zone: zones[0]
+  }
+}
+
+module dataEndpoint 'modules/endpoint.bicep' = if (privateEndpoints) {
+  scope: group
+  name: 'endpoint-data'
+  dependsOn: [dns]
+  params: {
+    name: 'pe-data-${token}'
+    location: location
+    tags: tags
+    subnetId: network.outputs.endpointsSubnetId
+    targetId: storage.outputs.dataId
+    group: 'blob'
+    zone: zones[0]
+  }
+}
+
+module cosmosEndpoint 'modules/endpoint.bicep' = if (privateEndpoints) {
+  scope: group
+  name: 'endpoint-cosmos'
+  dependsOn: [dns]
+  params: {
+    name: 'pe-cosmos-${token}'
+    location: location
+    tags: tags
+    subnetId: network.outputs.endpointsSubnetId
+    targetId: cosmos.outputs.id
+    group: 'Sql'
+    zone: zones[1]
+  }
+}
+
+module eventHubsEndpoint 'modules/endpoint.bicep' = if (privateEndpoints && !ownKafka) {
+  scope: group
+  name: 'endpoint-eventhubs'
+  dependsOn: [dns]
+  params: {
+    name: 'pe-eventhubs-${token}'
+    location: location
+    tags: tags
+    subnetId: network.outputs.endpointsSubnetId
+    targetId: ownKafka ? '' : eventHubs!.outputs.id
+    group: 'namespace'
+    zone: zones[2]
+  }
+}
+
+module vaultEndpoint 'modules/endpoint.bicep' = if (privateEndpoints) {
+  scope: group
+  name: 'endpoint-vault'
+  dependsOn: [dns]
+  params: {
+    name: 'pe-vault-${token}'
+    location: location
+    tags: tags
+    subnetId: network.outputs.endpointsSubnetId
+    targetId: vault.outputs.id
+    group: 'vault'
+    zone: zones[3]
+  }
+}
+
+output AZURE_LOCATION string = location
+output AZURE_RESOURCE_GROUP string = group.name
+output AZURE_KEY_VAULT_NAME string = vault.outputs.name
+output AZURE_CONTAINER_REGISTRY_ENDPOINT string = registry.outputs.server
+output API_ADDRESS string = 'https://${ops.outputs.host}/api'
+output MQTT_HOST string = empty(mqttCertificate) ? '' : bridge.outputs.host
+output MQTT_PORT int = 8883

@@ -1,0 +1,141 @@
+// Two accounts: the host's (packages, leases of timers) and the data's (journals and archive), so that nobody needs a right on the whole of the data.
+param hostName string
+param dataName string
+param location string
+param tags object
+param sku string
+param container string
+
+@description('Function apps: {name, principalId, data: whether it reads and writes journals or archive}.')
+param apps array
+
+@description('Closes both accounts to the internet; private endpoints must exist.')
+param private bool
+
+@description('Days after which blobs of the archive move to Cool and to Cold, which still answer at once.')
+param coolAfterDays int
+param coldAfterDays int
+
+@description('Days that deleted blobs can be restored.')
+param restoreDays int
+
+var access = private ? 'Disabled' : 'Enabled'
+var blobDataOwner = 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
+var blobDataContributor = 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
+
+resource host 'Microsoft.Storage/storageAccounts@2025-06-01' = {
+  name: hostName
+  location: location
+  tags: tags
+  kind: 'StorageV2'
+  sku: { name: sku }
+  properties: {
+    minimumTlsVersion: 'TLS1_2'
+    supportsHttpsTrafficOnly: true
+    allowBlobPublicAccess: false
+    allowSharedKeyAccess: false
+    defaultToOAuthAuthentication: true
+    allowCrossTenantReplication: false
+    publicNetworkAccess: access
+    networkAcls: { bypass: 'AzureServices', defaultAction: private ? 'Deny' : 'Allow' }
+  }
+
+  resource blobs 'blobServices' = {
+    name: 'default'
+
+    resource packages 'containers' = [
+      for app in apps: {
+        name: 'package-${app.name}'
+        properties: { publicAccess: 'None' }
+      }
+    ]
+  }
+}
+
+resource data 'Microsoft.Storage/storageAccounts@2025-06-01' = {
+  name: dataName
+  location: location
+  tags: tags
+  kind: 'StorageV2'
+  sku: { name: sku }
+  properties: {
+    accessTier: 'Hot'
+    minimumTlsVersion: 'TLS1_2'
+    supportsHttpsTrafficOnly: true
+    allowBlobPublicAccess: false
+    allowSharedKeyAccess: false
+    defaultToOAuthAuthentication: true
+    allowCrossTenantReplication: false
+    publicNetworkAccess: access
+    networkAcls: { bypass: 'AzureServices', defaultAction: private ? 'Deny' : 'Allow' }
+  }
+
+  resource blobs 'blobServices' = {
+    name: 'default'
+    properties: {
+      deleteRetentionPolicy: { enabled: true, days: restoreDays }
+      containerDeleteRetentionPolicy: { enabled: true, days: restoreDays }
+    }
+
+    resource iot 'containers' = {
+      name: container
+      properties: { publicAccess: 'None' }
+    }
+  }
+
+  // Journals are append blobs, which have no tiers. Nothing is deleted by age: a blob goes only after the manifest has let go of it.
+  resource lifecycle 'managementPolicies' = {
+    name: 'default'
+    properties: {
+      policy: {
+        rules: [
+          {
+            name: 'archive'
+            type: 'Lifecycle'
+            enabled: true
+            definition: {
+              filters: { blobTypes: ['blockBlob'], prefixMatch: ['${container}/telemetry/'] }
+              actions: {
+                baseBlob: {
+                  tierToCool: { daysAfterModificationGreaterThan: coolAfterDays }
+                  tierToCold: { daysAfterModificationGreaterThan: coldAfterDays }
+                }
+              }
+            }
+          }
+        ]
+      }
+    }
+  }
+}
+
+// The host keeps its secrets, leases and the packages there, and makes containers of its own: that takes the whole account.
+resource hostRoles 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for app in apps: {
+    scope: host
+    name: guid(host.id, app.name, blobDataOwner)
+    properties: {
+      principalId: app.principalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', blobDataOwner)
+    }
+  }
+]
+
+resource dataRoles 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for app in filter(apps, each => each.data): {
+    scope: data::blobs::iot
+    name: guid(data.id, container, app.name, blobDataContributor)
+    properties: {
+      principalId: app.principalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', blobDataContributor)
+    }
+  }
+]
+
+output hostId string = host.id
+output hostName string = host.name
+output hostBlobUri string = host.properties.primaryEndpoints.blob
+output dataId string = data.id
+output dataBlobUri string = data.properties.primaryEndpoints.blob
