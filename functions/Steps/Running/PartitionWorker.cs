@@ -158,7 +158,7 @@ internal sealed class PartitionWorker<TState>(
     }
 
     private OutRecord Refusal(LogRecord record, int epoch, string reason) => Quarantine.Record(
-        topics, record, decider.Name, new Refusal("step-failed", reason), decider.Numbered ? null : new Origin(epoch, partition, record.Offset, 0).ToString());
+        topics, record, decider.Name, new Refusal("step-failed", reason), (decider.Numbered ? ValidRecord.Origin(record) : new Origin(epoch, partition, record.Offset, 0)).ToString());
 
     /// <summary>Of a numbered source: the records that continue the numbers, the last of these, and the highest seen; copies are dropped, what lies beyond a hole waits.</summary>
     private (IReadOnlyList<LogRecord> Applied, long Number, long Seen) Next(IReadOnlyList<LogRecord> records, long last, bool jump)

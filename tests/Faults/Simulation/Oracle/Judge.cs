@@ -100,7 +100,7 @@ internal sealed class Judge(World world, Load load)
             foreach (var record in world.Broker.Ever("telemetry.valid", partition))
             {
                 var number = long.Parse(record.Header(LogHeaders.Number)!, CultureInfo.InvariantCulture);
-                var origin = record.Header(LogHeaders.Origin)!;
+                var origin = record.Header(LogHeaders.Id)!;
                 highest = Math.Max(highest, number);
                 if (number == last + 1) last = number;
                 if (!origins.TryAdd(number, origin)) verdict.Check(SameRecord(origins[number], origin), $"number {number} of partition {partition} stands for {origins[number]} and {origin}");
