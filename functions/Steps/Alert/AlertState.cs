@@ -11,6 +11,7 @@ public sealed class AlertState(AlertOptions options)
     private const byte Fire = 1;
     private const byte Suppress = 2;
     private const byte TickOp = 3;
+    private const byte ChangedAndLeaving = 3;
     private readonly Dictionary<(string Device, string Rule), List<Firing>> slots = [];
     private readonly Dictionary<long, Firing> byId = [];
     private long lastId;
@@ -92,7 +93,7 @@ public sealed class AlertState(AlertOptions options)
             to.Bytes(JsonSerializer.SerializeToUtf8Bytes(firing.Alert, DomainJson.Default.AlertRecord));
             to.Unsigned((ulong)firing.Touched);
             to.Unsigned((ulong)firing.Suppressed);
-            to.Byte(firing.Changed ? (byte)1 : (byte)0);
+            to.Byte(firing.Leaving ? ChangedAndLeaving : firing.Changed ? (byte)1 : (byte)0);
         }
     }
 
@@ -102,7 +103,11 @@ public sealed class AlertState(AlertOptions options)
         for (var left = from.Count(); left > 0; left--)
         {
             var id = (long)from.Unsigned();
-            state.Remember(new Firing(id, ReadAlert(from.Bytes())) { Touched = (long)from.Unsigned(), Suppressed = (long)from.Unsigned(), Changed = from.Byte() == 1 });
+            var firing = new Firing(id, ReadAlert(from.Bytes())) { Touched = (long)from.Unsigned(), Suppressed = (long)from.Unsigned() };
+            var flags = from.Byte();
+            (firing.Changed, firing.Leaving) = (flags != 0, flags == ChangedAndLeaving);
+            if (firing.Leaving) state.byId[id] = firing;
+            else state.Remember(firing);
         }
 
         return state;
@@ -135,7 +140,9 @@ public sealed class AlertState(AlertOptions options)
         slot.Sort((left, right) => (left.Alert.Time, left.Id).CompareTo((right.Alert.Time, right.Id)));
         byId[firing.Id] = firing;
         if (slot.Count <= options.MostFirings) return;
-        byId.Remove(slot[0].Id);
+        // It swallows nothing any more, but what it has swallowed is still to be told.
+        if (slot[0].Changed) slot[0].Leaving = true;
+        else byId.Remove(slot[0].Id);
         slot.RemoveAt(0);
     }
 
@@ -146,6 +153,12 @@ public sealed class AlertState(AlertOptions options)
         {
             if (firing.Changed) changed.Add(firing);
             firing.Changed = false;
+            if (firing.Leaving)
+            {
+                byId.Remove(firing.Id);
+                continue;
+            }
+
             if (time - firing.Touched <= (long)options.RememberFor.TotalMilliseconds) continue;
             byId.Remove(firing.Id);
             var key = (DeviceOf(firing.Alert), firing.Alert.Rule);

@@ -19,4 +19,7 @@ internal sealed class Firing(long id, AlertRecord alert)
 
     /// <summary>Whether <see cref="Suppressed"/> changed since it was last told.</summary>
     public bool Changed { get; set; }
+
+    /// <summary>Whether it was pushed out of its slot and waits only to be told once more.</summary>
+    public bool Leaving { get; set; }
 }

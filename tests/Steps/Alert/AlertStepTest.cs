@@ -77,6 +77,23 @@ public class AlertStepTest
         Assert.Equal(2, Told().Count);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_alert_pushed_out_by_later_ones_still_tells_what_it_swallowed(bool restart)
+    {
+        const int Slots = 20;
+        for (var i = 0; i < Slots; i++)
+        {
+            for (var j = 0; j < 3; j++) await rig.RunAsync(rig.Valid.Reading("d", TooHot, Payload.Start + (i * 600_000L) + j, Payload.Start + i));
+            if (restart) rig.Restart();
+        }
+
+        await rig.RunAsync(rig.Valid.Tick(Payload.Start + 1_000));
+        var latest = Told().GroupBy(alert => alert.AlertId).Select(revisions => revisions.Max(alert => alert.Suppressed)).ToList();
+        Assert.Equal((Slots, 2L * Slots), (latest.Count, latest.Sum()));
+    }
+
     [Fact]
     public async Task The_state_of_the_journal_is_the_state_in_memory()
     {
