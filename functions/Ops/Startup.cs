@@ -4,6 +4,7 @@ using ServerlessIot.Adapters.Documents;
 using ServerlessIot.Adapters.Functions;
 using ServerlessIot.Adapters.Notify;
 using ServerlessIot.Ops.Api;
+using ServerlessIot.Steps.Audit;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Store;
 using ServerlessIot.Steps.Ticking;
@@ -22,5 +23,6 @@ public static class Startup
         services.AddApi(configuration);
         services.AddSingleton<IHistory, ArchiveHistory>();
         services.AddSingleton<TickStep>();
+        services.AddSingleton<AuditStep>();
     }
 }

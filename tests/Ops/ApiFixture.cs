@@ -33,6 +33,8 @@ public sealed class ApiFixture : IAsyncLifetime
 
     public ScriptedLog Log { get; } = new();
 
+    public ScriptedBlobs Blobs { get; } = new();
+
     public async Task InitializeAsync()
     {
         Gateway = await GatewayProcess.StartAsync();
@@ -84,6 +86,7 @@ public sealed class ApiFixture : IAsyncLifetime
             .AddSingleton<IHistory>(History)
             .AddSingleton<ILogReader>(Log)
             .AddSingleton<ILogWriter>(Log)
+            .AddSingleton<IBlobStore>(Blobs)
             .BuildServiceProvider();
     }
 

@@ -46,22 +46,11 @@ public sealed class AzureBlobStore : IBlobStore
     }
 
     /// <inheritdoc/>
-    public async Task<BlobContent?> DownloadAsync(string name, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var result = (await container.GetBlobClient(name).DownloadContentAsync(cancellationToken)).Value;
-            return new BlobContent(result.Content.ToMemory(), result.Details.ETag.ToString());
-        }
-        catch (RequestFailedException exception) when (exception.Status == 404)
-        {
-            return null;
-        }
-        catch (Exception exception) when (Unavailable(exception, cancellationToken))
-        {
-            throw new StoreUnavailableException($"{name} could not be read: {exception.Message}", exception);
-        }
-    }
+    public Task<BlobContent?> DownloadAsync(string name, CancellationToken cancellationToken) => ReadAsync(name, null, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<BlobContent?> DownloadFromAsync(string name, long from, CancellationToken cancellationToken) =>
+        ReadAsync(name, new BlobDownloadOptions { Range = new HttpRange(from) }, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<string> CreateAppendAsync(string name, CancellationToken cancellationToken)
@@ -81,6 +70,27 @@ public sealed class AzureBlobStore : IBlobStore
     /// <inheritdoc/>
     public Task DeleteAsync(string name, CancellationToken cancellationToken) =>
         CallAsync(async () => (await container.GetBlobClient(name).DeleteIfExistsAsync(cancellationToken: cancellationToken)).Value.ToString(), cancellationToken);
+
+    private async Task<BlobContent?> ReadAsync(string name, BlobDownloadOptions? options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var result = (await container.GetBlobClient(name).DownloadContentAsync(options, cancellationToken)).Value;
+            return new BlobContent(result.Content.ToMemory(), result.Details.ETag.ToString());
+        }
+        catch (RequestFailedException exception) when (exception.Status == 404)
+        {
+            return null;
+        }
+        catch (RequestFailedException exception) when (exception.Status == 416)
+        {
+            return new BlobContent(default, "");
+        }
+        catch (Exception exception) when (Unavailable(exception, cancellationToken))
+        {
+            throw new StoreUnavailableException($"{name} could not be read: {exception.Message}", exception);
+        }
+    }
 
     private static bool Unavailable(Exception exception, CancellationToken cancellationToken) =>
         !cancellationToken.IsCancellationRequested && exception is RequestFailedException or AggregateException or IOException or TimeoutException or OperationCanceledException;

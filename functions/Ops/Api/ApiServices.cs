@@ -4,10 +4,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using ServerlessIot.Ops.Api.Access;
 using ServerlessIot.Ops.Api.Aggregates;
 using ServerlessIot.Ops.Api.Alerts;
+using ServerlessIot.Ops.Api.Audit;
 using ServerlessIot.Ops.Api.Devices;
 using ServerlessIot.Ops.Api.Health;
 using ServerlessIot.Ops.Api.History;
 using ServerlessIot.Ops.Api.Quarantine;
+using ServerlessIot.Steps.Audit;
 using ServerlessIot.Steps.Ports;
 
 namespace ServerlessIot.Ops.Api;
@@ -15,7 +17,7 @@ namespace ServerlessIot.Ops.Api;
 /// <summary>Registers the API's handlers.</summary>
 public static class ApiServices
 {
-    /// <summary>Adds them. They need <see cref="IDocumentStore"/>, <see cref="IHistory"/>, <see cref="ILogReader"/>, <see cref="ILogWriter"/> and TopicNames.</summary>
+    /// <summary>Adds them. They need <see cref="IDocumentStore"/>, <see cref="IHistory"/>, <see cref="ILogReader"/>, <see cref="ILogWriter"/>, <see cref="IBlobStore"/> and TopicNames.</summary>
     public static IServiceCollection AddApi(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -27,6 +29,9 @@ public static class ApiServices
         services.AddSingleton<AlertHandler>();
         services.AddSingleton<QuarantineHandler>();
         services.AddSingleton<HealthHandler>();
+        services.AddSingleton(configuration.GetSection("Audit").Get<AuditOptions>() ?? new AuditOptions());
+        services.AddSingleton<BooksStore>();
+        services.AddSingleton<AuditHandler>();
         return services;
     }
 }

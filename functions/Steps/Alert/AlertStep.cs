@@ -102,10 +102,5 @@ public sealed class AlertStep(ILogWriter log, TopicNames topics, AlertOptions op
         told.Add(alert);
     }
 
-    private OutRecord Record(AlertRecord alert) => new(
-        topics.Alerts,
-        null,
-        System.Text.Encoding.UTF8.GetBytes($"{alert.Tenant}/{alert.Device}"),
-        JsonSerializer.SerializeToUtf8Bytes(alert, DomainJson.Default.AlertRecord),
-        OutHeaders.Derived(RecordTypes.Alert, "/serverlessiot/alert", $"{alert.AlertId}-{alert.Origin}", alert.Origin));
+    private OutRecord Record(AlertRecord alert) => AlertOutput.Record(topics, alert, "/serverlessiot/alert");
 }

@@ -6,14 +6,18 @@ namespace ServerlessIot.Steps.Journals;
 /// <summary>
 /// The journal of one (step, partition): a chain of append blobs. Appending on the condition that the blob is as this
 /// instance knows it is the one and only commit. A full blob is sealed by a last frame that names a snapshot of the
-/// state and the successor. The blob <c>head</c> only hints where on the chain to start reading.
+/// state and the successor. The blob <c>head</c> only hints where on the chain to start reading: the newest journal and
+/// those before it, a line each.
 /// </summary>
 public sealed class Journal
 {
+    /// <summary>Journals named beside the newest in the head, for a store that loses its tail.</summary>
+    private const int Predecessors = 4;
     private readonly IBlobStore blobs;
     private readonly string folder;
     private readonly JournalLimits limits;
     private string name = "";
+    private string[] names = [];
     private string version = "";
     private string? headVersion;
     private long length;
@@ -92,17 +96,16 @@ public sealed class Journal
         }
 
         if (head is null) return false;
-        name = Encoding.UTF8.GetString(head.Content.Span);
+        names = Named(head);
         headVersion = head.Version;
         return true;
     }
 
     private async Task<JournalContent> LoadAsync(CancellationToken cancellationToken)
     {
+        var blob = await FirstAsync(cancellationToken);
         while (true)
         {
-            var blob = await blobs.DownloadAsync(name, cancellationToken)
-                ?? throw new JournalCorruptException($"The journal {name} is named but does not exist.");
             var rest = blob.Content;
             var entries = new List<ReadOnlyMemory<byte>>();
             var snapshotName = "";
@@ -111,31 +114,59 @@ public sealed class Journal
             while (Frame.TryTake(ref rest, out var kind, out var payload))
             {
                 count++;
-                if (kind == FrameKind.Entry) entries.Add(payload);
-                else if (kind == FrameKind.Header) snapshotName = new ByteReader(payload.Span).Text();
-                else successor = Successor(payload.Span);
+                if (kind == FrameKind.Header) snapshotName = new ByteReader(payload.Span).Text();
+                else if (kind == FrameKind.Entry) entries.Add(payload);
+                // An entry after a seal was written by somebody who found no successor: the seal is void.
+                successor = kind == FrameKind.Seal ? Successor(payload.Span) : null;
             }
 
-            if (successor is not null)
+            // A store that lost its tail may have lost the successor before the seal was written: this blob holds everything, and goes on.
+            if (successor is not null && await ExistingAsync(blobs, successor, cancellationToken) is { } next)
             {
-                name = successor;
+                (name, blob) = (successor, next);
                 continue;
             }
 
-            var snapshot = snapshotName.Length == 0 ? default : await SnapshotAsync(snapshotName, cancellationToken);
+            var snapshot = snapshotName.Length == 0 ? default : await SnapshotAsync(blobs, snapshotName, cancellationToken);
             (version, length, blocks, snapshotLength) = (blob.Version, blob.Content.Length, count, snapshot.Length);
             return new JournalContent(snapshot, entries);
         }
     }
 
-    private static string Successor(ReadOnlySpan<byte> seal)
+    private async Task<BlobContent> FirstAsync(CancellationToken cancellationToken)
+    {
+        (name, var blob) = await FirstAsync(blobs, names, cancellationToken);
+        return blob;
+    }
+
+    /// <summary>The journals that a head names, the newest first.</summary>
+    internal static string[] Named(BlobContent head) => Encoding.UTF8.GetString(head.Content.Span).Split('\n');
+
+    /// <summary>The first journal of those that the head names which is there: the later ones may be lost with the store's tail.</summary>
+    internal static async Task<(string Name, BlobContent Blob)> FirstAsync(IBlobStore blobs, string[] names, CancellationToken cancellationToken)
+    {
+        foreach (var named in names)
+        {
+            if (await ExistingAsync(blobs, named, cancellationToken) is { } blob) return (named, blob);
+        }
+
+        throw new JournalCorruptException($"Of the journals {string.Join(", ", names)}, which the head names, none exists.");
+    }
+
+    /// <summary>A journal's blob; null when it is not there, or lost its tail down to nothing.</summary>
+    internal static async Task<BlobContent?> ExistingAsync(IBlobStore blobs, string named, CancellationToken cancellationToken) =>
+        await blobs.DownloadAsync(named, cancellationToken) is { Content.IsEmpty: false } blob ? blob : null;
+
+    /// <summary>The successor that a seal names.</summary>
+    internal static string Successor(ReadOnlySpan<byte> seal)
     {
         var reader = new ByteReader(seal);
         reader.Text();
         return reader.Text();
     }
 
-    private async Task<ReadOnlyMemory<byte>> SnapshotAsync(string snapshotName, CancellationToken cancellationToken)
+    /// <summary>The state that a snapshot holds.</summary>
+    internal static async Task<ReadOnlyMemory<byte>> SnapshotAsync(IBlobStore blobs, string snapshotName, CancellationToken cancellationToken)
     {
         var blob = await blobs.DownloadAsync(snapshotName, cancellationToken)
             ?? throw new JournalCorruptException($"The snapshot {snapshotName} is named but does not exist.");
@@ -157,7 +188,8 @@ public sealed class Journal
     // A stalled writer must not turn the hint back: the condition fails for it, and the hint stays.
     private async Task MoveHeadAsync(CancellationToken cancellationToken)
     {
-        await blobs.TryReplaceAsync(folder + "head", Encoding.UTF8.GetBytes(name), headVersion, cancellationToken);
+        names = [name, .. names.Take(Predecessors)];
+        await blobs.TryReplaceAsync(folder + "head", Encoding.UTF8.GetBytes(string.Join('\n', names)), headVersion, cancellationToken);
         headVersion = (await blobs.DownloadAsync(folder + "head", cancellationToken))?.Version;
     }
 }

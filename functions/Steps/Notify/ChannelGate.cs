@@ -31,6 +31,8 @@ internal sealed class ChannelGate(NotifyOptions options, TimeProvider time)
                 return;
             }
 
+            // Attempts that were let through side by side tell the same as the first of them that failed.
+            if (time.GetUtcNow().ToUnixTimeMilliseconds() < closedUntil) return;
             failures++;
             if (failures < options.FailuresToPause) return;
             var doublings = Math.Min(failures - options.FailuresToPause, MaxDoublings);

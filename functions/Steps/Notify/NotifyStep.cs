@@ -38,6 +38,11 @@ public sealed class NotifyStep(IDocumentStore store, ILogWriter log, AlertSender
             await Task.Delay(options.FailureDelay, time, cancellationToken);
             throw;
         }
+        catch (Exception error) when (error is not (OperationCanceledException or OutOfMemoryException))
+        {
+            // A fault of ours comes again with the record: the alerts behind it must not wait for that (delivery rule 8).
+            await RefuseAsync(record, new Refusal("step-failed", $"{error.GetType().Name}: {error.Message}"), cancellationToken);
+        }
     }
 
     private async Task<Document<AlertDocument>> RecordAsync(AlertRecord alert, CancellationToken cancellationToken)

@@ -23,7 +23,7 @@ public sealed class ResendPending(IDocumentStore store, AlertSender sender, Noti
         try
         {
             var pending = store.QueryByAsync<AlertDocument>(Containers.Alerts, "delivery", DeliveryStates.Pending, after, options.LooksPerRun, both.Token);
-            await System.Threading.Tasks.Parallel.ForEachAsync(Noting(pending), new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = both.Token }, async (document, token) =>
+            await System.Threading.Tasks.Parallel.ForEachAsync(Noting(pending), new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = both.Token, TaskScheduler = TaskScheduler.Current }, async (document, token) =>
                 Interlocked.Add(ref attempts, await sender.SendAsync(document, fresh: false, token)));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -13,6 +13,13 @@ public interface IBlobStore
     /// <summary>The whole content with the blob's version; null when there is no such blob.</summary>
     Task<BlobContent?> DownloadAsync(string name, CancellationToken cancellationToken);
 
+    /// <summary>The content from a position on, with the blob's version; empty content at or beyond its end; null when there is no such blob.</summary>
+    async Task<BlobContent?> DownloadFromAsync(string name, long from, CancellationToken cancellationToken)
+    {
+        var whole = await DownloadAsync(name, cancellationToken);
+        return whole is null ? null : whole with { Content = whole.Content[(int)Math.Min(from, whole.Content.Length)..] };
+    }
+
     /// <summary>Creates an empty append blob; the name must be new.</summary>
     Task<string> CreateAppendAsync(string name, CancellationToken cancellationToken);
 

@@ -9,6 +9,8 @@ namespace ServerlessIot.Steps.Running;
 /// <param name="epoch">Epoch of the source partition.</param>
 public sealed class Decision(int partition, int epoch)
 {
+    /// <summary>Set in the offset of a record that the step failed on; its outcome is the reason.</summary>
+    private const long RefusedFlag = long.MinValue;
     private readonly ByteWriter outcomes = new();
 
     /// <summary>Source partition.</summary>
@@ -35,4 +37,14 @@ public sealed class Decision(int partition, int epoch)
         outcomes.Unsigned((ulong)record.Offset);
         outcomes.Bytes(outcome);
     }
+
+    /// <summary>Notes that the step failed on a record.</summary>
+    internal void Refuse(LogRecord record, string reason)
+    {
+        outcomes.Unsigned((ulong)Refused(record));
+        outcomes.Text(reason);
+    }
+
+    /// <summary>Under which the reason of a refused record is found among the outcomes.</summary>
+    internal static long Refused(LogRecord record) => record.Offset | RefusedFlag;
 }

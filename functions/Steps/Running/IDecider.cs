@@ -39,4 +39,9 @@ public interface IDecider<TState> where TState : class
 
     /// <summary>Publishes and upserts, awaiting every acknowledgement. Repeating it changes nothing.</summary>
     Task TellAsync(Telling telling, CancellationToken cancellationToken);
+
+    /// <summary>Counts a record that <see cref="DecideAsync"/> failed on, as a change of the state. It goes to quarantine either way.</summary>
+    void Refused(TState state, LogRecord record, Decision decision)
+    {
+    }
 }

@@ -9,6 +9,7 @@ public sealed class PartitionState<TState> where TState : class
 {
     private readonly IDecider<TState> decider;
     private readonly RecentOutcomes recent = new();
+    private Tally? tally;
 
     private PartitionState(IDecider<TState> decider, Journal? journal)
     {
@@ -22,6 +23,9 @@ public sealed class PartitionState<TState> where TState : class
 
     /// <summary>How far the step got.</summary>
     public Marks Marks { get; private set; } = Marks.None;
+
+    /// <summary>What it was really given.</summary>
+    public Tally Tally => tally ?? Tally.Begin(Marks, decider.Numbered);
 
     internal Journal? Journal { get; }
 
@@ -43,21 +47,23 @@ public sealed class PartitionState<TState> where TState : class
 
     internal Dictionary<long, ReadOnlyMemory<byte>> OutcomesOf(long from, long to) => recent.Find(from, to);
 
-    /// <summary>The entry: marks, offset before the first record, changes, outcomes.</summary>
-    internal static ReadOnlyMemory<byte> Entry(Marks marks, long from, Decision decision)
+    /// <summary>The entry: marks, offset of the first record, changes, outcomes, tally.</summary>
+    internal static ReadOnlyMemory<byte> Entry(Marks marks, Tally tally, long from, Decision decision)
     {
         var entry = new ByteWriter();
         marks.Write(entry);
         entry.Signed(from);
         entry.Bytes(decision.Changes.Written.Span);
         entry.Bytes(decision.Outcomes.Span);
+        tally.Write(entry);
         return entry.Written;
     }
 
     /// <summary>Takes over a decision whose entry was committed; the decider has already changed the state.</summary>
-    internal void Committed(Marks marks, long from, Decision decision)
+    internal void Committed(Marks marks, Tally counted, long from, Decision decision)
     {
         Marks = marks;
+        tally = counted;
         recent.Add(from, marks.Offset, decision.Outcomes);
     }
 
@@ -69,6 +75,7 @@ public sealed class PartitionState<TState> where TState : class
         Marks.Write(to);
         recent.Save(to);
         decider.Save(State, to);
+        Tally.Write(to);
         return to.Written;
     }
 
@@ -80,6 +87,7 @@ public sealed class PartitionState<TState> where TState : class
             Marks = Marks.Read(ref reader);
             recent.Load(ref reader);
             State = decider.Load(ref reader);
+            tally = Tally.Read(ref reader);
         }
 
         foreach (var entry in content.Entries)
@@ -92,6 +100,7 @@ public sealed class PartitionState<TState> where TState : class
             var changes = new ByteReader(reader.Bytes());
             decider.Apply(State, ref changes);
             recent.Add(from, Marks.Offset, reader.Bytes().ToArray());
+            tally = Tally.Read(ref reader);
         }
 
         return this;

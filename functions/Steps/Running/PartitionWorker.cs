@@ -1,5 +1,7 @@
-using System.Buffers.Text;
+using System.Text;
 using Microsoft.Extensions.Logging;
+using ServerlessIot.Domain.Decoding;
+using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Journals;
 using ServerlessIot.Steps.Ports;
@@ -7,7 +9,8 @@ using ServerlessIot.Steps.Ports;
 namespace ServerlessIot.Steps.Running;
 
 /// <summary>Takes batches of one source partition through a step: skip what the marks cover, decide, commit, tell (delivery rule 2).</summary>
-internal sealed class PartitionWorker<TState>(IDecider<TState> decider, IBlobStore blobs, ILogReader reader, int partition, JournalLimits? limits, ILogger logger)
+internal sealed class PartitionWorker<TState>(
+    IDecider<TState> decider, IBlobStore blobs, ILogReader reader, ILogWriter quarantine, TopicNames topics, int partition, JournalLimits? limits, ILogger logger)
     where TState : class
 {
     private readonly SourceGuard guard = new(reader, logger);
@@ -29,18 +32,21 @@ internal sealed class PartitionWorker<TState>(IDecider<TState> decider, IBlobSto
         // A gap may only mean that another owner went on meanwhile.
         if (batch[0].Offset > held.Marks.Offset + 1) held = warm = await OpenAsync(cancellationToken);
         if (await guard.RecreatedAsync(held.Marks, batch, cancellationToken) && !await BeginEpochAsync(held, batch[0], cancellationToken)) return false;
+        var lostBefore = 0L;
         if (batch[0].Offset > held.Marks.Offset + 1)
         {
             await foreach (var (records, lost) in guard.MissingAsync(decider.Name, held.Marks, batch[0], cancellationToken))
             {
-                if (!await StepAsync(held, records, new Telling(), lost, cancellationToken)) return false;
+                // A loss is committed with the record after it, which alone may jump over the numbers that are gone.
+                if (records.Count == 0) lostBefore = lost;
+                else if (!await StepAsync(held, records, new Telling(), lost, cancellationToken)) return false;
             }
         }
 
         var again = batch.TakeWhile(record => record.Offset <= held.Marks.Offset).ToList();
         var retold = Retell(held, again);
         var fresh = again.Count == 0 ? batch : [.. batch.Skip(again.Count)];
-        return await StepAsync(held, fresh, retold, 0, cancellationToken);
+        return await StepAsync(held, fresh, retold, lostBefore, cancellationToken);
     }
 
     private async Task<PartitionState<TState>> OpenAsync(CancellationToken cancellationToken)
@@ -56,9 +62,10 @@ internal sealed class PartitionWorker<TState>(IDecider<TState> decider, IBlobSto
         var marks = held.Marks with { Epoch = held.Marks.Epoch + 1, Offset = -1, Id = "" };
         logger.Recreated(decider.Name, partition, end, held.Marks.Offset, marks.Epoch);
         var decision = new Decision(partition, marks.Epoch);
-        if (!await held.Journal!.TryAppendAsync(PartitionState<TState>.Entry(marks, -1, decision), cancellationToken)) return false;
+        var tally = held.Tally.BeginEpoch(held.Marks, decider.Numbered);
+        if (!await held.Journal!.TryAppendAsync(PartitionState<TState>.Entry(marks, tally, -1, decision), cancellationToken)) return false;
         held.Forget();
-        held.Committed(marks, -1, decision);
+        held.Committed(marks, tally, -1, decision);
         return true;
     }
 
@@ -70,6 +77,7 @@ internal sealed class PartitionWorker<TState>(IDecider<TState> decider, IBlobSto
         foreach (var record in again)
         {
             if (outcomes.TryGetValue(record.Offset, out var outcome)) decider.Retell(record, outcome, telling);
+            else if (outcomes.TryGetValue(Decision.Refused(record), out var reason)) telling.Refused.Add(Refusal(record, held.Marks.Epoch, Encoding.UTF8.GetString(reason.Span)));
         }
 
         return telling;
@@ -79,24 +87,39 @@ internal sealed class PartitionWorker<TState>(IDecider<TState> decider, IBlobSto
     private async Task<bool> StepAsync(PartitionState<TState> held, IReadOnlyList<LogRecord> records, Telling retold, long lost, CancellationToken cancellationToken)
     {
         var telling = retold;
-        if (records.Count > 0 || lost > 0)
+        if (records.Count > 0)
         {
             var before = held.Marks;
-            var (applied, number) = Next(records, before.Number, jump: lost > 0 || before.Number == 0);
+            var (applied, number, seen) = Next(records, before.Number, jump: lost > 0 || before.Number == 0);
             var decision = new Decision(partition, before.Epoch);
             // From here until the commit the state in memory is ahead of the journal.
             warm = null;
-            await decider.DecideAsync(held.State, applied, decision, cancellationToken);
-            var marks = before with { Number = number, Lost = before.Lost + lost };
-            if (records.Count > 0) marks = marks with { Offset = records[^1].Offset, Id = SourceGuard.IdOf(records[^1]) };
-            var from = records.Count > 0 ? records[0].Offset : marks.Offset;
-            if (!await held.Journal!.TryAppendAsync(PartitionState<TState>.Entry(marks, from, decision), cancellationToken)) return false;
-            held.Committed(marks, from, decision);
+            var refused = false;
+            try
+            {
+                await decider.DecideAsync(held.State, applied, decision, cancellationToken);
+            }
+            catch (Exception exception) when (applied.Count > 0 && IsTheStepsOwn(exception))
+            {
+                held = await OpenAsync(cancellationToken);
+                if (held.Marks != before) return false;
+                if (applied.Count > 1) return await HalvesAsync(held, records, retold, lost, exception, cancellationToken);
+                decision = Refuse(held, applied[0], exception);
+                refused = true;
+            }
+
+            var marks = before with { Offset = records[^1].Offset, Id = SourceGuard.IdOf(records[^1]), Number = number, Lost = before.Lost + lost };
+            var tally = held.Tally.With(before, applied, decider.Numbered, seen, refused);
+            var from = records[0].Offset;
+            if (!await held.Journal!.TryAppendAsync(PartitionState<TState>.Entry(marks, tally, from, decision), cancellationToken)) return false;
+            held.Committed(marks, tally, from, decision);
             warm = held;
             telling.Records.AddRange(decision.Telling.Records);
             telling.Documents.AddRange(decision.Telling.Documents);
+            telling.Refused.AddRange(decision.Telling.Refused);
         }
 
+        if (telling.Refused.Count > 0) await quarantine.WriteAsync(telling.Refused, cancellationToken);
         if (!telling.Empty) await decider.TellAsync(telling, cancellationToken);
         if (held.Journal!.Full)
         {
@@ -107,38 +130,59 @@ internal sealed class PartitionWorker<TState>(IDecider<TState> decider, IBlobSto
         return true;
     }
 
-    /// <summary>Of a numbered source: the records that continue the numbers; copies are dropped, what lies beyond a hole waits.</summary>
-    private (IReadOnlyList<LogRecord> Applied, long Number) Next(IReadOnlyList<LogRecord> records, long last, bool jump)
+    // Whatever a store or the log does is tried again; everything else is a fault of the step, and comes again with the record.
+    private static bool IsTheStepsOwn(Exception exception) =>
+        exception is not (StoreUnavailableException or LogUnavailableException or JournalCorruptException or OperationCanceledException or OutOfMemoryException);
+
+    /// <summary>Some record of several makes the step fail: halves are entries of their own, until it is alone.</summary>
+    private async Task<bool> HalvesAsync(
+        PartitionState<TState> held, IReadOnlyList<LogRecord> records, Telling retold, long lost, Exception exception, CancellationToken cancellationToken)
     {
-        if (!decider.Numbered) return (records, last);
+        logger.Divided(exception, decider.Name, partition, records.Count, records[0].Offset);
+        var half = records.Count / 2;
+        return await StepAsync(held, [.. records.Take(half)], retold, lost, cancellationToken)
+            && warm is { } next
+            && await StepAsync(next, [.. records.Skip(half)], new Telling(), 0, cancellationToken);
+    }
+
+    /// <summary>The one record that makes the step fail goes to quarantine; its neighbours have gone on (delivery rule 8).</summary>
+    private Decision Refuse(PartitionState<TState> held, LogRecord record, Exception exception)
+    {
+        logger.Refused(exception, decider.Name, partition, record.Offset);
+        var decision = new Decision(partition, held.Marks.Epoch);
+        var reason = $"{exception.GetType().Name}: {exception.Message}";
+        decision.Refuse(record, reason);
+        decider.Refused(held.State, record, decision);
+        decision.Telling.Refused.Add(Refusal(record, held.Marks.Epoch, reason));
+        return decision;
+    }
+
+    private OutRecord Refusal(LogRecord record, int epoch, string reason) => Quarantine.Record(
+        topics, record, decider.Name, new Refusal("step-failed", reason), decider.Numbered ? null : new Origin(epoch, partition, record.Offset, 0).ToString());
+
+    /// <summary>Of a numbered source: the records that continue the numbers, the last of these, and the highest seen; copies are dropped, what lies beyond a hole waits.</summary>
+    private (IReadOnlyList<LogRecord> Applied, long Number, long Seen) Next(IReadOnlyList<LogRecord> records, long last, bool jump)
+    {
+        if (!decider.Numbered) return (records, last, 0);
         var applied = new List<LogRecord>(records.Count);
-        var holeLogged = false;
+        var seen = last;
         foreach (var record in records)
         {
-            var number = NumberOf(record);
+            var number = Tally.NumberOf(record);
             if (number <= last) continue;
             if (number != last + 1 && !jump)
             {
-                if (!holeLogged) logger.Hole(decider.Name, partition, number, last);
-                holeLogged = true;
+                if (seen <= last) logger.Hole(decider.Name, partition, number, last);
+                seen = Math.Max(seen, number);
                 continue;
             }
 
             jump = false;
             last = number;
+            seen = Math.Max(seen, number);
             applied.Add(record);
         }
 
-        return (applied, last);
-    }
-
-    private static long NumberOf(LogRecord record)
-    {
-        foreach (var header in record.Headers)
-        {
-            if (header.Name == LogHeaders.Number && Utf8Parser.TryParse(header.Value.Span, out long number, out _)) return number;
-        }
-
-        return 0;
+        return (applied, last, seen);
     }
 }

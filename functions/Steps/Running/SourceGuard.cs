@@ -26,7 +26,10 @@ internal sealed class SourceGuard(ILogReader reader, ILogger logger)
         return false;
     }
 
-    /// <summary>Yields the records between the marks and the batch, in chunks, each with the count of records lost before it.</summary>
+    /// <summary>
+    /// Yields the records between the marks and the batch, in chunks without a gap inside, each with the count of records lost
+    /// right before it; an empty last chunk stands for records lost right before the batch.
+    /// </summary>
     public async IAsyncEnumerable<(List<LogRecord> Records, long Lost)> MissingAsync(
         string step, Marks marks, LogRecord first, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -37,16 +40,20 @@ internal sealed class SourceGuard(ILogReader reader, ILogger logger)
         var lost = 0L;
         await foreach (var record in reader.ReadAsync(first.Topic, first.Partition, next, first.Offset, cancellationToken))
         {
-            lost += Count(record.Offset);
+            var gap = Count(record.Offset);
+            if (chunk.Count == Chunk || (gap > 0 && chunk.Count > 0))
+            {
+                yield return (chunk, lost);
+                (chunk, lost) = ([], 0);
+            }
+
+            lost += gap;
             next = record.Offset + 1;
             chunk.Add(record);
-            if (chunk.Count < Chunk) continue;
-            yield return (chunk, lost);
-            (chunk, lost) = ([], 0);
         }
 
-        lost += Count(first.Offset);
-        if (chunk.Count > 0 || lost > 0) yield return (chunk, lost);
+        if (chunk.Count > 0) yield return (chunk, lost);
+        if (Count(first.Offset) is > 0 and var last) yield return ([], last);
 
         // What was gone before this step ever ran is not its loss.
         long Count(long offset)

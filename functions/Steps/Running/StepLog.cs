@@ -25,4 +25,10 @@ internal static partial class StepLog
 
     [LoggerMessage(1006, LogLevel.Error, "{Step}: a batch failed; it will be tried again in {Delay}")]
     public static partial void Failed(this ILogger logger, Exception exception, string step, TimeSpan delay);
+
+    [LoggerMessage(1007, LogLevel.Warning, "{Step} {Partition}: one of {Count} records from offset {From} on makes the step fail; it is looked for")]
+    public static partial void Divided(this ILogger logger, Exception exception, string step, int partition, int count, long from);
+
+    [LoggerMessage(1008, LogLevel.Error, "{Step} {Partition}: the record at offset {Offset} makes the step fail and goes to quarantine")]
+    public static partial void Refused(this ILogger logger, Exception exception, string step, int partition, long offset);
 }

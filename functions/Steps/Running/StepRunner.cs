@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Journals;
 using ServerlessIot.Steps.Ports;
 
@@ -8,7 +9,7 @@ namespace ServerlessIot.Steps.Running;
 /// <summary>Runs a journaled step over batches of a Kafka trigger. One per function instance; holds the state of its partitions warm.</summary>
 /// <typeparam name="TState">The step's state.</typeparam>
 public sealed class StepRunner<TState>(
-    IDecider<TState> decider, IBlobStore blobs, ILogReader reader, TimeProvider time, ILogger<StepRunner<TState>> logger, JournalLimits? limits = null) : IDisposable
+    IDecider<TState> decider, IBlobStore blobs, ILogReader reader, ILogWriter quarantine, TopicNames topics, TimeProvider time, ILogger<StepRunner<TState>> logger, JournalLimits? limits = null) : IDisposable
     where TState : class
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
@@ -46,7 +47,7 @@ public sealed class StepRunner<TState>(
 
     private async Task WorkAsync(int partition, IEnumerable<LogRecord> records, CancellationToken cancellationToken)
     {
-        var worker = workers.GetOrAdd(partition, number => new PartitionWorker<TState>(decider, blobs, reader, number, limits, logger));
+        var worker = workers.GetOrAdd(partition, number => new PartitionWorker<TState>(decider, blobs, reader, quarantine, topics, number, limits, logger));
         await worker.ProcessAsync([.. records.OrderBy(record => record.Offset)], cancellationToken);
     }
 }

@@ -11,7 +11,10 @@ public sealed class Telling
     /// <summary>Documents to write, where the stored origin is below theirs.</summary>
     public List<DocumentWrite> Documents { get; } = [];
 
-    /// <summary>Whether there is nothing to tell.</summary>
+    /// <summary>Records that the step failed on, for quarantine; told by the runner.</summary>
+    public List<OutRecord> Refused { get; } = [];
+
+    /// <summary>Whether there is nothing for the step to tell.</summary>
     public bool Empty => Records.Count == 0 && Documents.Count == 0;
 }
 

@@ -82,6 +82,43 @@ public sealed class ValidateState
         }
     }
 
+    /// <summary>Reads the changes of one entry without the state that they belong to: the books, if it sets them, and how many ids it accepted.</summary>
+    internal static (ValidateBooks? Books, long Accepted) Skim(ref ByteReader changes)
+    {
+        var (books, accepted) = ((ValidateBooks?)null, 0L);
+        while (!changes.End)
+        {
+            switch (changes.Byte())
+            {
+                case AcceptKnown:
+                    changes.Count();
+                    SkimId(ref changes, ref accepted);
+                    break;
+                case AcceptNew:
+                    changes.Bytes();
+                    SkimId(ref changes, ref accepted);
+                    break;
+                case Totals:
+                    books = ValidateBooks.Read(ref changes);
+                    break;
+                case Forget:
+                    changes.Unsigned();
+                    break;
+                default:
+                    throw new JournalCorruptException("An unknown change of Validate's state.");
+            }
+        }
+
+        return (books, accepted);
+
+        static void SkimId(ref ByteReader changes, ref long accepted)
+        {
+            changes.Fixed64();
+            changes.Unsigned();
+            accepted++;
+        }
+    }
+
     internal void Save(ByteWriter to)
     {
         Books.Write(to);

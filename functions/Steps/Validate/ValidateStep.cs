@@ -103,6 +103,10 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
         await log.WriteAsync(telling.Records, cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public void Refused(ValidateState state, LogRecord record, Decision decision) =>
+        state.SetBooks(state.Books with { Records = state.Books.Records + 1, Quarantined = state.Books.Quarantined + 1 }, decision.Changes);
+
     // Partition counts are fixed for a generation of topics (delivery rule 12).
     private async Task CheckPartitionsAsync(CancellationToken cancellationToken)
     {
@@ -129,22 +133,25 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
     {
         List<Refusal>? refusals = null;
         var (number, valid, duplicates) = (books.Number, 0, 0);
-        for (var i = 0; i < Math.Min(decoded.Count, verdicts.Count); i++)
+        for (var i = 0; i < verdicts.Count; i++)
         {
-            if (verdicts[i] == Verdict.Quarantined)
-            {
-                (refusals ??= []).Add(decoded[i].Refusal ?? new Refusal("refused", "Refused when it was first read."));
-            }
-            else if (verdicts[i] == Verdict.Duplicate)
+            // A newer version may see fewer events in the payload than the one that judged them.
+            var item = i < decoded.Count ? decoded[i] : new Decoded(null, decoded[0].Refusal);
+            if (verdicts[i] == Verdict.Duplicate)
             {
                 duplicates++;
+                continue;
             }
-            else
+
+            if (verdicts[i] == Verdict.Valid)
             {
                 valid++;
-                // A newer version may refuse what was accepted: its number must not stay a hole.
-                telling.Records.Add(decoded[i].Event is { } e ? output.Event(record, e, ++number, raw.TraceParent) : output.Void(record, origin, ++number));
+                telling.Records.Add(item.Event is { } e ? output.Event(record, e, ++number, raw.TraceParent) : output.Void(record, origin, ++number));
+                if (item.Event is not null) continue;
             }
+
+            // Refused, or accepted by a version whose telling may never have come through: its number must not stay a hole, and the event must not vanish.
+            (refusals ??= []).Add(item.Refusal ?? new Refusal("refused", "Refused when it was first read."));
         }
 
         if (refusals is not null) telling.Records.Add(output.Quarantined(record, origin, refusals));

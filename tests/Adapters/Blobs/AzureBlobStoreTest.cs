@@ -40,6 +40,18 @@ public sealed class AzureBlobStoreTest(Azurite azurite) : IClassFixture<Azurite>
     }
 
     [Fact]
+    public async Task Reads_from_a_position_on()
+    {
+        var created = await store.CreateAppendAsync("log3", default);
+        await store.TryAppendAsync("log3", 0, created, new byte[] { 1, 2, 3 }, default);
+        Assert.Equal([2, 3], (await store.DownloadFromAsync("log3", 1, default))!.Content.ToArray());
+        Assert.Equal([1, 2, 3], (await store.DownloadFromAsync("log3", 0, default))!.Content.ToArray());
+        Assert.True((await store.DownloadFromAsync("log3", 3, default))!.Content.IsEmpty);
+        Assert.True((await store.DownloadFromAsync("log3", 9, default))!.Content.IsEmpty);
+        Assert.Null(await store.DownloadFromAsync("log4", 0, default));
+    }
+
+    [Fact]
     public async Task An_append_to_a_blob_that_is_gone_is_refused() => Assert.Null(await store.TryAppendAsync("gone", 0, "\"0x1\"", new byte[] { 1 }, default));
 
     [Fact]

@@ -37,19 +37,26 @@ internal sealed class EditionProcess : IAsyncDisposable
         (RunFile.Read(Folder.RunFile)?.Parts ?? []).ToDictionary(part => part.Name);
 
     /// <summary>Starts it.</summary>
-    public static EditionProcess Start(params string[] arguments)
+    public static EditionProcess Start(params string[] arguments) => StartWith(new Dictionary<string, string>(), arguments);
+
+    /// <summary>Starts it with settings of one's own.</summary>
+    public static EditionProcess StartWith(IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
         var layout = RepositoryLayout.Find(AppContext.BaseDirectory);
         var folder = new RunFolder(Directory.CreateTempSubdirectory("serverlessiot-").FullName);
         string[] words = [layout.Program("infra/local/Edition", "Edition"), "--plain", "--free-ports", "--directory", folder.Path, .. arguments];
         var start = new ProcessStartInfo("dotnet", words) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in settings) start.Environment[name] = value;
         return new EditionProcess(Process.Start(start)!, folder);
     }
 
     /// <summary>Starts it and waits until all its servers are up.</summary>
-    public static async Task<EditionProcess> UpAsync(params string[] arguments)
+    public static Task<EditionProcess> UpAsync(params string[] arguments) => UpWithAsync(new Dictionary<string, string>(), arguments);
+
+    /// <summary>Starts it with settings of one's own and waits until all its servers are up.</summary>
+    public static async Task<EditionProcess> UpWithAsync(IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
-        var edition = Start(arguments);
+        var edition = StartWith(settings, arguments);
         await Task.WhenAny(edition._up.Task, edition._reading).WaitAsync(Patience);
         return edition._up.Task.IsCompleted ? edition : throw new InvalidOperationException($"The edition did not start:\n{edition.Output}");
     }

@@ -4,6 +4,8 @@ namespace ServerlessIot.EndToEnd.Tests.Running;
 internal static class Until
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan LongPatience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan LongInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Looks every 50 ms until the condition holds.</summary>
@@ -12,6 +14,18 @@ internal static class Until
         using var timer = new PeriodicTimer(Interval);
         using var deadline = new CancellationTokenSource(Patience);
         while (!condition())
+        {
+            if (deadline.IsCancellationRequested) throw new TimeoutException(otherwise());
+            await timer.WaitForNextTickAsync();
+        }
+    }
+
+    /// <summary>Asks every 500 ms until the condition holds.</summary>
+    public static async Task TrueAsync(Func<Task<bool>> condition, Func<string> otherwise)
+    {
+        using var timer = new PeriodicTimer(LongInterval);
+        using var deadline = new CancellationTokenSource(LongPatience);
+        while (!await condition())
         {
             if (deadline.IsCancellationRequested) throw new TimeoutException(otherwise());
             await timer.WaitForNextTickAsync();

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ServerlessIot.Domain.Alerts;
 using ServerlessIot.Steps.Ports;
 
 namespace ServerlessIot.Steps.Tests.Doubles;
@@ -51,6 +52,17 @@ public sealed class MemoryDocuments : IDocumentStore
     public IAsyncEnumerable<Document<T>> QueryAsync<T>(string container, string? state, string? afterKey, int limit, CancellationToken cancellationToken) where T : class =>
         throw new NotSupportedException("Queries are tested against the real gateway.");
 
-    public IAsyncEnumerable<Document<T>> QueryByAsync<T>(string container, string member, string value, string? afterKey, int limit, CancellationToken cancellationToken) where T : class =>
-        throw new NotSupportedException("Queries are tested against the real gateway.");
+    /// <summary>Only by <c>delivery</c>, which the re-sender asks for; other queries are tested against the real gateway.</summary>
+    public async IAsyncEnumerable<Document<T>> QueryByAsync<T>(
+        string container, string member, string value, string? afterKey, int limit, [EnumeratorCancellation] CancellationToken cancellationToken) where T : class
+    {
+        await Task.CompletedTask;
+        if (member != "delivery") throw new NotSupportedException("Queries are tested against the real gateway.");
+        if (!DocumentKey.TryParse(afterKey, out var after) && afterKey is not null) throw new ArgumentException("No key.", nameof(afterKey));
+        var found = documents
+            .Where(item => item.Key.Container == container && item.Value.Body is AlertDocument alert && alert.Delivery == value)
+            .Where(item => afterKey is null || string.CompareOrdinal(item.Key.Partition + '\n' + item.Key.Id, after.Partition + '\n' + after.Id) > 0)
+            .Take(limit).ToList();
+        foreach (var (key, stored) in found) yield return new Document<T>(key.Id, key.Partition, (T)stored.Body, stored.Version);
+    }
 }

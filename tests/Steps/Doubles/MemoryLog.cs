@@ -10,6 +10,9 @@ public sealed class MemoryLog(int partitions) : ILogWriter, ILogReader
     /// <summary>Asked before every record; throws to fail the rest of the call.</summary>
     public Action<OutRecord> OnWrite { get; set; } = _ => { };
 
+    /// <summary>Changes records on their way into the log.</summary>
+    public Func<LogRecord, LogRecord> OnAppended { get; set; } = record => record;
+
     /// <summary>Arrival time of records, Unix milliseconds.</summary>
     public long Now { get; set; } = 1_763_600_000_000;
 
@@ -28,7 +31,7 @@ public sealed class MemoryLog(int partitions) : ILogWriter, ILogReader
     {
         var partition = record.Partition ?? KeyPartition(record.Key.Span);
         var list = Of(record.Topic, partition);
-        var appended = new LogRecord(record.Topic, partition, list.Count, Now, record.Key, record.Value, record.Headers);
+        var appended = OnAppended(new LogRecord(record.Topic, partition, list.Count, Now, record.Key, record.Value, record.Headers));
         list.Add(appended);
         return appended;
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Journals;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Running;
@@ -26,7 +27,7 @@ public sealed class Owner<TState>(Func<IDecider<TState>> decider, MemoryBlobs bl
     }
 
     private static StepRunner<TState> New(Func<IDecider<TState>> decider, MemoryBlobs blobs, MemoryLog log) =>
-        new(decider(), blobs, log, new ImpatientTime(), NullLogger<StepRunner<TState>>.Instance, new JournalLimits { Blocks = 12, Bytes = 2_000 });
+        new(decider(), blobs, log, log, new TopicNames(), new ImpatientTime(), NullLogger<StepRunner<TState>>.Instance, new JournalLimits { Blocks = 12, Bytes = 2_000 });
 
     /// <summary>Back-off takes no time.</summary>
     private sealed class ImpatientTime : TimeProvider

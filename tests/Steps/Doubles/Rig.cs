@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Journals;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Running;
@@ -42,5 +43,5 @@ public sealed class Rig<TState> where TState : class
         return to.Written.ToArray();
     }
 
-    private StepRunner<TState> New() => new(make(this), Blobs, Log, TimeProvider.System, NullLogger<StepRunner<TState>>.Instance);
+    private StepRunner<TState> New() => new(make(this), Blobs, Log, Log, new TopicNames(), TimeProvider.System, NullLogger<StepRunner<TState>>.Instance);
 }

@@ -40,6 +40,31 @@ public class JournalTest
         Assert.Equal([[1]], await EntriesAsync());
     }
 
+    /// <summary>Simulator, seed 14: snapshot and successor were lost with the tail before the seal that names them was written.</summary>
+    [Fact]
+    public async Task A_seal_whose_successor_was_lost_is_void()
+    {
+        var (journal, _) = await OpenAsync();
+        await journal.TryAppendAsync(new byte[] { 1 }, default);
+        var back = blobs.Remember();
+        var written = 0;
+        blobs.OnWrite = (name, after) =>
+        {
+            if (after && name.Contains("/journal-", StringComparison.Ordinal) && ++written == 2) back();
+        };
+        Assert.True(await journal.RollAsync(new byte[] { 9 }, default));
+        blobs.OnWrite = (_, _) => { };
+        Assert.Equal([[1]], await EntriesAsync());
+        var (next, _) = await OpenAsync();
+        Assert.True(await next.TryAppendAsync(new byte[] { 2 }, default));
+        Assert.Equal([[1], [2]], await EntriesAsync());
+        Assert.False(await journal.TryAppendAsync(new byte[] { 3 }, default));
+        Assert.True(await next.RollAsync(new byte[] { 8 }, default));
+        var (_, rolled) = await OpenAsync();
+        Assert.Equal([8], rolled.Snapshot.ToArray());
+        Assert.Empty(rolled.Entries);
+    }
+
     [Fact]
     public async Task A_roll_starts_a_successor_from_the_snapshot()
     {

@@ -63,6 +63,21 @@ public sealed class DeliveryTest
     }
 
     [Fact]
+    public async Task Attempts_that_fail_side_by_side_do_not_lengthen_the_pause()
+    {
+        var down = new TaskCompletionSource();
+        rig.First.Answer = _ => "down";
+        rig.First.Until = down.Task;
+        var sending = Enumerable.Range(1, 9).Select(i => rig.HandleAsync(NotifyRig.Alert($"a{i}"))).ToList();
+        down.SetResult();
+        await Task.WhenAll(sending);
+        rig.First.Answer = _ => null;
+        rig.Clock.Advance(15 * Second);
+        Assert.Equal(1, await rig.ResendAsync());
+        Assert.Equal(DeliveryStates.Sent, rig.Documents.All<AlertDocument>(Containers.Alerts).Single(alert => alert.Alert.AlertId == "a1").Channels["first"].State);
+    }
+
+    [Fact]
     public async Task An_alert_that_was_left_alone_is_sent_by_the_re_sender()
     {
         rig.First.Answer = _ => "down";

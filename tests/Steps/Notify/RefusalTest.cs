@@ -28,6 +28,17 @@ public sealed class RefusalTest
         Assert.Empty(rig.Documents.All<AlertDocument>(Containers.Alerts));
     }
 
+    [Fact]
+    public async Task An_alert_that_makes_the_step_throw_goes_to_quarantine_and_the_next_one_gets_through()
+    {
+        rig.Documents.OnWrite = (_, _) => throw new InvalidCastException("A bug.");
+        await rig.HandleAsync(NotifyRig.Alert());
+        Assert.Equal("step-failed", Assert.Single(rig.Log.All("telemetry.quarantine")).Header(LogHeaders.ReasonCode));
+        rig.Documents.OnWrite = (_, _) => { };
+        await rig.HandleAsync(NotifyRig.Alert("a2"));
+        Assert.Equal("a2", rig.Only.Alert.AlertId);
+    }
+
     [Theory]
     [InlineData("alertId", "\"a/b\"")]
     [InlineData("alertId", "\"\"")]

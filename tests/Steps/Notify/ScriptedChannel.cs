@@ -11,12 +11,16 @@ public sealed class ScriptedChannel(string name) : IAlertChannel
     /// <summary>What each attempt ends with: null = taken.</summary>
     public Func<AlertDocument, string?> Answer { get; set; } = _ => null;
 
+    /// <summary>Attempts end when this does.</summary>
+    public Task Until { get; set; } = Task.CompletedTask;
+
     /// <summary>Keys of all attempts.</summary>
     public List<string> Keys { get; } = [];
 
-    public Task<string?> SendAsync(AlertDocument alert, string idempotencyKey, CancellationToken cancellationToken)
+    public async Task<string?> SendAsync(AlertDocument alert, string idempotencyKey, CancellationToken cancellationToken)
     {
         Keys.Add(idempotencyKey);
-        return Task.FromResult(Answer(alert));
+        await Until;
+        return Answer(alert);
     }
 }

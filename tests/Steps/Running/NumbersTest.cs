@@ -42,4 +42,16 @@ public class NumbersTest
         var state = await rig.StateAsync();
         Assert.Equal((7L, 3L, 10L), (state.State.Rows, state.Marks.Lost, state.Marks.Number));
     }
+
+    [Fact]
+    public async Task A_loss_right_before_a_batch_does_not_stop_the_reader_forever()
+    {
+        for (var i = 0; i < 10; i++) rig.Valid.Reading("d", i, Payload.Start + i);
+        var records = rig.Valid.Records;
+        await rig.RunAsync(records[0], records[1]);
+        rig.Log.First[("telemetry.valid", 0)] = 8;
+        await rig.RunAsync(records[8], records[9]);
+        var state = await rig.StateAsync();
+        Assert.Equal((4L, 6L, 10L), (state.State.Rows, state.Marks.Lost, state.Marks.Number));
+    }
 }

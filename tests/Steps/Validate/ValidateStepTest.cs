@@ -133,6 +133,21 @@ public class ValidateStepTest
     [InlineData(1_000)]
     public async Task How_records_fall_into_batches_changes_nothing(int size) => Assert.Equal(await BatchedAsync(1), await BatchedAsync(size));
 
+    /// <summary>Simulator, seed 31: a newer version refuses what was accepted and never told. Its numbers stay dense, and it goes to quarantine.</summary>
+    [Fact]
+    public async Task What_a_newer_version_refuses_leaves_no_hole_and_does_not_vanish()
+    {
+        var record = rig.Log.Append(Payload.Raw("d", $"[{Shape("d", "1")},{Shape("d", "2")},{Shape("d", "3")}]"));
+        rig.Log.OnWrite = _ => throw new LogUnavailableException("cut");
+        await Assert.ThrowsAsync<LogUnavailableException>(() => rig.RunAsync(record));
+        rig.Log.OnWrite = _ => { };
+        // To a decoder that refuses the payload as a whole.
+        await rig.RunAsync(record with { Value = "{"u8.ToArray() });
+        await rig.RunAsync(rig.Log.Append(Payload.Reading("d", 4, 21, Payload.Start)));
+        Assert.Equal(["1", "2", "3", "4"], rig.Log.Of("telemetry.valid").Select(valid => valid.Header(LogHeaders.Number)));
+        Assert.Single(rig.Log.Of("telemetry.quarantine"));
+    }
+
     private static async Task<List<string>> BatchedAsync(int size)
     {
         var rig = new Rig<ValidateState>(rig => new ValidateStep(rig.Log, rig.Blobs, new TopicNames(), new ValidateOptions()));

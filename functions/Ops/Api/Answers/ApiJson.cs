@@ -5,6 +5,7 @@ using ServerlessIot.Domain.Alerts;
 using ServerlessIot.Domain.Devices;
 using ServerlessIot.Domain.Windows;
 using ServerlessIot.Ops.Api.Alerts;
+using ServerlessIot.Ops.Api.Audit;
 using ServerlessIot.Ops.Api.Health;
 using ServerlessIot.Ops.Api.Quarantine;
 
@@ -19,6 +20,7 @@ namespace ServerlessIot.Ops.Api.Answers;
 [JsonSerializable(typeof(AlertAction))]
 [JsonSerializable(typeof(QuarantinePage))]
 [JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(AuditReport))]
 [JsonSerializable(typeof(AlertDocument))]
 [JsonSerializable(typeof(DeviceTwin))]
 internal sealed partial class ApiJson : JsonSerializerContext

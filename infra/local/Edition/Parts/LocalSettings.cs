@@ -33,6 +33,7 @@ public sealed class LocalSettings
             ["Cosmos__Database"] = "iot",
             ["Api__Key"] = "local",
             ["Tick__Schedule"] = "*/10 * * * * *",
+            ["Audit__Schedule"] = "*/15 * * * * *",
             ["Topics__Raw"] = topics.Raw,
             ["Topics__Valid"] = topics.Valid,
             ["Topics__Quarantine"] = topics.Quarantine,

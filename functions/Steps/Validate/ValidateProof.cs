@@ -1,0 +1,49 @@
+using ServerlessIot.Steps.Journals;
+
+namespace ServerlessIot.Steps.Validate;
+
+/// <summary>Holds the books that an entry of Validate's journal claims against what else it holds: a verdict per event, and the ids that it accepted.</summary>
+internal static class ValidateProof
+{
+    /// <summary>The books after an entry, and how many records and events they are off what the entry shows.</summary>
+    public static (ValidateBooks Books, long Off) Check(ValidateBooks before, ref ByteReader changes, ref ByteReader outcomes)
+    {
+        var (claimed, accepted) = ValidateState.Skim(ref changes);
+        var books = claimed ?? before;
+        var shown = Recount(before, ref outcomes, out var broken);
+        var off = broken + Math.Abs(books.Valid - before.Valid - accepted);
+        foreach (var (left, right) in new[]
+        {
+            (books.Number, shown.Number), (books.Records, shown.Records), (books.Valid, shown.Valid),
+            (books.Quarantined, shown.Quarantined), (books.Duplicates, shown.Duplicates), (books.Ticks, shown.Ticks),
+        })
+            off += Math.Abs(left - right);
+        return (books, off);
+    }
+
+    private static ValidateBooks Recount(ValidateBooks books, ref ByteReader outcomes, out long broken)
+    {
+        broken = 0;
+        while (!outcomes.End)
+        {
+            outcomes.Unsigned();
+            var outcome = new ByteReader(outcomes.Bytes());
+            if ((long)outcome.Unsigned() != books.Number) broken++;
+            outcome.Count();
+            // Every payload has at least one verdict; a tick has none.
+            if (outcome.End) books = books with { Number = books.Number + 1, Ticks = books.Ticks + 1 };
+            else books = books with { Records = books.Records + 1 };
+            while (!outcome.End)
+            {
+                books = (Verdict)outcome.Byte() switch
+                {
+                    Verdict.Valid => books with { Number = books.Number + 1, Valid = books.Valid + 1 },
+                    Verdict.Duplicate => books with { Duplicates = books.Duplicates + 1 },
+                    _ => books with { Quarantined = books.Quarantined + 1 },
+                };
+            }
+        }
+
+        return books;
+    }
+}

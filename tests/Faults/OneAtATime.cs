@@ -1,0 +1,2 @@
+// Real processes and simulations would take each other's time.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

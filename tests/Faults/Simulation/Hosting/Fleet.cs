@@ -1,0 +1,103 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using ServerlessIot.Domain.Log;
+using ServerlessIot.Faults.Tests.Simulation.Faults;
+using ServerlessIot.Faults.Tests.Simulation.Kernel;
+using ServerlessIot.Steps.Aggregate;
+using ServerlessIot.Steps.Alert;
+using ServerlessIot.Steps.Documents;
+using ServerlessIot.Steps.Notify;
+using ServerlessIot.Steps.Store;
+using ServerlessIot.Steps.Ticking;
+using ServerlessIot.Steps.Track;
+using ServerlessIot.Steps.Validate;
+using ServerlessIot.Steps.Windows;
+
+namespace ServerlessIot.Faults.Tests.Simulation.Hosting;
+
+/// <summary>The function apps as they are deployed. A new function needs a line here, and a group when the log triggers it.</summary>
+internal static class Fleet
+{
+    private static readonly TopicNames Topics = new();
+
+    public static void Start(World world)
+    {
+        world.Groups.AddRange([
+            new ConsumerGroup(world, "validate", Topics.Raw, 120),
+            new ConsumerGroup(world, "alert", Topics.Valid, 200),
+            new ConsumerGroup(world, "aggregate", Topics.Valid, 400),
+            new ConsumerGroup(world, "store", Topics.Valid, 400),
+            new ConsumerGroup(world, "track", Topics.Valid, 400),
+            new ConsumerGroup(world, "windows", Topics.Aggregates, 100),
+            new ConsumerGroup(world, "notify", Topics.Alerts, 1),
+        ]);
+        Add(world, "stream", 2, instance => Stream(world, instance));
+        Add(world, "persist", 2, Persist);
+        Add(world, "react", 2, instance => React(world, instance));
+        Add(world, "ops", world.Chaos.Has(FaultKinds.WildTicks) ? 2 : 1, instance => Ops(world, instance));
+    }
+
+    private static void Add(World world, string name, int count, Action<Instance> functions)
+    {
+        for (var i = 1; i <= count; i++)
+        {
+            var app = new App(world, $"{name}-{i}", functions);
+            world.Apps.Add(app);
+            app.Start();
+        }
+    }
+
+    private static void Stream(World world, Instance instance)
+    {
+        var validate = instance.NewRunner(new Versioned(new ValidateStep(instance.NewWriter(), instance.Blobs, Topics, new ValidateOptions()), instance.Version));
+        var alert = instance.NewRunner(new AlertStep(instance.NewWriter(), Topics, AlertOptions(instance.Version)));
+        instance.Trigger("validate", batch => validate.RunAsync(batch, default));
+        instance.Trigger("alert", batch => alert.RunAsync(batch, default));
+        instance.Run();
+        _ = world;
+    }
+
+    private static void Persist(Instance instance)
+    {
+        var documents = new DocumentWriter(instance.Documents);
+        var aggregate = instance.NewRunner(new AggregateStep(instance.NewWriter(), Topics, new AggregateOptions()));
+        var store = instance.NewRunner(new StoreStep(instance.Blobs));
+        var track = instance.NewRunner(new TrackStep(documents, new TrackOptions()));
+        var windows = new WindowsStep(documents, instance.NewWriter(), Topics);
+        instance.Trigger("aggregate", batch => aggregate.RunAsync(batch, default));
+        instance.Trigger("store", batch => store.RunAsync(batch, default));
+        instance.Trigger("track", batch => track.RunAsync(batch, default));
+        instance.Trigger("windows", batch => windows.RunAsync(batch, default));
+        instance.Run();
+    }
+
+    private static void React(World world, Instance instance)
+    {
+        var options = new NotifyOptions();
+        var sender = Sender(world, instance, options);
+        var notify = new NotifyStep(instance.Documents, instance.NewWriter(), sender, Topics, options, instance.Process.Clock, NullLogger<NotifyStep>.Instance);
+        instance.Trigger("notify", batch => notify.HandleAsync(batch[0], default));
+        instance.Run();
+    }
+
+    private static void Ops(World world, Instance instance)
+    {
+        var dice = world.Chaos.Dice;
+        var options = new NotifyOptions();
+        var resend = new ResendPending(instance.Documents, Sender(world, instance, options), options, instance.Process.Clock, NullLogger<ResendPending>.Instance);
+        var tick = new TickStep(instance.NewWriter(), Topics);
+        instance.Timer(
+            () => EventLoop.Minute - (world.Loop.Now % EventLoop.Minute) + (world.Chaos.Now(FaultKinds.WildTicks, 0.3) ? dice.Next(100) * EventLoop.Second : 0),
+            async () =>
+            {
+                var time = instance.Process.Clock.GetUtcNow();
+                await tick.RunAsync(time, default);
+                if (world.Chaos.Now(FaultKinds.WildTicks, 0.3)) await tick.RunAsync(time, default);
+            });
+        instance.Timer(() => 15 * EventLoop.Second, () => resend.RunAsync(default));
+    }
+
+    private static AlertSender Sender(World world, Instance instance, NotifyOptions options) =>
+        new(instance.Documents, [new SimChannel(world, instance.Process)], options, instance.Process.Clock, NullLogger<AlertSender>.Instance);
+
+    private static AlertOptions AlertOptions(int version) => version == 1 ? new AlertOptions() : new AlertOptions { Cooldown = TimeSpan.FromMinutes(2) };
+}

@@ -1,0 +1,11 @@
+namespace ServerlessIot.Faults.Tests.Simulation.Oracle;
+
+/// <summary>An alert as it must be.</summary>
+/// <param name="Seq">Reading that opened it.</param>
+/// <param name="Time">Its time.</param>
+internal sealed record ExpectedAlert(int Seq, long Time)
+{
+    public long Suppressed { get; set; }
+
+    public long Touched { get; set; }
+}

@@ -1,0 +1,54 @@
+using ServerlessIot.Faults.Tests.Simulation.Faults;
+using ServerlessIot.Steps.Journals;
+using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Tests.Doubles;
+
+namespace ServerlessIot.Faults.Tests.Simulation.Stores;
+
+/// <summary>The blob store as one process sees it. Answers as the adapter on Azure's client does.</summary>
+internal sealed class SimBlobs(MemoryBlobs store, StoreCalls calls) : IBlobStore
+{
+    /// <summary>Byte of a journal's block that says what it is: after length, checksum and format version.</summary>
+    private const int KindAt = 9;
+
+    public Task UploadAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        var snapshot = name.Contains("/snapshot-", StringComparison.Ordinal);
+        return calls.WriteAsync(
+            snapshot ? CutPoint.RollBeforeSnapshot : CutPoint.BlobBeforeUpload,
+            snapshot ? CutPoint.RollAfterSnapshot : CutPoint.BlobAfterUpload,
+            () => Now(store.UploadAsync(name, content, cancellationToken)),
+            () => true);
+    }
+
+    public Task<bool> TryReplaceAsync(string name, ReadOnlyMemory<byte> content, string? version, CancellationToken cancellationToken) => calls.WriteAsync(
+        CutPoint.JournalBeforeHead, CutPoint.JournalAfterHead, () => store.TryReplaceAsync(name, content, version, cancellationToken).Result, () => false);
+
+    public Task<BlobContent?> DownloadAsync(string name, CancellationToken cancellationToken) =>
+        calls.ReadAsync(() => store.DownloadAsync(name, cancellationToken).Result);
+
+    public Task<string> CreateAppendAsync(string name, CancellationToken cancellationToken) => calls.WriteAsync(
+        CutPoint.JournalBeforeFirst,
+        CutPoint.JournalAfterFirst,
+        () => store.CreateAppendAsync(name, cancellationToken).Result,
+        () => throw new StoreUnavailableException($"{name} exists already."));
+
+    public Task<string?> TryAppendAsync(string name, long length, string version, ReadOnlyMemory<byte> block, CancellationToken cancellationToken)
+    {
+        var (before, after) = (FrameKind)block.Span[KindAt] switch
+        {
+            FrameKind.Header => (CutPoint.JournalBeforeFirst, CutPoint.JournalAfterFirst),
+            FrameKind.Seal => (CutPoint.RollBeforeSeal, CutPoint.RollAfterSeal),
+            _ => (CutPoint.JournalBeforeAppend, CutPoint.JournalAfterAppend),
+        };
+        // A late arrival must find the bytes that were sent.
+        var sent = block.ToArray();
+        return calls.WriteAsync(before, after, () => store.TryAppendAsync(name, length, version, sent, cancellationToken).Result, () => null);
+    }
+
+    public Task DeleteAsync(string name, CancellationToken cancellationToken) =>
+        calls.WriteAsync(CutPoint.BlobBeforeUpload, CutPoint.BlobAfterUpload, () => Now(store.DeleteAsync(name, cancellationToken)), () => true);
+
+    // The store below answers at once.
+    private static bool Now(Task done) => done.IsCompletedSuccessfully ? true : throw new InvalidOperationException("The store failed.", done.Exception);
+}
