@@ -66,8 +66,9 @@ public sealed record BridgeOptions
     /// <summary>Messages of all connections on their way to the log. Default 50,000.</summary>
     public int MaxInFlight { get; init; } = 50_000;
 
-    /// <summary>Bytes of all connections on their way to the log. Default 64 MiB.</summary>
-    public long MaxInFlightBytes { get; init; } = 64 << 20;
+    /// <summary>Bytes of all connections on their way to the log. Default 32 MiB: with what the records
+    /// cost beside their bytes, and the producer's copies, a bridge that is full stays below 256 MiB.</summary>
+    public long MaxInFlightBytes { get; init; } = 32 << 20;
 
     /// <summary>Topic aliases a device may use on one connection (MQTT 5.0). Default 32.</summary>
     public int TopicAliasMaximum { get; init; } = 32;

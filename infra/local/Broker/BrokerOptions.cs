@@ -8,11 +8,14 @@ public sealed record BrokerOptions
     /// <summary>Folder of the log; created when missing, locked while the broker runs.</summary>
     public required string Directory { get; init; }
 
-    /// <summary>Address to listen on and to advertise.</summary>
+    /// <summary>Address to listen on, and to advertise unless <see cref="Advertised"/> says otherwise.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 
     /// <summary>TCP port, 0 for a free one.</summary>
     public int Port { get; init; }
+
+    /// <summary>Where clients are told to connect, when that is not where the broker listens, as behind a proxy; null = where it listens.</summary>
+    public DnsEndPoint? Advertised { get; init; }
 
     /// <summary>Partitions of a topic that is created without a number, 1 to <see cref="MaxPartitions"/>.</summary>
     public int DefaultPartitions { get; init; } = 4;

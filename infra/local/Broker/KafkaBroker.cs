@@ -68,7 +68,7 @@ public sealed class KafkaBroker : IAsyncDisposable
 
     private RequestHandler[] Handlers(BrokerOptions options, IPEndPoint endPoint, ILogger log)
     {
-        var cluster = new ClusterInfo(ClusterIdFile.ReadOrCreate(options.Directory), endPoint.Address.ToString(), endPoint.Port);
+        var cluster = new ClusterInfo(ClusterIdFile.ReadOrCreate(options.Directory), options.Advertised?.Host ?? endPoint.Address.ToString(), options.Advertised?.Port ?? endPoint.Port);
         return
         [
             new ProduceHandler(_topics, options.TimeProvider, log),

@@ -27,6 +27,22 @@ public sealed class OffsetStoreTests : IDisposable
     }
 
     [Fact]
+    public void What_a_failed_compaction_left_does_not_come_back_with_the_next_one()
+    {
+        const int Commits = 1_100;
+        static CommittedOffset Large(int offset) => new(offset, -1, new string('m', 4_000));
+        var store = Open();
+        store.Commit("g", [("t", 0, Large(1))]);
+        store.Commit("g", [("t", 0, Large(1))]);
+        File.Copy(FilePath, FilePath + ".new");
+
+        for (var offset = 2; offset <= Commits; offset++) store.Commit("g", [("t", 0, Large(offset))]);
+        Assert.InRange(new FileInfo(FilePath).Length, 1, 1_000_000);
+
+        Assert.Equal(Large(Commits), Open().Get("g", "t", 0));
+    }
+
+    [Fact]
     public void Deleted_topics_and_groups_stay_deleted()
     {
         var store = Open();

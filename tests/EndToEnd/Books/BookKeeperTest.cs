@@ -82,6 +82,26 @@ public sealed class BookKeeperTest
     }
 
     [Fact]
+    public async Task An_event_behind_a_later_one_of_its_device_is_reordered_and_named()
+    {
+        var books = await CloseAsync(acknowledged: 3, rows: [Row(1), Row(2), Row(3)], windowed: 3, Valid(4, number: 1, sequence: 2), Valid(5, number: 2, sequence: 1), Valid(6, number: 3, sequence: 3));
+
+        Assert.Equal(1, books.Reordered);
+        Assert.False(books.Balanced);
+        Assert.Contains("reordered: device d, seq 1 after 2, from 0-0-5-0", books.Examples);
+    }
+
+    /// <summary>A step that was killed sends copies; one that was refused leaves a hole behind which everything comes again.</summary>
+    [Fact]
+    public async Task Copies_and_records_beyond_a_hole_are_in_order()
+    {
+        var books = await CloseAsync(acknowledged: 3, rows: [Row(1), Row(2), Row(3)], windowed: 3,
+            Valid(4, number: 1, sequence: 1), Valid(6, number: 3, sequence: 3), Valid(5, number: 2, sequence: 2), Valid(4, number: 1, sequence: 1), Valid(6, number: 3, sequence: 3));
+
+        Assert.Equal(0, books.Reordered);
+    }
+
+    [Fact]
     public async Task Books_without_a_single_message_do_not_balance()
     {
         Assert.False((await CloseAsync(acknowledged: 0, rows: [], windowed: 0)).Balanced);
@@ -131,6 +151,14 @@ public sealed class BookKeeperTest
         Attributes = [KeyValuePair.Create("seq", $"{sequence}")],
         Origin = new Origin(0, 0, sequence, 0),
     };
+
+    private static LogRecord Valid(long offset, long number, long sequence)
+    {
+        var value = new System.Buffers.ArrayBufferWriter<byte>();
+        EventJson.Write(value, Row(sequence) with { Origin = new Origin(0, 0, offset, 0) });
+        var record = Record(Topics.Valid, RecordTypes.Event, offset, "");
+        return record with { Value = value.WrittenMemory, Headers = [.. record.Headers, new LogHeader(LogHeaders.Number, $"{number}")] };
+    }
 
     private static LogRecord Record(string topic, string type, long offset, string value) => new(
         topic, 0, offset, 0, "t/d"u8.ToArray(), System.Text.Encoding.UTF8.GetBytes(value),

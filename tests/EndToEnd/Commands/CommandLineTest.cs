@@ -38,10 +38,10 @@ public sealed class CommandLineTest
     [Fact]
     public void The_options_of_the_readme_are_understood()
     {
-        var options = Read("--for", "60s", "--rate", "2000", "--devices", "500", "--kill", "bridge:5s", "--kill", "host");
+        var options = Read("--for", "60s", "--rate", "2000", "--devices", "500", "--window", "1000", "--kill", "bridge:5s", "--kill", "host");
 
         Assert.Equal(TimeSpan.FromSeconds(60), options.For);
-        Assert.Equal((2000, 500, 4), (options.Rate, options.Devices, options.Partitions));
+        Assert.Equal((2000, 500, 1000, 4), (options.Rate, options.Devices, options.Window, options.Partitions));
         Assert.Equal(["bridge", "host"], options.Kills.Select(kill => kill.Part));
         Assert.True(options.IsBounded);
     }
@@ -50,6 +50,7 @@ public sealed class CommandLineTest
     [InlineData("--for", "60s", "--no-fleet")]
     [InlineData("--kill", "bridge")]
     [InlineData("--rate", "0")]
+    [InlineData("--window", "1001")]
     [InlineData("--partitions", "65")]
     [InlineData("--csv", "there-is-no-such-file.csv")]
     public void Contradictions_are_refused(params string[] arguments) => Assert.Throws<EditionException>(() => Read(arguments));

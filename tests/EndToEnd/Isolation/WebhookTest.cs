@@ -23,7 +23,7 @@ public sealed class WebhookTest
             ["Notify__LongestDelay"] = "00:00:05",
             ["Notify__Pause"] = "00:00:01",
         };
-        await using var edition = await EditionProcess.UpWithAsync(settings, "--no-fleet");
+        await using var edition = await EditionProcess.UpAsync(EditionProcess.NewFolder(), settings, "--no-fleet");
         using var api = new EditionApi(edition);
 
         await Breaches.PublishAsync(edition, "hook", Devices);

@@ -36,35 +36,38 @@ internal sealed class EditionProcess : IAsyncDisposable
     public IReadOnlyDictionary<string, RunFile.Entry> Parts =>
         (RunFile.Read(Folder.RunFile)?.Parts ?? []).ToDictionary(part => part.Name);
 
-    /// <summary>Starts it.</summary>
-    public static EditionProcess Start(params string[] arguments) => StartWith(new Dictionary<string, string>(), arguments);
+    /// <summary>A folder of its own for a run.</summary>
+    public static RunFolder NewFolder() => new(Directory.CreateTempSubdirectory("serverlessiot-").FullName);
 
-    /// <summary>Starts it with settings of one's own.</summary>
-    public static EditionProcess StartWith(IReadOnlyDictionary<string, string> settings, params string[] arguments)
+    /// <summary>Starts it.</summary>
+    public static EditionProcess Start(params string[] arguments) => Start(NewFolder(), new Dictionary<string, string>(), arguments);
+
+    /// <summary>Starts it in a folder that is prepared already, with settings in its environment.</summary>
+    public static EditionProcess Start(RunFolder folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var layout = RepositoryLayout.Find(AppContext.BaseDirectory);
-        var folder = new RunFolder(Directory.CreateTempSubdirectory("serverlessiot-").FullName);
         string[] words = [layout.Program("infra/local/Edition", "Edition"), "--plain", "--free-ports", "--directory", folder.Path, .. arguments];
         var start = new ProcessStartInfo("dotnet", words) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in settings) start.Environment[name] = value;
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         return new EditionProcess(Process.Start(start)!, folder);
     }
 
     /// <summary>Starts it and waits until all its servers are up.</summary>
-    public static Task<EditionProcess> UpAsync(params string[] arguments) => UpWithAsync(new Dictionary<string, string>(), arguments);
+    public static Task<EditionProcess> UpAsync(params string[] arguments) => UpAsync(NewFolder(), new Dictionary<string, string>(), arguments);
 
-    /// <summary>Starts it with settings of one's own and waits until all its servers are up.</summary>
-    public static async Task<EditionProcess> UpWithAsync(IReadOnlyDictionary<string, string> settings, params string[] arguments)
+    /// <summary>Starts it in a folder that is prepared already, with settings in its environment, and waits until all its servers are up.</summary>
+    public static async Task<EditionProcess> UpAsync(RunFolder folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var edition = StartWith(settings, arguments);
+        var edition = Start(folder, environment, arguments);
         await Task.WhenAny(edition._up.Task, edition._reading).WaitAsync(Patience);
         return edition._up.Task.IsCompleted ? edition : throw new InvalidOperationException($"The edition did not start:\n{edition.Output}");
     }
 
     /// <summary>Waits for its end; the exit code.</summary>
-    public async Task<int> EndAsync()
+    /// <param name="patience">How long it may take; null = <see cref="Patience"/>.</param>
+    public async Task<int> EndAsync(TimeSpan? patience = null)
     {
-        await _process.WaitForExitAsync().WaitAsync(Patience);
+        await _process.WaitForExitAsync().WaitAsync(patience ?? Patience);
         await _reading.WaitAsync(Patience);
         return _process.ExitCode;
     }

@@ -8,14 +8,17 @@ internal static class Signal
     /// <summary>Ctrl-C.</summary>
     public static void Interrupt(int pid) => Send("-INT", pid);
 
-    /// <summary>kill -9.</summary>
-    public static void Kill(int pid) => Send("-KILL", pid);
+    /// <summary>Asks to end, as an orchestrator does.</summary>
+    public static void Terminate(int pid) => Send("-TERM", pid);
 
-    /// <summary>The process stands still; its connections stay open and nobody answers.</summary>
+    /// <summary>Stops every thread; connections stay open and nothing answers.</summary>
     public static void Stop(int pid) => Send("-STOP", pid);
 
-    /// <summary>It goes on.</summary>
+    /// <summary>Lets a stopped process go on.</summary>
     public static void Continue(int pid) => Send("-CONT", pid);
+
+    /// <summary>kill -9.</summary>
+    public static void Kill(int pid) => Send("-KILL", pid);
 
     private static void Send(string signal, int pid)
     {

@@ -3,28 +3,20 @@ namespace ServerlessIot.EndToEnd.Tests.Running;
 /// <summary>Waits for conditions of other processes, which nothing but looking can tell.</summary>
 internal static class Until
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
-    private static readonly TimeSpan LongPatience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan LongInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Looks every 50 ms until the condition holds.</summary>
-    public static async Task TrueAsync(Func<bool> condition, Func<string> otherwise)
-    {
-        using var timer = new PeriodicTimer(Interval);
-        using var deadline = new CancellationTokenSource(Patience);
-        while (!condition())
-        {
-            if (deadline.IsCancellationRequested) throw new TimeoutException(otherwise());
-            await timer.WaitForNextTickAsync();
-        }
-    }
+    /// <summary>Looks every 50 ms until the condition holds; gives up after 4 minutes.</summary>
+    public static Task TrueAsync(Func<bool> condition, Func<string> otherwise) => TrueAsync(() => Task.FromResult(condition()), otherwise, Interval);
 
-    /// <summary>Asks every 500 ms until the condition holds.</summary>
-    public static async Task TrueAsync(Func<Task<bool>> condition, Func<string> otherwise)
+    /// <summary>Asks every 500 ms until the condition holds; gives up after 4 minutes.</summary>
+    public static Task TrueAsync(Func<Task<bool>> condition, Func<string> otherwise) => TrueAsync(condition, otherwise, LongInterval);
+
+    private static async Task TrueAsync(Func<Task<bool>> condition, Func<string> otherwise, TimeSpan interval)
     {
-        using var timer = new PeriodicTimer(LongInterval);
-        using var deadline = new CancellationTokenSource(LongPatience);
+        using var timer = new PeriodicTimer(interval);
+        using var deadline = new CancellationTokenSource(Patience);
         while (!await condition())
         {
             if (deadline.IsCancellationRequested) throw new TimeoutException(otherwise());

@@ -117,6 +117,8 @@ internal sealed class OffsetStore : IDisposable
 
     private void Compact_NeedsLock()
     {
+        // One that failed half way, as on a full disk, must leave nothing behind the entries of this one.
+        File.Delete(_path + ".new");
         using (var compacted = Open(_path + ".new"))
         {
             foreach (var (group, offsets) in _groups)

@@ -23,10 +23,11 @@ internal sealed class ProducerIds(string directory)
 
     private void Reserve_NeedsLock()
     {
-        if (File.Exists(_path))
-            _next = long.Parse(File.ReadAllText(_path), NumberStyles.None, CultureInfo.InvariantCulture);
-        _reserved = _next + Block;
-        File.WriteAllText(_path + ".new", _reserved.ToString(CultureInfo.InvariantCulture));
+        var next = File.Exists(_path) ? long.Parse(File.ReadAllText(_path), NumberStyles.None, CultureInfo.InvariantCulture) : _next;
+        File.WriteAllText(_path + ".new", (next + Block).ToString(CultureInfo.InvariantCulture));
         File.Move(_path + ".new", _path, overwrite: true);
+
+        // Only now: an id of a block that is not on the disk would be given again after a restart.
+        (_next, _reserved) = (next, next + Block);
     }
 }

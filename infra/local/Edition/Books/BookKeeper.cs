@@ -15,11 +15,11 @@ public sealed class BookKeeper(BookSources sources, TopicNames topics)
     /// <summary>Reads the stores and compares them with what the devices saw.</summary>
     public async Task<BooksResult> CloseAsync(CancellationToken cancellationToken)
     {
-        var (stored, windows, coverage, quarantined) = (new StoredTally(), new WindowTally(), new RawCoverage(), new DeviceSequences());
-        await Task.WhenAll(ReadRowsAsync(stored, cancellationToken), ReadWindowsAsync(windows, cancellationToken), ReadLogAsync(coverage, quarantined, cancellationToken));
+        var (stored, windows, coverage, order, quarantined) = (new StoredTally(), new WindowTally(), new RawCoverage(), new DeviceOrder(), new DeviceSequences());
+        await Task.WhenAll(ReadRowsAsync(stored, cancellationToken), ReadWindowsAsync(windows, cancellationToken), ReadLogAsync(coverage, order, quarantined, cancellationToken));
 
         long acknowledged = 0, lost = 0;
-        List<string> examples = [.. stored.Doubles.Select(text => "doubled: " + text)];
+        List<string> examples = [.. stored.Doubles.Select(text => "doubled: " + text), .. order.Examples.Select(text => "reordered: " + text)];
         foreach (var device in sources.Ledger.Devices)
         {
             foreach (var range in device.Acknowledged)
@@ -51,6 +51,7 @@ public sealed class BookKeeper(BookSources sources, TopicNames topics)
             Aggregated = windows.Events,
             Lost = lost + missing + notRefused,
             Doubled = stored.Doubled + beyond,
+            Reordered = order.Reordered,
             Examples = examples,
         };
     }
@@ -65,10 +66,15 @@ public sealed class BookKeeper(BookSources sources, TopicNames topics)
         await foreach (var window in sources.Windows.WithCancellation(cancellationToken)) windows.Add(window);
     }
 
-    private async Task ReadLogAsync(RawCoverage coverage, DeviceSequences quarantined, CancellationToken cancellationToken)
+    private async Task ReadLogAsync(RawCoverage coverage, DeviceOrder order, DeviceSequences quarantined, CancellationToken cancellationToken)
     {
         await foreach (var record in sources.Topic(topics.Raw).WithCancellation(cancellationToken)) coverage.AddRaw(record);
-        await foreach (var record in sources.Topic(topics.Valid).WithCancellation(cancellationToken)) coverage.AddValid(record);
+        await foreach (var record in sources.Topic(topics.Valid).WithCancellation(cancellationToken))
+        {
+            coverage.AddValid(record);
+            order.Add(record);
+        }
+
         await foreach (var record in sources.Topic(topics.Quarantine).WithCancellation(cancellationToken))
         {
             coverage.AddQuarantined(record);

@@ -33,9 +33,12 @@ public sealed record BooksResult
     /// <summary>Rows beyond the first of the same message, and events that are in windows more often than stored.</summary>
     public required long Doubled { get; init; }
 
-    /// <summary>The first messages behind <see cref="Lost"/> and <see cref="Doubled"/>, for people.</summary>
+    /// <summary>Events in telemetry.valid whose sequence number is below an earlier one of the same device.</summary>
+    public required long Reordered { get; init; }
+
+    /// <summary>The first messages behind <see cref="Lost"/>, <see cref="Doubled"/> and <see cref="Reordered"/>, for people.</summary>
     public required IReadOnlyList<string> Examples { get; init; }
 
-    /// <summary>Nothing lost, nothing doubled, and something there at all.</summary>
-    public bool Balanced => Lost == 0 && Doubled == 0 && Acknowledged > 0;
+    /// <summary>Nothing lost, nothing doubled, nothing out of order, and something there at all.</summary>
+    public bool Balanced => Lost == 0 && Doubled == 0 && Reordered == 0 && Acknowledged > 0;
 }

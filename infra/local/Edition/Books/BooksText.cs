@@ -5,7 +5,7 @@ namespace ServerlessIot.Edition.Books;
 /// <summary>The books as they are printed.</summary>
 public static class BooksText
 {
-    /// <summary>One line a figure, then the first messages that are lost or doubled.</summary>
+    /// <summary>One line a figure, then the first messages that are lost, doubled or out of order.</summary>
     public static IEnumerable<string> Lines(BooksResult books)
     {
         yield return "the books, read back from the ledger, the log, the archive and the documents:";
@@ -18,6 +18,7 @@ public static class BooksText
         yield return Line("aggregated", books.Aggregated, "events in windows");
         yield return Line("lost", books.Lost, "");
         yield return Line("doubled", books.Doubled, "");
+        yield return Line("reordered", books.Reordered, "");
         foreach (var example in books.Examples) yield return "  " + example;
     }
 

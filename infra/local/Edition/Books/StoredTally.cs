@@ -31,7 +31,7 @@ public sealed class StoredTally
     public void Add(DeviceEvent row)
     {
         Rows++;
-        var sequence = Sequence(row);
+        var sequence = SequenceOf(row);
         var isNew = sequence is { } number ? _sequences.Add(row.Device, number) : _ids.Add((row.Device, row.Id));
         if (isNew)
         {
@@ -47,7 +47,8 @@ public sealed class StoredTally
     /// <summary>Whether this message of the device is stored.</summary>
     public bool Contains(string device, long sequence) => _sequences.Contains(device, sequence);
 
-    private static long? Sequence(DeviceEvent row)
+    /// <summary>The sequence number that the simulator gave the message; null when it has none.</summary>
+    public static long? SequenceOf(DeviceEvent row)
     {
         foreach (var (name, value) in row.Attributes)
         {

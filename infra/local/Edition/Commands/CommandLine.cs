@@ -14,7 +14,7 @@ public static class CommandLine
         Examples:
           ./run                                         everything, until Ctrl-C; data is kept between starts
           ./run --no-fleet                              only the servers: publish with any MQTT client
-          ./run --for 60s --rate 2000 --devices 500     a bounded run that ends with the books; exit code 0 only if nothing is lost or doubled
+          ./run --for 60s --rate 2000 --devices 500     a bounded run that ends with the books; exit code 0 only if nothing is lost, doubled or out of order
           ./run --for 30s --kill bridge:5s              the same, with the bridge killed (-9) every 5 s
           ./run --csv FILE --type temperature           replays a series and reads it back through the API
 
@@ -25,6 +25,7 @@ public static class CommandLine
     private static readonly Option<TimeSpan?> For = new("--for") { Description = "Run this long (60s, 5m), drain, print the books, end", CustomParser = Time, HelpName = "TIME" };
     private static readonly Option<int> Rate = new("--rate") { Description = "Messages a second of the whole fleet", DefaultValueFactory = _ => 200 };
     private static readonly Option<int> Devices = new("--devices") { Description = "Devices in the fleet", DefaultValueFactory = _ => 50 };
+    private static readonly Option<int> Window = new("--window") { Description = "Messages that a device may have without acknowledgement, 1 to 1,000", DefaultValueFactory = _ => 20 };
     private static readonly Option<string?> Csv = new("--csv") { Description = "Replay this series (timestamp,value) as one device, then read it back and compare", HelpName = "FILE" };
     private static readonly Option<string> Type = new("--type") { Description = "Sensor type of the series", DefaultValueFactory = _ => "temperature" };
     private static readonly Option<string?> Device = new("--device") { Description = "Device id of the series (default: from the file's name)" };
@@ -47,7 +48,7 @@ public static class CommandLine
     {
         var command = new RootCommand(About)
         {
-            For, Rate, Devices, Csv, Type, Device, Speed, NoFleet, Kill, MqttPort, ApiPort, FreePorts, Partitions, DrainTimeout, Keep, Reset, Directory, Plain,
+            For, Rate, Devices, Window, Csv, Type, Device, Speed, NoFleet, Kill, MqttPort, ApiPort, FreePorts, Partitions, DrainTimeout, Keep, Reset, Directory, Plain,
         };
         command.SetAction((result, _) => run(Read(result)));
         return command;
@@ -62,6 +63,7 @@ public static class CommandLine
             For = result.GetValue(For),
             Rate = Within("--rate", result.GetValue(Rate), 1, 1_000_000),
             Devices = Within("--devices", result.GetValue(Devices), 1, 50_000),
+            Window = Within("--window", result.GetValue(Window), 1, 1_000),
             Csv = result.GetValue(Csv),
             Type = result.GetValue(Type)!,
             Device = result.GetValue(Device),

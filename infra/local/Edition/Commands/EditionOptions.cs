@@ -14,6 +14,9 @@ public sealed record EditionOptions
     /// <summary>Devices in the fleet.</summary>
     public int Devices { get; init; } = 50;
 
+    /// <summary>Messages that a device may have without acknowledgement, 1–1,000.</summary>
+    public int Window { get; init; } = 20;
+
     /// <summary>Series to replay (columns timestamp,value); null = none.</summary>
     public string? Csv { get; init; }
 

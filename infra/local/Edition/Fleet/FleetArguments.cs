@@ -25,7 +25,7 @@ internal static class FleetArguments
     ];
 
     private static string[] Fleet(EditionContext context) =>
-        ["--port", Text(context.Ports.Mqtt), "--rate", Text(context.Options.Rate), "--devices", Text(context.Options.Devices),
+        ["--port", Text(context.Ports.Mqtt), "--rate", Text(context.Options.Rate), "--devices", Text(context.Options.Devices), "--window", Text(context.Options.Window),
         "--duplicates", Misbehaving, "--invalid", Misbehaving];
 
     private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);

@@ -11,7 +11,7 @@ namespace ServerlessIot.Edition.Running;
 public sealed class BoundedRun(EditionContext context)
 {
     /// <summary>Runs to the end.</summary>
-    /// <returns>0 when nothing is lost or doubled, else 1.</returns>
+    /// <returns>0 when nothing is lost, doubled or out of order, else 1.</returns>
     /// <exception cref="EditionException">The fleet failed, or the functions did not catch up in time.</exception>
     public async Task<int> RunAsync(CancellationToken stop)
     {

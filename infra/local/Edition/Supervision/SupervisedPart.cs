@@ -20,6 +20,7 @@ public sealed class SupervisedPart : IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _firstReady = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Child? _child;
+    private volatile bool _wasKilled;
 
     /// <summary>Starts supervising.</summary>
     /// <param name="definition">What to run.</param>
@@ -55,8 +56,12 @@ public sealed class SupervisedPart : IDisposable
     /// <summary>Ends when the part was ready for the first time; fails when it ended before that.</summary>
     public Task FirstReady => _firstReady.Task;
 
-    /// <summary>kill -9; the part is started again.</summary>
-    public void Kill() => _child?.Kill();
+    /// <summary>kill -9; the part is started again as after its first end: it did not fail by itself.</summary>
+    public void Kill()
+    {
+        _wasKilled = true;
+        _child?.Kill();
+    }
 
     /// <summary>Ends the part for good.</summary>
     /// <returns>False when it had to be ended hard.</returns>
@@ -84,7 +89,8 @@ public sealed class SupervisedPart : IDisposable
             var code = await RunOnceAsync();
             if (_stopping.IsCancellationRequested || !Definition.Restart || !_firstReady.Task.IsCompletedSuccessfully) return End(code);
 
-            if (_time.GetElapsedTime(started) > Healthy) pause = FirstPause;
+            if (_wasKilled || _time.GetElapsedTime(started) > Healthy) pause = FirstPause;
+            _wasKilled = false;
             Restarts++;
             Become(PartState.Waiting);
             _say($"{Definition.Name} ended with exit code {code}; starting it again in {pause.TotalSeconds:0.0} s");
