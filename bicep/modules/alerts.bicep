@@ -53,8 +53,8 @@ var rules = [
   {
     name: 'dead'
     severity: 1
-    description: 'A function has not run for 15 minutes. Ticks go through all of these every minute, whether devices send or not.'
-    query: 'print name = dynamic(["Tick", "Validate", "Alert", "Aggregate", "Store", "Track"]) | mv-expand name to typeof(string) | join kind=leftanti (AppRequests | project name = Name | distinct name) on name'
+    description: 'A function has not run for 15 minutes. These run every minute, whether devices send or not: ticks go through all of them.'
+    query: 'print name = dynamic(["Tick", "Audit", "Validate", "Alert", "Aggregate", "Store", "Track"]) | mv-expand name to typeof(string) | join kind=leftanti (AppRequests | project name = Name | distinct name) on name'
     window: 'PT15M'
     threshold: 0
   }

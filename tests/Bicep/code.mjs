@@ -12,6 +12,31 @@ const members = record => {
   return [...source.text.matchAll(/^ {4}public [\w<>?]+ (\w+) \{ get; init; \}/gm)].map(match => match[1]);
 };
 
+const units = { Seconds: 1, Minutes: 60, Hours: 3600, Days: 86400 };
+
+/** A default as written in C#, in the way settings write it; undefined when it is no literal. */
+function literal(text) {
+  const span = /^TimeSpan\.From(\w+)\((\d+)\)$/.exec(text);
+  if (span) return seconds(Number(span[2]) * units[span[1]]);
+  const shifted = /^(\d+) << (\d+)$/.exec(text);
+  if (shifted) return String(Number(shifted[1]) * 2 ** Number(shifted[2]));
+  if (/^[\d_]+$/.test(text)) return text.replaceAll('_', '');
+  return { None: 'None', 'CompressionType.None': 'None', '"None"': 'None', '"demo"': 'demo' }[text];
+}
+
+function seconds(count) {
+  const two = number => String(number).padStart(2, '0');
+  const days = Math.floor(count / 86400);
+  return `${days ? `${days}.` : ''}${two(Math.floor(count / 3600) % 24)}:${two(Math.floor(count / 60) % 60)}:${two(count % 60)}`;
+}
+
+/** Defaults of a settings record that are literals: name of the member → value. */
+export const defaults = record => {
+  const source = [...sources, ...files('infra/bridge/Settings').map(name => ({ name, text: read(name) }))].find(each => new RegExp(`record ${record}\\b`).test(each.text));
+  return Object.fromEntries([...source.text.matchAll(/^ {4}public [\w<>?]+ (\w+) \{ get; init; \} = (.*);/gm)]
+    .map(match => [match[1], literal(match[2])]).filter(([, value]) => value !== undefined));
+};
+
 /** Body of an extension method that registers services; null when it is none of ours. */
 const registration = name => {
   const match = new RegExp(`public static IServiceCollection ${name}(<[^(]*>)?\\(this IServiceCollection`).exec(all);

@@ -29,6 +29,13 @@ test('the pipeline passes on every variable that the parameters ask for', () => 
   for (const name of asked) if (!name.startsWith('AZURE_') || name === 'AZURE_KEY_VAULT_NAME') assert.match(listed, new RegExp(`- ${name}\\b`), name);
 });
 
+test('README names every variable of a deployment, and no other', () => {
+  const guidance = read('README.md').split('## Guidance')[1].split('**Sizes**')[0];
+  const named = new Set([...guidance.matchAll(/`([A-Z][A-Z_]+)`(?=[^\n]*\|[^\n]*\|[^\n]*\|)/g)].map(match => match[1]));
+  const asked = [...JSON.stringify(parameters).matchAll(/\$\{(\w+)/g)].map(match => match[1]).filter(name => !/^(AZURE|SERVICE)_/.test(name));
+  assert.deepEqual([...named].sort(), [...new Set(asked)].sort());
+});
+
 test('each app is a service, with its folder, its tag and its hook', () => {
   for (const [service, folder] of Object.entries(code.apps)) {
     const text = new RegExp(`^  ${service}:\\n((?: {4}.*\\n)+)`, 'm').exec(azure)[1];

@@ -48,6 +48,31 @@ test('bridge: every setting that the code reads is set, and none besides', () =>
   assert.match(body, /'Bridge__Users__\$\{deviceUser\}': deviceSecret/);
 });
 
+// Sections by the record that holds their defaults.
+const records = {
+  Validate: 'ValidateOptions', Alert: 'AlertOptions', Aggregate: 'AggregateOptions', Track: 'TrackOptions', Notify: 'NotifyOptions', Notify__Webhook: 'WebhookOptions',
+  Audit: 'AuditOptions', Cosmos: 'CosmosOptions', Kafka: 'KafkaSettings',
+};
+// A container is reached from other containers only.
+const different = new Set(['Bridge__Bind']);
+
+test('values are the defaults of the code, so that a change there is not undone here', () => {
+  let compared = 0;
+  for (const [app, values] of Object.entries(settings.apps)) {
+    const sections = app === 'bridge' ? { Bridge: 'BridgeOptions', Kafka: 'KafkaOptions' } : records;
+    for (const [section, record] of Object.entries(sections))
+      for (const [member, value] of Object.entries(code.defaults(record))) {
+        const seconds = value.includes(':') && app === 'bridge';
+        const name = `${section}__${member}${seconds ? 'Seconds' : ''}`;
+        if (!(name in values) || different.has(name)) continue;
+        const wanted = seconds ? String(value.split(':').reduce((sum, part) => sum * 60 + Number(part), 0)) : value;
+        assert.equal(values[name], wanted, `${app} ${name}`);
+        compared++;
+      }
+  }
+  assert.ok(compared > 40, `only ${compared} values were compared`);
+});
+
 test('what overrides host.json is in host.json', () => {
   const overridden = [...read('bicep/modules/app.bicep').matchAll(/AzureFunctionsJobHost__extensions__kafka__(\w+)/g)].map(match => match[1]);
   assert.deepEqual(overridden, ['maxBatchSize', 'subscriberIntervalInSeconds']);
