@@ -78,6 +78,8 @@ public sealed class Journal
         seal.Text(successor);
         var sealFrame = Frame.Build(FrameKind.Seal, seal.Written.Span);
         if (await blobs.TryAppendAsync(name, length, version, sealFrame, cancellationToken) is null) return false;
+        // A store that lost its tail meanwhile took what the seal names with it, and readers take the seal for void: nothing may go to the successor then.
+        if (await StartOfAsync(blobs, successor, cancellationToken) is null) return false;
         (name, version, length, blocks, snapshotLength) = (successor, successorVersion, successorLength, 1, snapshot.Length);
         await MoveHeadAsync(cancellationToken);
         return true;
@@ -104,6 +106,7 @@ public sealed class Journal
     private async Task<JournalContent> LoadAsync(CancellationToken cancellationToken)
     {
         var blob = await FirstAsync(cancellationToken);
+        ReadOnlyMemory<byte>? known = null;
         while (true)
         {
             var rest = blob.Content;
@@ -121,13 +124,13 @@ public sealed class Journal
             }
 
             // A store that lost its tail may have lost the successor before the seal was written: this blob holds everything, and goes on.
-            if (successor is not null && await ExistingAsync(blobs, successor, cancellationToken) is { } next)
+            if (successor is not null && await StartOfAsync(blobs, successor, cancellationToken) is var (next, start))
             {
-                (name, blob) = (successor, next);
+                (name, blob, known) = (successor, next, start);
                 continue;
             }
 
-            var snapshot = snapshotName.Length == 0 ? default : await SnapshotAsync(blobs, snapshotName, cancellationToken);
+            var snapshot = known ?? await StateOfAsync(blobs, snapshotName, cancellationToken);
             (version, length, blocks, snapshotLength) = (blob.Version, blob.Content.Length, count, snapshot.Length);
             return new JournalContent(snapshot, entries);
         }
@@ -165,11 +168,25 @@ public sealed class Journal
         return reader.Text();
     }
 
-    /// <summary>The state that a snapshot holds.</summary>
-    internal static async Task<ReadOnlyMemory<byte>> SnapshotAsync(IBlobStore blobs, string snapshotName, CancellationToken cancellationToken)
+    /// <summary>A successor and the snapshot that it starts from; null when either is gone.</summary>
+    internal static async Task<(BlobContent Blob, ReadOnlyMemory<byte> Snapshot)?> StartOfAsync(IBlobStore blobs, string successor, CancellationToken cancellationToken)
     {
-        var blob = await blobs.DownloadAsync(snapshotName, cancellationToken)
-            ?? throw new JournalCorruptException($"The snapshot {snapshotName} is named but does not exist.");
+        if (await blobs.DownloadAsync(successor, cancellationToken) is not { } blob) return null;
+        var rest = blob.Content;
+        if (!Frame.TryTake(ref rest, out _, out var header)) return null;
+        return await SnapshotAsync(blobs, new ByteReader(header.Span).Text(), cancellationToken) is { } snapshot ? (blob, snapshot) : null;
+    }
+
+    /// <summary>The state that a snapshot holds.</summary>
+    /// <exception cref="JournalCorruptException">It is gone, or broken.</exception>
+    internal static async Task<ReadOnlyMemory<byte>> StateOfAsync(IBlobStore blobs, string snapshotName, CancellationToken cancellationToken) =>
+        await SnapshotAsync(blobs, snapshotName, cancellationToken) ?? throw new JournalCorruptException($"The snapshot {snapshotName} is named but does not exist.");
+
+    /// <summary>Null when it is gone.</summary>
+    private static async Task<ReadOnlyMemory<byte>?> SnapshotAsync(IBlobStore blobs, string snapshotName, CancellationToken cancellationToken)
+    {
+        if (snapshotName.Length == 0) return default(ReadOnlyMemory<byte>);
+        if (await blobs.DownloadAsync(snapshotName, cancellationToken) is not { } blob) return null;
         var bytes = blob.Content;
         return Frame.TryTake(ref bytes, out _, out var payload) ? payload : throw new JournalCorruptException($"The snapshot {snapshotName} is empty.");
     }

@@ -44,7 +44,7 @@ public static class JournalTail
             var (length, frame) = (rest.Length, rest);
             if (!Frame.TryTake(ref rest, out var kind, out var payload))
             {
-                if (successor is null || await Journal.ExistingAsync(blobs, successor, cancellationToken) is not { } next) break;
+                if (successor is null || await Journal.StartOfAsync(blobs, successor, cancellationToken) is not var (next, _)) break;
                 // Without anything read before, the successor's snapshot stands for all of this blob.
                 if (anew) entries.Clear();
                 (name, at, rest, successor) = (successor, 0, next.Content, null);
@@ -60,7 +60,7 @@ public static class JournalTail
             skip = false;
         }
 
-        return new JournalNews(position, anew, snapshot.Length == 0 ? default : await Journal.SnapshotAsync(blobs, snapshot, cancellationToken), entries);
+        return new JournalNews(position, anew, await Journal.StateOfAsync(blobs, snapshot, cancellationToken), entries);
     }
 }
 

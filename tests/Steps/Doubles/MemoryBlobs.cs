@@ -53,8 +53,9 @@ public sealed class MemoryBlobs : IBlobStore
 
     public Task<string> CreateAppendAsync(string name, CancellationToken cancellationToken)
     {
-        Write(name, () => blobs.TryAdd(name, new Blob([], Next())));
-        return Task.FromResult(blobs[name].Version);
+        var created = Next();
+        Write(name, () => blobs.TryAdd(name, new Blob([], created)));
+        return Task.FromResult(created);
     }
 
     public Task<string?> TryAppendAsync(string name, long length, string version, ReadOnlyMemory<byte> block, CancellationToken cancellationToken)

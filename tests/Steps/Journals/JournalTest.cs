@@ -40,9 +40,12 @@ public class JournalTest
         Assert.Equal([[1]], await EntriesAsync());
     }
 
-    /// <summary>Simulator, seed 14: snapshot and successor were lost with the tail before the seal that names them was written.</summary>
-    [Fact]
-    public async Task A_seal_whose_successor_was_lost_is_void()
+    /// <summary>Simulator, seed 14: snapshot or successor were lost with the tail before the seal that names them was written.</summary>
+    [Theory]
+    [InlineData("/snapshot-", 1)]
+    [InlineData("/journal-", 1)]
+    [InlineData("/journal-", 2)]
+    public async Task A_seal_whose_successor_was_lost_is_void(string lost, int writes)
     {
         var (journal, _) = await OpenAsync();
         await journal.TryAppendAsync(new byte[] { 1 }, default);
@@ -50,9 +53,9 @@ public class JournalTest
         var written = 0;
         blobs.OnWrite = (name, after) =>
         {
-            if (after && name.Contains("/journal-", StringComparison.Ordinal) && ++written == 2) back();
+            if (after && name.Contains(lost, StringComparison.Ordinal) && ++written == writes) back();
         };
-        Assert.True(await journal.RollAsync(new byte[] { 9 }, default));
+        Assert.False(await RolledAsync());
         blobs.OnWrite = (_, _) => { };
         Assert.Equal([[1]], await EntriesAsync());
         var (next, _) = await OpenAsync();
@@ -63,6 +66,19 @@ public class JournalTest
         var (_, rolled) = await OpenAsync();
         Assert.Equal([8], rolled.Snapshot.ToArray());
         Assert.Empty(rolled.Entries);
+
+        async Task<bool> RolledAsync()
+        {
+            try
+            {
+                return await journal.RollAsync(new byte[] { 9 }, default);
+            }
+            catch (Ports.StoreUnavailableException)
+            {
+                // The successor vanished between its creation and its first frame.
+                return false;
+            }
+        }
     }
 
     [Fact]

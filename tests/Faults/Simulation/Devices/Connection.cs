@@ -45,11 +45,15 @@ internal sealed class Connection : IRecordOwner
             var record = new InFlightRecord(bridge.Records.Create(key, route, message.Payload, isWill: false, extra: null), message.Payload.Length, world.Loop.Now, this, packetId, qos: 1);
             acks.Add(record);
             bridge.Log.Submit(record);
+            // The real connection looks for what is due whenever it writes anything.
+            WriteDue();
         });
     }
 
     /// <summary>The log has answered for a record: what is due now is acknowledged.</summary>
-    public void Settled(InFlightRecord record)
+    public void Settled(InFlightRecord record) => WriteDue();
+
+    private void WriteDue()
     {
         var output = new ArrayBufferWriter<byte>();
         if (!acks.WriteDue(output) || !Open) return;
