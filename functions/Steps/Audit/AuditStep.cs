@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Alert;
@@ -60,7 +61,7 @@ public sealed class AuditStep(IBlobStore blobs, ILogWriter log, BooksStore store
             var news = await JournalTail.ReadAsync(blobs, reading.Step, partition, known?.Position, cancellationToken);
             return news is null ? null : reading.Fold(known, news);
         }
-        catch (JournalCorruptException exception)
+        catch (Exception exception) when (exception is JournalCorruptException or JsonException)
         {
             logger.Unreadable(exception, reading.Step, partition);
             return (known ?? new StepLedger()) with { Fault = exception.Message };

@@ -26,7 +26,7 @@ internal static class AuditText
         DifferenceKinds.Voids => Text($"{amount} accepted events reached it as records without an event: the version that told them refused what an earlier one had accepted. {KeepRaw} Deploy a version that accepts them and publish the payloads again under new ids."),
         DifferenceKinds.Rows => Text($"it passed {amount} {(difference.Amount > 0 ? "more" : "fewer")} events than the archive's manifest has rows. telemetry.valid and telemetry.raw hold the events."),
         DifferenceKinds.Windows => Text($"it passed {amount} {(difference.Amount > 0 ? "more" : "fewer")} events than its windows count. The archive holds the events."),
-        DifferenceKinds.Hole => Text($"it waits for number {difference.Place} of telemetry.valid; later numbers came. Restart the Stream app: Validate tells its latest records again. If the number still does not come, telemetry.valid lost it, and telemetry.raw holds the payload."),
+        DifferenceKinds.Hole => Text($"it waits for number {difference.Place} of telemetry.valid; later numbers came. With the Stream app stopped, set the offsets of the consumer group validate back by a few batches: Validate tells its latest records again, and readers drop the copies. {KeepRaw}"),
         DifferenceKinds.Ahead => Text($"it is {amount} numbers ahead of Validate's journal, which lost its tail. The next record of the partition makes up for it; if this stays, see why Validate does not run."),
         DifferenceKinds.Unreadable => Text($"its journal cannot be read: {ledger?.Fault}"),
         DifferenceKinds.Recreated => Text($"its source was recreated {amount} times. What the old log held beyond the mark is unknown: publish it again from its source."),

@@ -15,7 +15,8 @@ public sealed class BooksStore(IBlobStore blobs)
         if (await blobs.DownloadAsync(Name, cancellationToken) is not { } stored) return (null, null);
         try
         {
-            return (JsonSerializer.Deserialize(stored.Content.Span, AuditJson.Default.AuditBooks), stored.Version);
+            var books = JsonSerializer.Deserialize(stored.Content.Span, AuditJson.Default.AuditBooks);
+            return (books?.Partitions is null ? null : books, stored.Version);
         }
         catch (JsonException)
         {

@@ -50,6 +50,17 @@ public class HealthyTest
         }
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("no JSON")]
+    public async Task Books_that_cannot_be_read_are_made_anew(string stored)
+    {
+        var rig = new AuditRig(2);
+        Assert.True(await rig.Pipeline.Blobs.TryReplaceAsync("audit/books.json", System.Text.Encoding.UTF8.GetBytes(stored), null, default));
+        await rig.PassAsync(TimeSpan.FromMinutes(2));
+        await CheckAsync(rig);
+    }
+
     private static async Task CheckAsync(AuditRig rig)
     {
         await rig.PassAsync(TimeSpan.FromMinutes(2), publish: false);
