@@ -67,7 +67,8 @@ internal sealed class EventLoop : TaskScheduler
                 if (!owner.Alive) continue;
                 if (owner.FrozenUntil > Now)
                 {
-                    At(owner.FrozenUntil, owner, item.Action);
+                    // In its old place: a standstill that is made longer must not turn what waits round.
+                    due.Enqueue(item, (owner.FrozenUntil, next.Order));
                     continue;
                 }
             }

@@ -33,9 +33,8 @@ internal sealed class SimProcess
         Died?.Invoke();
     }
 
+    /// <summary>It cannot be thawed early: what waits for its end would come behind what happens after.</summary>
     public void Freeze(long duration) => FrozenUntil = Math.Max(FrozenUntil, loop.Now + duration);
-
-    public void Thaw() => FrozenUntil = 0;
 
     public Task DelayAsync(long delay) => loop.DelayAsync(this, delay * Slowness);
 }

@@ -47,7 +47,6 @@ internal static class SeedRun
         world.Trace("the calm begins");
         world.Chaos.Calm = true;
         world.Broker.DownUntil = 0;
-        foreach (var process in world.Apps.Select(app => app.Running.Process).Concat(world.Bridges.Select(bridge => bridge.Process))) process.Thaw();
         // A former owner's commit may have turned an offset back under the eyes of the present one.
         foreach (var group in world.Groups) group.Rebalance();
         if (!world.Loop.Run(() => load.Done, world.Loop.Now + Patience)) return "devices wait for acknowledgements";
