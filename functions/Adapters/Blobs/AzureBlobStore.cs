@@ -53,6 +53,19 @@ public sealed class AzureBlobStore : IBlobStore
         ReadAsync(name, new BlobDownloadOptions { Range = new HttpRange(from) }, cancellationToken);
 
     /// <inheritdoc/>
+    public async Task<bool> ExistsAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await container.GetBlobClient(name).ExistsAsync(cancellationToken)).Value;
+        }
+        catch (Exception exception) when (Unavailable(exception, cancellationToken))
+        {
+            throw new StoreUnavailableException($"{name} could not be looked for: {exception.Message}", exception);
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task<string> CreateAppendAsync(string name, CancellationToken cancellationToken)
     {
         var options = new AppendBlobCreateOptions { Conditions = new AppendBlobRequestConditions { IfNoneMatch = ETag.All } };

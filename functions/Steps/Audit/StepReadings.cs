@@ -38,12 +38,8 @@ internal static class StepReadings
     private static StepLedger LoadStore(StepLedger ledger, ref ByteReader state) =>
         ledger with { Counted = state.End ? 0 : StoreState.Load(ref state).Rows };
 
-    private static StepLedger CountStore(StepLedger ledger, ref ByteReader changes, ref ByteReader outcomes)
-    {
-        var added = new StoreState();
-        added.Apply(ref changes);
-        return ledger with { Counted = ledger.Counted + added.Rows };
-    }
+    private static StepLedger CountStore(StepLedger ledger, ref ByteReader changes, ref ByteReader outcomes) =>
+        ledger with { Counted = ledger.Counted + StoreState.RowsAdded(ref changes) };
 
     private static StepLedger LoadAggregate(StepLedger ledger, ref ByteReader state) =>
         ledger with { Counted = state.End ? 0 : Events(AggregateState.Load(ref state, AnyWindows)) };

@@ -13,6 +13,9 @@ public sealed class Journal
 {
     /// <summary>Journals named beside the newest in the head, for a store that loses its tail.</summary>
     private const int Predecessors = 4;
+
+    /// <summary>Last line of a head whose journal nobody has written to yet.</summary>
+    internal const string Unsure = "unsure";
     private readonly IBlobStore blobs;
     private readonly string folder;
     private readonly JournalLimits limits;
@@ -42,7 +45,7 @@ public sealed class Journal
         IBlobStore blobs, string step, int partition, CancellationToken cancellationToken, JournalLimits? limits = null)
     {
         var journal = new Journal(blobs, step, partition, limits);
-        await journal.FindHeadAsync(create: true, cancellationToken);
+        while (!await journal.FindHeadAsync(cancellationToken)) await journal.BeginAsync(cancellationToken);
         return (journal, await journal.LoadAsync(cancellationToken));
     }
 
@@ -50,7 +53,7 @@ public sealed class Journal
     public static async Task<JournalContent?> ReadAsync(IBlobStore blobs, string step, int partition, CancellationToken cancellationToken)
     {
         var journal = new Journal(blobs, step, partition);
-        return await journal.FindHeadAsync(create: false, cancellationToken) ? await journal.LoadAsync(cancellationToken) : null;
+        return await journal.FindHeadAsync(cancellationToken) ? await journal.LoadAsync(cancellationToken) : null;
     }
 
     /// <summary>Commits one entry. False: somebody else wrote, or the blob lost its tail; open the journal again.</summary>
@@ -85,23 +88,35 @@ public sealed class Journal
         return true;
     }
 
-    private async Task<bool> FindHeadAsync(bool create, CancellationToken cancellationToken)
+    /// <summary>False when there is no journal yet, or none that is sure to be there.</summary>
+    private async Task<bool> FindHeadAsync(CancellationToken cancellationToken)
     {
         var head = await blobs.DownloadAsync(folder + "head", cancellationToken);
-        if (head is null && create)
+        headVersion = head?.Version;
+        names = head is null ? [] : Named(head);
+        return names.Length > 0 && names[^1] != Unsure;
+    }
+
+    /// <summary>
+    /// The one whose head is written decides which first journal it is. A store that lost its tail may have taken the head and
+    /// forgotten the journal: so the head says that the journal is unsure until it was seen after the head was there.
+    /// </summary>
+    private async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        var first = names.FirstOrDefault();
+        if (first is not null && await ExistingAsync(blobs, first, cancellationToken) is not null)
         {
-            var first = $"{folder}journal-{Guid.NewGuid():N}";
-            await CreateAsync(first, snapshot: "", cancellationToken);
-            // The one who creates the head decides which first journal it is.
-            await blobs.TryReplaceAsync(folder + "head", Encoding.UTF8.GetBytes(first), null, cancellationToken);
-            head = await blobs.DownloadAsync(folder + "head", cancellationToken);
+            await WriteHeadAsync(first, cancellationToken);
+            return;
         }
 
-        if (head is null) return false;
-        names = Named(head);
-        headVersion = head.Version;
-        return true;
+        first = $"{folder}journal-{Guid.NewGuid():N}";
+        await CreateAsync(first, snapshot: "", cancellationToken);
+        await WriteHeadAsync($"{first}\n{Unsure}", cancellationToken);
     }
+
+    private Task<bool> WriteHeadAsync(string text, CancellationToken cancellationToken) =>
+        blobs.TryReplaceAsync(folder + "head", Encoding.UTF8.GetBytes(text), headVersion, cancellationToken);
 
     private async Task<JournalContent> LoadAsync(CancellationToken cancellationToken)
     {
@@ -206,7 +221,7 @@ public sealed class Journal
     private async Task MoveHeadAsync(CancellationToken cancellationToken)
     {
         names = [name, .. names.Take(Predecessors)];
-        await blobs.TryReplaceAsync(folder + "head", Encoding.UTF8.GetBytes(string.Join('\n', names)), headVersion, cancellationToken);
+        await WriteHeadAsync(string.Join('\n', names), cancellationToken);
         headVersion = (await blobs.DownloadAsync(folder + "head", cancellationToken))?.Version;
     }
 }

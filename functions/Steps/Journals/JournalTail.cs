@@ -24,6 +24,7 @@ public static class JournalTail
         // The first look, or nothing new: then the store may have lost the journal's tail, and the head leads elsewhere.
         if (await blobs.DownloadAsync(Journal.Folder(step, partition) + "head", cancellationToken) is not { } head) return null;
         var names = Journal.Named(head);
+        if (names[^1] == Journal.Unsure) return null;
         if (news?.Position.Blob == names[0]) return news;
         var (name, blob) = await Journal.FirstAsync(blobs, names, cancellationToken);
         var whole = await FollowAsync(blobs, name, 0, blob.Content, known: false, cancellationToken);

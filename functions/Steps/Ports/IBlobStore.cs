@@ -20,6 +20,9 @@ public interface IBlobStore
         return whole is null ? null : whole with { Content = whole.Content[(int)Math.Min(from, whole.Content.Length)..] };
     }
 
+    /// <summary>Whether there is such a blob.</summary>
+    async Task<bool> ExistsAsync(string name, CancellationToken cancellationToken) => await DownloadFromAsync(name, long.MaxValue, cancellationToken) is not null;
+
     /// <summary>Creates an empty append blob; the name must be new.</summary>
     Task<string> CreateAppendAsync(string name, CancellationToken cancellationToken);
 

@@ -40,6 +40,19 @@ public interface IDecider<TState> where TState : class
     /// <summary>Publishes and upserts, awaiting every acknowledgement. Repeating it changes nothing.</summary>
     Task TellAsync(Telling telling, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Makes a data blob again that a committed entry names and the store has forgotten: it died after the upload, and the
+    /// entry came later. Uploads, changes the state and names the new blob as <see cref="DecideAsync"/> does.
+    /// </summary>
+    /// <param name="state">The partition's state.</param>
+    /// <param name="lost">The blob.</param>
+    /// <param name="records">Of the records that it was made of, those that the log still holds.</param>
+    /// <param name="decision">Where changes, outcome and the new blob's name go; nothing, when the state no longer names the lost one.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>Events that were in the lost blob and are not in the new one.</returns>
+    ValueTask<int> RemakeAsync(TState state, NamedBlob lost, IReadOnlyList<LogRecord> records, Decision decision, CancellationToken cancellationToken) =>
+        throw new NotSupportedException($"{Name} makes no blobs.");
+
     /// <summary>Counts a record that <see cref="DecideAsync"/> failed on, as a change of the state. It goes to quarantine either way.</summary>
     void Refused(TState state, LogRecord record, Decision decision)
     {

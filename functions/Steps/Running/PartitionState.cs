@@ -47,6 +47,9 @@ public sealed class PartitionState<TState> where TState : class
 
     internal Dictionary<long, ReadOnlyMemory<byte>> OutcomesOf(long from, long to) => recent.Find(from, to);
 
+    /// <summary>Data blobs that the latest entries name.</summary>
+    internal IEnumerable<NamedBlob> RecentBlobs() => recent.Blobs();
+
     /// <summary>The entry: marks, offset of the first record, changes, outcomes, tally.</summary>
     internal static ReadOnlyMemory<byte> Entry(Marks marks, Tally tally, long from, Decision decision)
     {

@@ -13,6 +13,8 @@ internal sealed class PartitionWorker<TState>(
     IDecider<TState> decider, IBlobStore blobs, ILogReader reader, ILogWriter quarantine, TopicNames topics, int partition, JournalLimits? limits, ILogger logger)
     where TState : class
 {
+    /// <summary>Blobs looked for at once.</summary>
+    private const int LooksAtOnce = 8;
     private readonly SourceGuard guard = new(reader, logger);
     private PartitionState<TState>? warm;
 
@@ -28,10 +30,12 @@ internal sealed class PartitionWorker<TState>(
 
     private async Task<bool> TryProcessAsync(IReadOnlyList<LogRecord> batch, CancellationToken cancellationToken)
     {
-        var held = warm ??= await OpenAsync(cancellationToken);
+        var held = warm;
         // A gap may only mean that another owner went on meanwhile.
-        if (batch[0].Offset > held.Marks.Offset + 1) held = warm = await OpenAsync(cancellationToken);
-        if (await guard.RecreatedAsync(held.Marks, batch, cancellationToken) && !await BeginEpochAsync(held, batch[0], cancellationToken)) return false;
+        var anew = held is null || batch[0].Offset > held.Marks.Offset + 1;
+        if (anew) held = await OpenAsync(cancellationToken);
+        if (await guard.RecreatedAsync(held!.Marks, batch, cancellationToken) && !await BeginEpochAsync(held, batch[0], cancellationToken)) return false;
+        if (anew && !await KeepAsync(held, held.RecentBlobs(), batch[0].Topic, cancellationToken)) return false;
         var lostBefore = 0L;
         if (batch[0].Offset > held.Marks.Offset + 1)
         {
@@ -117,6 +121,7 @@ internal sealed class PartitionWorker<TState>(
             telling.Records.AddRange(decision.Telling.Records);
             telling.Documents.AddRange(decision.Telling.Documents);
             telling.Refused.AddRange(decision.Telling.Refused);
+            if (decision.Blobs.Count > 0 && !await KeepAsync(held, decision.Blobs, records[0].Topic, cancellationToken)) return false;
         }
 
         if (telling.Refused.Count > 0) await quarantine.WriteAsync(telling.Refused, cancellationToken);
@@ -128,6 +133,42 @@ internal sealed class PartitionWorker<TState>(
         }
 
         return true;
+    }
+
+    /// <summary>
+    /// A store that dies after an upload may forget the blob and take the entry that names it all the same. What is there after
+    /// the commit cannot be forgotten without the entry any more; what is not is made again, in an entry of its own.
+    /// </summary>
+    private async Task<bool> KeepAsync(PartitionState<TState> held, IEnumerable<NamedBlob> named, string topic, CancellationToken cancellationToken)
+    {
+        // Until all were seen: whoever goes on has to open the journal, and looks again.
+        warm = null;
+        foreach (var some in named.Chunk(LooksAtOnce))
+        {
+            var there = await Task.WhenAll(some.Select(blob => blobs.ExistsAsync(blob.Name, cancellationToken)));
+            foreach (var lost in some.Where((_, i) => !there[i]))
+            {
+                if (!await RemakeAsync(held, lost, topic, cancellationToken)) return false;
+            }
+        }
+
+        warm = held;
+        return true;
+    }
+
+    private async Task<bool> RemakeAsync(PartitionState<TState> held, NamedBlob lost, string topic, CancellationToken cancellationToken)
+    {
+        logger.Forgotten(decider.Name, partition, lost.Name, lost.First, lost.Last);
+        var records = new List<LogRecord>();
+        await foreach (var record in reader.ReadAsync(topic, partition, lost.First, lost.Last + 1, cancellationToken)) records.Add(record);
+        var decision = new Decision(partition, held.Marks.Epoch);
+        var missing = await decider.RemakeAsync(held.State, lost, Next(records, lost.Before, jump: true).Applied, decision, cancellationToken);
+        if (missing > 0) logger.Lost(decider.Name, partition, lost.First, missing);
+        if (decision.Changes.Length == 0 && decision.Blobs.Count == 0) return true;
+        var (marks, tally) = (held.Marks with { Lost = held.Marks.Lost + missing }, held.Tally.Without(missing));
+        if (!await held.Journal!.TryAppendAsync(PartitionState<TState>.Entry(marks, tally, lost.First, decision), cancellationToken)) return false;
+        held.Committed(marks, tally, lost.First, decision);
+        return await KeepAsync(held, decision.Blobs, topic, cancellationToken);
     }
 
     // Whatever a store or the log does is tried again; everything else is a fault of the step, and comes again with the record.

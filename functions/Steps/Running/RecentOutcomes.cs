@@ -44,6 +44,10 @@ internal sealed class RecentOutcomes
         return found;
     }
 
+    /// <summary>Data blobs that the entries name; of those made of the same records, the latest.</summary>
+    public IEnumerable<NamedBlob> Blobs() =>
+        from outcome in Find(long.MinValue, long.MaxValue) where Decision.IsBlob(outcome.Key) select NamedBlob.Read(outcome.Value);
+
     public void Save(ByteWriter to)
     {
         to.Unsigned((ulong)entries.Count);

@@ -29,6 +29,9 @@ internal static partial class StepLog
     [LoggerMessage(1007, LogLevel.Warning, "{Step} {Partition}: one of {Count} records from offset {From} on makes the step fail; it is looked for")]
     public static partial void Divided(this ILogger logger, Exception exception, string step, int partition, int count, long from);
 
+    [LoggerMessage(1009, LogLevel.Warning, "{Step} {Partition}: the store has forgotten {Blob}; it is made again of offsets {First} to {Last}")]
+    public static partial void Forgotten(this ILogger logger, string step, int partition, string blob, long first, long last);
+
     [LoggerMessage(1008, LogLevel.Error, "{Step} {Partition}: the record at offset {Offset} makes the step fail and goes to quarantine")]
     public static partial void Refused(this ILogger logger, Exception exception, string step, int partition, long offset);
 }

@@ -44,6 +44,9 @@ public sealed record Tally(bool Whole, long Since, long Applied, long Events, lo
         return this with { Since = since, Applied = Applied + applied.Count, Events = events, Ticks = ticks, Seen = Math.Max(Seen, seen), Refused = Refused + (refused ? applied.Count : 0) };
     }
 
+    /// <summary>When events that were given are gone with a blob that nothing is left to make again of.</summary>
+    internal Tally Without(int events) => this with { Applied = Applied - events, Events = Events - events };
+
     /// <summary>When offsets begin anew: what the old log held stays counted.</summary>
     internal Tally BeginEpoch(Marks before, bool numbered) => numbered ? this : this with { Since = Since - (before.Offset + 1) };
 

@@ -37,6 +37,33 @@ public sealed class StoreStep(IBlobStore blobs) : IDecider<StoreState>
     /// <inheritdoc/>
     public async ValueTask DecideAsync(StoreState state, IReadOnlyList<LogRecord> records, Decision decision, CancellationToken cancellationToken)
     {
+        if (await PackAsync(records, decision.Partition, cancellationToken) is not { } blob) return;
+        state.Add(blob, decision.Changes);
+        decision.Named(new NamedBlob(blob.Name, records[0].Offset, records[^1].Offset, Tally.NumberOf(records[0]) - 1));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<int> RemakeAsync(StoreState state, NamedBlob lost, IReadOnlyList<LogRecord> records, Decision decision, CancellationToken cancellationToken)
+    {
+        if (state.Find(lost.Name) is not { } old) return 0;
+        var blob = await PackAsync(records, decision.Partition, cancellationToken);
+        state.Replace(old, blob, decision.Changes);
+        if (blob is not null) decision.Named(lost with { Name = blob.Name });
+        return old.Rows - (blob?.Rows ?? 0);
+    }
+
+    /// <inheritdoc/>
+    public void Retell(LogRecord record, ReadOnlyMemory<byte> outcome, Telling telling)
+    {
+        // Nothing follows from a stored row: the commit itself made it visible.
+    }
+
+    /// <inheritdoc/>
+    public Task TellAsync(Telling telling, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Uploads the events among the records; null when there is none.</summary>
+    private async Task<HotBlob?> PackAsync(IReadOnlyList<LogRecord> records, int partition, CancellationToken cancellationToken)
+    {
         var packed = new MemoryStream();
         var (rows, from, to) = (0, long.MaxValue, long.MinValue);
         DeviceEvent? first = null;
@@ -53,20 +80,11 @@ public sealed class StoreStep(IBlobStore blobs) : IDecider<StoreState>
             }
         }
 
-        if (first is null) return;
-        var name = NameOf(first, decision.Partition);
+        if (first is null) return null;
+        var name = NameOf(first, partition);
         await blobs.UploadAsync(name, packed.GetBuffer().AsMemory(0, (int)packed.Length), cancellationToken);
-        state.Add(new HotBlob(name, rows, packed.Length, from, to, first.Arrived), decision.Changes);
+        return new HotBlob(name, rows, packed.Length, from, to, first.Arrived);
     }
-
-    /// <inheritdoc/>
-    public void Retell(LogRecord record, ReadOnlyMemory<byte> outcome, Telling telling)
-    {
-        // Nothing follows from a stored row: the commit itself made it visible.
-    }
-
-    /// <inheritdoc/>
-    public Task TellAsync(Telling telling, CancellationToken cancellationToken) => Task.CompletedTask;
 
     private static string NameOf(DeviceEvent first, int partition)
     {

@@ -1,4 +1,5 @@
 using ServerlessIot.Steps.Journals;
+using ServerlessIot.Steps.Running;
 
 namespace ServerlessIot.Steps.Validate;
 
@@ -26,8 +27,15 @@ internal static class ValidateProof
         broken = 0;
         while (!outcomes.End)
         {
-            outcomes.Unsigned();
+            var key = (long)outcomes.Unsigned();
             var outcome = new ByteReader(outcomes.Bytes());
+            if (Decision.IsBlob(key)) continue;
+            if (Decision.IsRefused(key))
+            {
+                books = books with { Records = books.Records + 1, Quarantined = books.Quarantined + 1 };
+                continue;
+            }
+
             if ((long)outcome.Unsigned() != books.Number) broken++;
             outcome.Count();
             // Every payload has at least one verdict; a tick has none.

@@ -52,6 +52,7 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
             outcome.Clear();
             outcome.Unsigned((ulong)books.Number);
             outcome.Unsigned((ulong)decision.Epoch);
+            verdicts.Clear();
             if (IsTick(raw, record, out var tick))
             {
                 state.OnTick(tick.Time, decision.Changes);
@@ -60,17 +61,15 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
             }
             else
             {
-                verdicts.Clear();
                 decoded.Clear();
                 RawReading.Read(record, raw, origin, decoded);
                 foreach (var item in decoded) verdicts.Add(Judge(state, item, record, decision));
                 books = Tell(record, raw, origin, decoded, verdicts, books, decision.Telling);
                 foreach (var verdict in verdicts) outcome.Byte((byte)verdict);
-                // Under a name that the record's place gives, so that telling again finds it.
-                if (verdicts.Contains(Verdict.Quarantined) && LargePayload.Is(record)) await blobs.UploadAsync(LargePayload.Name(origin), record.Value, cancellationToken);
             }
 
             decision.Outcome(record, outcome.Written.Span);
+            if (verdicts.Contains(Verdict.Quarantined) && LargePayload.Is(record)) await LayAsideAsync(record, LargePayload.Name(origin), decision, cancellationToken);
         }
 
         state.SetBooks(books, decision.Changes);
@@ -97,6 +96,14 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
     }
 
     /// <inheritdoc/>
+    public async ValueTask<int> RemakeAsync(ValidateState state, NamedBlob lost, IReadOnlyList<LogRecord> records, Decision decision, CancellationToken cancellationToken)
+    {
+        if (records.Count == 0) return 1;
+        await LayAsideAsync(records[0], lost.Name, decision, cancellationToken);
+        return 0;
+    }
+
+    /// <inheritdoc/>
     public async Task TellAsync(Telling telling, CancellationToken cancellationToken)
     {
         if (!samePartitions) await CheckPartitionsAsync(cancellationToken);
@@ -106,6 +113,12 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
     /// <inheritdoc/>
     public void Refused(ValidateState state, LogRecord record, Decision decision) =>
         state.SetBooks(state.Books with { Records = state.Books.Records + 1, Quarantined = state.Books.Quarantined + 1 }, decision.Changes);
+
+    private async Task LayAsideAsync(LogRecord record, string name, Decision decision, CancellationToken cancellationToken)
+    {
+        await blobs.UploadAsync(name, record.Value, cancellationToken);
+        decision.Named(new NamedBlob(name, record.Offset, record.Offset, 0));
+    }
 
     // Partition counts are fixed for a generation of topics (delivery rule 12).
     private async Task CheckPartitionsAsync(CancellationToken cancellationToken)

@@ -18,6 +18,15 @@ public sealed class AzureBlobStoreTest(Azurite azurite) : IClassFixture<Azurite>
     }
 
     [Fact]
+    public async Task Tells_whether_a_blob_is_there()
+    {
+        Assert.False(await store.ExistsAsync("there", default));
+        await store.UploadAsync("there", new byte[] { 1 }, default);
+        Assert.True(await store.ExistsAsync("there", default));
+        Assert.False(await store.ExistsAsync("not there", default));
+    }
+
+    [Fact]
     public async Task Appends_only_at_the_length_and_version_that_the_caller_knows()
     {
         var created = await store.CreateAppendAsync("log", default);

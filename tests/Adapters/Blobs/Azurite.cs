@@ -22,8 +22,27 @@ public sealed class Azurite : IAsyncLifetime
         Container = "c" + Guid.NewGuid().ToString("N"),
     };
 
-    public async Task InitializeAsync()
+    public Task InitializeAsync() => StartAsync();
+
+    /// <summary>Ends it orderly, with everything on disk, and starts it again.</summary>
+    public async Task RestartAsync()
     {
+        using (var kill = Process.Start("kill", ["-TERM", process!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync();
+        await process.WaitForExitAsync();
+        await StartAsync();
+    }
+
+    /// <summary>kill -9, and start again: it forgets up to 5 s of what it acknowledged.</summary>
+    public async Task KillAsync()
+    {
+        process!.Kill();
+        await process.WaitForExitAsync();
+        await StartAsync();
+    }
+
+    private async Task StartAsync()
+    {
+        process?.Dispose();
         var main = Path.Combine(Top(), "infra/local/node_modules/azurite/dist/src/blob/main.js");
         if (!File.Exists(main)) throw new InvalidOperationException($"Azurite is not installed. Run 'npm ci --prefix infra/local --ignore-scripts' in {Top()}, or ./test, which does.");
         var start = new ProcessStartInfo("node", [main, "--silent", "--location", folder, "--blobHost", "127.0.0.1", "--blobPort", port.ToString(System.Globalization.CultureInfo.InvariantCulture), "--disableTelemetry", "--skipApiVersionCheck"])

@@ -15,19 +15,10 @@ public sealed class MemoryBlobs : IBlobStore
     public IEnumerable<string> Names => blobs.Keys.Order();
 
     /// <summary>A copy of everything, to go back to.</summary>
-    /// <param name="survives">Blobs that stay although they are newer.</param>
-    public Action Remember(Func<string, bool>? survives = null)
+    public Action Remember()
     {
         var copy = new Dictionary<string, Blob>(blobs);
-        return () =>
-        {
-            foreach (var (name, blob) in blobs)
-            {
-                if (survives?.Invoke(name) ?? false) copy.TryAdd(name, blob);
-            }
-
-            blobs = new ConcurrentDictionary<string, Blob>(copy);
-        };
+        return () => blobs = new ConcurrentDictionary<string, Blob>(copy);
     }
 
     public Task UploadAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)

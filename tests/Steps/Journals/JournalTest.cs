@@ -81,6 +81,45 @@ public class JournalTest
         }
     }
 
+    /// <summary>Simulator, seed 174: the head, or the first journal that it names, was lost right after it was made.</summary>
+    [Theory]
+    [InlineData("/head", 1)]
+    [InlineData("/head", 2)]
+    [InlineData("/journal-", 1)]
+    [InlineData("/journal-", 2)]
+    public async Task A_first_journal_that_was_forgotten_is_begun_again(string lost, int writes)
+    {
+        var (back, written) = (blobs.Remember(), 0);
+        blobs.OnWrite = (name, after) =>
+        {
+            if (after && name.Contains(lost, StringComparison.Ordinal) && ++written == writes) back();
+        };
+        var journal = await UntilItOpensAsync();
+        Assert.True(await journal.TryAppendAsync(new byte[] { 1 }, default));
+        Assert.Equal([[1]], await EntriesAsync());
+
+        async Task<Journal> UntilItOpensAsync()
+        {
+            try
+            {
+                return (await OpenAsync()).Journal;
+            }
+            catch (Ports.StoreUnavailableException)
+            {
+                // The journal vanished between its creation and its first frame.
+                return (await OpenAsync()).Journal;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_journal_that_was_there_for_sure_and_is_gone_is_an_error_and_not_begun_again()
+    {
+        await OpenAsync();
+        await blobs.DeleteAsync(blobs.Names.Single(blob => blob.Contains("journal-", StringComparison.Ordinal)), default);
+        await Assert.ThrowsAsync<JournalCorruptException>(OpenAsync);
+    }
+
     [Fact]
     public async Task A_roll_starts_a_successor_from_the_snapshot()
     {

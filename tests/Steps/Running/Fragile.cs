@@ -29,5 +29,8 @@ public sealed class Fragile<TState>(IDecider<TState> step, Func<LogRecord, bool>
 
     public Task TellAsync(Telling telling, CancellationToken cancellationToken) => step.TellAsync(telling, cancellationToken);
 
+    public ValueTask<int> RemakeAsync(TState state, NamedBlob lost, IReadOnlyList<LogRecord> records, Decision decision, CancellationToken cancellationToken) =>
+        step.RemakeAsync(state, lost, records, decision, cancellationToken);
+
     public void Refused(TState state, LogRecord record, Decision decision) => step.Refused(state, record, decision);
 }

@@ -18,7 +18,7 @@ internal enum FaultKinds
     /// <summary>A store writes long after its client gave up.</summary>
     LateWrites = 1 << 3,
 
-    /// <summary>Journals lose what was written in the last seconds.</summary>
+    /// <summary>The blob store forgets what was written in the last seconds.</summary>
     LostTail = 1 << 4,
 
     /// <summary>The log does not answer for up to two minutes.</summary>

@@ -73,12 +73,12 @@ internal sealed class Weather(World world)
 
     private void LoseTail()
     {
-        var restore = world.Blobs.Remember(name => name.StartsWith("telemetry/", StringComparison.Ordinal));
+        var restore = world.Blobs.Remember();
         tailMayGo = true;
         world.Loop.After(dice.Next(5_000) * EventLoop.Millisecond, null, () =>
         {
             if (world.Chaos.Calm || !tailMayGo) return;
-            world.Trace("the journals forget their last seconds");
+            world.Trace("the blob store forgets its last seconds");
             restore();
         });
     }

@@ -28,6 +28,9 @@ internal sealed class Versioned(ValidateStep step, int version) : IDecider<Valid
 
     public Task TellAsync(Telling telling, CancellationToken cancellationToken) => step.TellAsync(telling, cancellationToken);
 
+    public ValueTask<int> RemakeAsync(ValidateState state, NamedBlob lost, IReadOnlyList<LogRecord> records, Decision decision, CancellationToken cancellationToken) =>
+        step.RemakeAsync(state, lost, records, decision, cancellationToken);
+
     public void Refused(ValidateState state, LogRecord record, Decision decision) => step.Refused(state, record, decision);
 
     private static LogRecord Seen(LogRecord record) =>

@@ -27,6 +27,9 @@ internal sealed class SimBlobs(MemoryBlobs store, StoreCalls calls) : IBlobStore
     public Task<BlobContent?> DownloadAsync(string name, CancellationToken cancellationToken) =>
         calls.ReadAsync(() => store.DownloadAsync(name, cancellationToken).Result);
 
+    public Task<bool> ExistsAsync(string name, CancellationToken cancellationToken) =>
+        calls.ReadAsync(() => store.DownloadAsync(name, cancellationToken).Result is not null);
+
     public Task<string> CreateAppendAsync(string name, CancellationToken cancellationToken) => calls.WriteAsync(
         CutPoint.JournalBeforeFirst,
         CutPoint.JournalAfterFirst,
