@@ -31,6 +31,16 @@ public interface IDecider<TState> where TState : class
     /// </summary>
     ValueTask DecideAsync(TState state, IReadOnlyList<LogRecord> records, Decision decision, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Called before deciding what follows records that are gone for good: the log was recreated, or no longer holds them.
+    /// What an entry decided that the journal has lost cannot be decided again: a step whose output says what it was takes it from there.
+    /// </summary>
+    /// <param name="state">The partition's state.</param>
+    /// <param name="reader">Reads the step's output.</param>
+    /// <param name="decision">Where changes go.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    ValueTask ResumeAsync(TState state, ILogReader reader, Decision decision, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
     /// <summary>Makes the changes of one entry.</summary>
     void Apply(TState state, ref ByteReader changes);
 

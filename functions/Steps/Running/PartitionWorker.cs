@@ -66,10 +66,13 @@ internal sealed class PartitionWorker<TState>(
         var marks = held.Marks with { Epoch = held.Marks.Epoch + 1, Offset = -1, Id = "" };
         logger.Recreated(decider.Name, partition, end, held.Marks.Offset, marks.Epoch);
         var decision = new Decision(partition, marks.Epoch);
+        warm = null;
+        await decider.ResumeAsync(held.State, reader, decision, cancellationToken);
         var tally = held.Tally.BeginEpoch(held.Marks, decider.Numbered);
         if (!await held.Journal!.TryAppendAsync(PartitionState<TState>.Entry(marks, tally, -1, decision), cancellationToken)) return false;
         held.Forget();
         held.Committed(marks, tally, -1, decision);
+        warm = held;
         return true;
     }
 
@@ -101,6 +104,7 @@ internal sealed class PartitionWorker<TState>(
             var refused = false;
             try
             {
+                if (lost > 0) await decider.ResumeAsync(held.State, reader, decision, cancellationToken);
                 await decider.DecideAsync(held.State, applied, decision, cancellationToken);
             }
             catch (Exception exception) when (applied.Count > 0 && IsTheStepsOwn(exception))

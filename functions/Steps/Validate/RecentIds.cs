@@ -3,9 +3,9 @@ using ServerlessIot.Steps.Journals;
 namespace ServerlessIot.Steps.Validate;
 
 /// <summary>
-/// Event ids that one device had accepted lately, as 64-bit hashes: the last <see cref="KeptByCount"/> whatever their age
+/// Event ids that one device sent lately, as 64-bit hashes: the last <see cref="KeptByCount"/> whatever their age
 /// (a device that returns after days sends again what was in flight), and all of the last minutes up to <see cref="Most"/>.
-/// 12 bytes an id.
+/// One that comes again counts as late as that: what was sent twice may come a third time, by another way. 12 bytes an id.
 /// </summary>
 internal sealed class RecentIds
 {
@@ -23,11 +23,26 @@ internal sealed class RecentIds
     /// <summary>Arrival of the latest id, Unix seconds.</summary>
     public uint Latest { get; private set; }
 
-    public bool Contains(ulong id)
+    /// <summary>Whether an id is known.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="second">When it comes.</param>
+    /// <param name="keptSeconds">How long every id is kept.</param>
+    /// <param name="fading">Whether half of its place or of its time is over: it is to be added again.</param>
+    public bool Contains(ulong id, uint second, uint keptSeconds, out bool fading)
     {
-        var wrapped = head + count - ids.Length;
-        if (wrapped <= 0) return ids.AsSpan(head, count).Contains(id);
-        return ids.AsSpan(head).Contains(id) || ids.AsSpan(0, wrapped).Contains(id);
+        fading = false;
+        var wrapped = Math.Max(0, head + count - ids.Length);
+        var at = ids.AsSpan(0, wrapped).LastIndexOf(id);
+        if (at < 0)
+        {
+            at = ids.AsSpan(head, count - wrapped).LastIndexOf(id);
+            if (at < 0) return false;
+            at += head;
+        }
+
+        var newer = (head + count - 1 - at) & (ids.Length - 1);
+        fading = newer >= KeptByCount / 2 || second - (long)seconds[at] > keptSeconds / 2;
+        return true;
     }
 
     public void Add(ulong id, uint second, uint keptSeconds)

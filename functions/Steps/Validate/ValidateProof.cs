@@ -9,7 +9,8 @@ internal static class ValidateProof
     /// <summary>The books after an entry, and how many records and events they are off what the entry shows.</summary>
     public static (ValidateBooks Books, long Off) Check(ValidateBooks before, ref ByteReader changes, ref ByteReader outcomes)
     {
-        var (claimed, accepted) = ValidateState.Skim(ref changes);
+        var (claimed, accepted, taken) = ValidateState.Skim(ref changes);
+        before = before.With(taken);
         var books = claimed ?? before;
         var shown = Recount(before, ref outcomes, out var broken);
         var off = broken + Math.Abs(books.Valid - before.Valid - accepted);

@@ -9,6 +9,8 @@ public sealed class ValidateState
     private const byte AcceptNew = 2;
     private const byte Totals = 3;
     private const byte Forget = 4;
+    private const byte SeenAgain = 5;
+    private const byte TakenOver = 6;
     private readonly uint keptSeconds;
     private readonly uint forgottenAfterSeconds;
     private readonly Dictionary<string, (int Index, RecentIds Ids)> devices = [];
@@ -27,11 +29,21 @@ public sealed class ValidateState
     /// <summary>Devices remembered.</summary>
     public int Devices => devices.Count;
 
-    /// <summary>Remembers an accepted id; false when it is remembered already. Writes the change.</summary>
+    /// <summary>Remembers an accepted id; false when it is remembered already, and then for longer. Writes the change.</summary>
     internal bool TryAccept(string device, ulong id, uint second, ByteWriter changes)
     {
         var known = devices.TryGetValue(device, out var memory);
-        if (known && memory.Ids.Contains(id)) return false;
+        if (known && memory.Ids.Contains(id, second, keptSeconds, out var fading))
+        {
+            if (!fading) return false;
+            changes.Byte(SeenAgain);
+            changes.Unsigned((ulong)memory.Index);
+            changes.Fixed64(id);
+            changes.Unsigned(second);
+            Accept(memory.Ids, id, second);
+            return false;
+        }
+
         changes.Byte(known ? AcceptKnown : AcceptNew);
         if (known) changes.Unsigned((ulong)memory.Index);
         else changes.Text(device);
@@ -49,6 +61,15 @@ public sealed class ValidateState
         books.Write(changes);
     }
 
+    /// <summary>Counts numbers that telemetry.valid holds and no entry does, and of their ids those that were accepted with them. Writes the change.</summary>
+    internal void TakeOver(long numbers, long ids, ByteWriter changes)
+    {
+        changes.Byte(TakenOver);
+        changes.Unsigned((ulong)numbers);
+        changes.Unsigned((ulong)ids);
+        Books = Books.With(numbers);
+    }
+
     /// <summary>Forgets devices that were silent for long. Writes the change.</summary>
     internal void OnTick(long time, ByteWriter changes)
     {
@@ -63,7 +84,7 @@ public sealed class ValidateState
         {
             switch (changes.Byte())
             {
-                case AcceptKnown:
+                case AcceptKnown or SeenAgain:
                     var device = byIndex[changes.Count()] ?? throw new JournalCorruptException("A forgotten device is named.");
                     Accept(devices[device].Ids, changes.Fixed64(), (uint)changes.Unsigned());
                     break;
@@ -76,27 +97,40 @@ public sealed class ValidateState
                 case Forget:
                     ForgetSilent((long)changes.Unsigned());
                     break;
+                case TakenOver:
+                    Books = Books.With((long)changes.Unsigned());
+                    changes.Unsigned();
+                    break;
                 default:
                     throw new JournalCorruptException("An unknown change of Validate's state.");
             }
         }
     }
 
-    /// <summary>Reads the changes of one entry without the state that they belong to: the books, if it sets them, and how many ids it accepted.</summary>
-    internal static (ValidateBooks? Books, long Accepted) Skim(ref ByteReader changes)
+    /// <summary>
+    /// Reads the changes of one entry without the state that they belong to: the books, if it sets them, how many ids its
+    /// verdicts accepted, and how many numbers it took over without verdicts.
+    /// </summary>
+    internal static (ValidateBooks? Books, long Accepted, long TakenOver) Skim(ref ByteReader changes)
     {
-        var (books, accepted) = ((ValidateBooks?)null, 0L);
+        var (books, accepted, taken) = ((ValidateBooks?)null, 0L, 0L);
         while (!changes.End)
         {
             switch (changes.Byte())
             {
                 case AcceptKnown:
                     changes.Count();
-                    SkimId(ref changes, ref accepted);
+                    SkimId(ref changes);
+                    accepted++;
                     break;
                 case AcceptNew:
                     changes.Bytes();
-                    SkimId(ref changes, ref accepted);
+                    SkimId(ref changes);
+                    accepted++;
+                    break;
+                case SeenAgain:
+                    changes.Count();
+                    SkimId(ref changes);
                     break;
                 case Totals:
                     books = ValidateBooks.Read(ref changes);
@@ -104,18 +138,21 @@ public sealed class ValidateState
                 case Forget:
                     changes.Unsigned();
                     break;
+                case TakenOver:
+                    taken += (long)changes.Unsigned();
+                    accepted -= (long)changes.Unsigned();
+                    break;
                 default:
                     throw new JournalCorruptException("An unknown change of Validate's state.");
             }
         }
 
-        return (books, accepted);
+        return (books, accepted, taken);
 
-        static void SkimId(ref ByteReader changes, ref long accepted)
+        static void SkimId(ref ByteReader changes)
         {
             changes.Fixed64();
             changes.Unsigned();
-            accepted++;
         }
     }
 

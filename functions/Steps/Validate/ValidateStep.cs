@@ -17,6 +17,9 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
     /// <summary>Name of the step and its journals.</summary>
     public const string StepName = "validate";
 
+    /// <summary>Records of telemetry.valid that are looked through for numbers which the journal has lost: far more than a store forgets.</summary>
+    private const long LookedThrough = 200_000;
+
     private readonly ValidateOutput output = new(topics);
     private bool samePartitions;
 
@@ -73,6 +76,21 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
         }
 
         state.SetBooks(books, decision.Changes);
+    }
+
+    /// <summary>Numbers are never given twice: those that telemetry.valid holds beyond the journal's last count as given, and their ids as accepted.</summary>
+    public async ValueTask ResumeAsync(ValidateState state, ILogReader reader, Decision decision, CancellationToken cancellationToken)
+    {
+        var (last, ids) = (state.Books.Number, 0);
+        var (first, end) = await reader.BoundsAsync(topics.Valid, decision.Partition, cancellationToken);
+        await foreach (var record in reader.ReadAsync(topics.Valid, decision.Partition, Math.Max(first, end - LookedThrough), end, cancellationToken))
+        {
+            if (Tally.NumberOf(record) is var number && number <= last) continue;
+            last = number;
+            if (ValidRecord.Event(record) is { } e && state.TryAccept($"{e.Tenant}/{e.Device}", EventHash.Of(e.Id), Second(record), decision.Changes)) ids++;
+        }
+
+        if (last > state.Books.Number) state.TakeOver(last - state.Books.Number, ids, decision.Changes);
     }
 
     /// <inheritdoc/>
@@ -137,9 +155,10 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
     private static Verdict Judge(ValidateState state, Decoded item, LogRecord record, Decision decision)
     {
         if (item.Event is not { } e) return Verdict.Quarantined;
-        var second = (uint)Math.Clamp(record.Timestamp / 1000, 0, uint.MaxValue);
-        return state.TryAccept($"{e.Tenant}/{e.Device}", EventHash.Of(e.Id), second, decision.Changes) ? Verdict.Valid : Verdict.Duplicate;
+        return state.TryAccept($"{e.Tenant}/{e.Device}", EventHash.Of(e.Id), Second(record), decision.Changes) ? Verdict.Valid : Verdict.Duplicate;
     }
+
+    private static uint Second(LogRecord record) => (uint)Math.Clamp(record.Timestamp / 1000, 0, uint.MaxValue);
 
     private ValidateBooks Tell(
         LogRecord record, in RawRecord raw, Origin origin, List<Decoded> decoded, List<Verdict> verdicts, ValidateBooks books, Telling telling)

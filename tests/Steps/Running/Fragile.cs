@@ -32,5 +32,7 @@ public sealed class Fragile<TState>(IDecider<TState> step, Func<LogRecord, bool>
     public ValueTask<int> RemakeAsync(TState state, NamedBlob lost, IReadOnlyList<LogRecord> records, Decision decision, CancellationToken cancellationToken) =>
         step.RemakeAsync(state, lost, records, decision, cancellationToken);
 
+    public ValueTask ResumeAsync(TState state, ILogReader reader, Decision decision, CancellationToken cancellationToken) => step.ResumeAsync(state, reader, decision, cancellationToken);
+
     public void Refused(TState state, LogRecord record, Decision decision) => step.Refused(state, record, decision);
 }

@@ -19,6 +19,22 @@ public class SourceTest
         Assert.Equal(Enumerable.Range(1, 10).Select(seq => $"d-{seq}"), Told());
     }
 
+    /// <summary>Simulator, seed 861: what the journal forgot was told, and the log that it was decided from is gone. Its numbers must not be given to others.</summary>
+    [Fact]
+    public async Task Numbers_of_what_the_journal_forgot_are_not_given_again()
+    {
+        await rig.RunAsync(Readings(3));
+        var back = rig.Blobs.Remember();
+        await rig.RunAsync(Readings(5)[^2..]);
+        back();
+        rig.Log.Of("telemetry.raw").Clear();
+        var before = rig.Log.Of("telemetry.valid").Count;
+        await rig.RunAsync(rig.Log.Append(Payload.Reading("d", 2, 20, Payload.Start)), rig.Log.Append(Payload.Reading("d", 5, 20, Payload.Start)), rig.Log.Append(Payload.Reading("d", 6, 20, Payload.Start)));
+        var after = Assert.Single(rig.Log.Of("telemetry.valid").Skip(before));
+        var books = (await rig.StateAsync()).State.Books;
+        Assert.Equal(($"{before + 1}", before + 1, 2), (after.Header(LogHeaders.Number), (int)books.Number, (int)books.Duplicates));
+    }
+
     [Fact]
     public async Task Records_that_come_again_are_told_again_and_decided_once()
     {

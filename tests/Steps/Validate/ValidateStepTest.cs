@@ -50,6 +50,23 @@ public class ValidateStepTest
         Assert.Equal((2_000, 200), ((await rig.StateAsync()).State.Books.Valid, (await rig.StateAsync()).State.Books.Duplicates));
     }
 
+    /// <summary>Simulator, seed 1205: the copy by way of a second bridge came when the first had been forgotten, which the copy before it was not.</summary>
+    [Fact]
+    public async Task An_id_that_came_again_is_remembered_anew()
+    {
+        await SendAsync(1);
+        rig.Log.Now += 25 * 60_000;
+        await SendAsync(1);
+        for (var seq = 2; seq <= 400; seq++) await SendAsync(seq);
+        rig.Log.Now += 4 * 60_000;
+        await SendAsync(1);
+        for (var seq = 401; seq <= 800; seq++) await SendAsync(seq);
+        rig.Log.Now += 4 * 60_000;
+        rig.Restart();
+        await SendAsync(1);
+        Assert.Equal((800, 3), ((await rig.StateAsync()).State.Books.Valid, (await rig.StateAsync()).State.Books.Duplicates));
+    }
+
     [Fact]
     public async Task The_same_id_of_another_device_is_another_event()
     {

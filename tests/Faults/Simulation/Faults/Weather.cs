@@ -6,7 +6,6 @@ namespace ServerlessIot.Faults.Tests.Simulation.Faults;
 internal sealed class Weather(World world)
 {
     private readonly Dice dice = world.Chaos.Dice;
-    private bool tailMayGo;
     private bool recreated;
 
     public void Start()
@@ -74,10 +73,9 @@ internal sealed class Weather(World world)
     private void LoseTail()
     {
         var restore = world.Blobs.Remember();
-        tailMayGo = true;
         world.Loop.After(dice.Next(5_000) * EventLoop.Millisecond, null, () =>
         {
-            if (world.Chaos.Calm || !tailMayGo) return;
+            if (world.Chaos.Calm) return;
             world.Trace("the blob store forgets its last seconds");
             restore();
         });
@@ -93,8 +91,7 @@ internal sealed class Weather(World world)
             return;
         }
 
-        // What the lost entries would have to be decided from again is gone with the old topic.
-        (tailMayGo, recreated) = (false, true);
+        recreated = true;
         world.Trace("telemetry.raw is deleted and created anew");
         world.Broker.Recreate(validate.Topic);
         validate.Reset();

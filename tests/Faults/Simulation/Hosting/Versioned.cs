@@ -31,6 +31,8 @@ internal sealed class Versioned(ValidateStep step, int version) : IDecider<Valid
     public ValueTask<int> RemakeAsync(ValidateState state, NamedBlob lost, IReadOnlyList<LogRecord> records, Decision decision, CancellationToken cancellationToken) =>
         step.RemakeAsync(state, lost, records, decision, cancellationToken);
 
+    public ValueTask ResumeAsync(ValidateState state, ILogReader reader, Decision decision, CancellationToken cancellationToken) => step.ResumeAsync(state, reader, decision, cancellationToken);
+
     public void Refused(ValidateState state, LogRecord record, Decision decision) => step.Refused(state, record, decision);
 
     private static LogRecord Seen(LogRecord record) =>

@@ -6,6 +6,7 @@ using ServerlessIot.Domain.Log;
 using ServerlessIot.Domain.Windows;
 using ServerlessIot.Faults.Tests.Simulation.Devices;
 using ServerlessIot.Faults.Tests.Simulation.Faults;
+using ServerlessIot.Faults.Tests.Simulation.Kernel;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Store;
 
@@ -65,7 +66,7 @@ internal sealed class Judge(World world, Load load)
             await foreach (var row in archive.RowsAsync(partition, long.MinValue, long.MaxValue, default))
             {
                 var place = (row.Device, SeqOf(row));
-                if (!archived.Add(place)) verdict.Double($"row {place}");
+                if (!archived.Add(place)) verdict.Double($"row {place}, which came {Arrivals(place)}");
                 else if (!expected.Disputed.Contains(place)) rows.Add(place);
             }
 
@@ -74,6 +75,21 @@ internal sealed class Judge(World world, Load load)
             foreach (var place in rows.Except(must)) verdict.Double($"row {place}, which nobody sent");
             if (rows.Count == must.Count) verdict.Check(rows.SequenceEqual(must), $"order of the archive's partition {partition}");
         }
+    }
+
+    /// <summary>When the log took a reading, by its time stamp and by how many events of the device it had taken before.</summary>
+    private string Arrivals((string Device, int Seq) place)
+    {
+        var (before, arrivals) = (0, new List<string>());
+        foreach (var record in world.Broker.All("telemetry.raw").Where(record => record.Header(LogHeaders.Type) != RecordTypes.Tick))
+        {
+            var message = expected.MessageOf(record);
+            if (message.Device != place.Device) continue;
+            if (message.Readings.Any(reading => reading.Seq == place.Seq)) arrivals.Add(string.Create(CultureInfo.InvariantCulture, $"at {(record.Timestamp - EventLoop.Start) / 1e3} s after {before} events"));
+            before += message.Readings.Count;
+        }
+
+        return string.Join(", ", arrivals);
     }
 
     /// <summary>What one version takes and the other refuses is archived or in quarantine, never nowhere.</summary>
