@@ -15,6 +15,9 @@ public static class PayloadLimits
     /// <summary>Members and array elements of one event, nested ones included.</summary>
     public const int Members = 256;
 
+    /// <summary>Different measurements that a device's twin holds, and each of its windows; values under further names are only archived, so that no document grows without end.</summary>
+    public const int MeasuresOfDevice = 256;
+
     /// <summary>Bytes of a name, of a dotted attribute name and of an event id.</summary>
     public const int NameBytes = 128;
 

@@ -1,3 +1,4 @@
+using ServerlessIot.Domain.Decoding;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Windows;
 using ServerlessIot.Steps.Journals;
@@ -38,6 +39,7 @@ internal sealed class OpenWindow(long start)
         foreach (var (name, value) in e.Measurements)
         {
             var at = IndexOf(name);
+            if (at < 0 && measures.Count >= PayloadLimits.MeasuresOfDevice) continue;
             var statistics = at < 0 ? new WindowStatistics() : measures[at].Statistics;
             statistics.Add(value, e.Time);
             if (at < 0) measures.Add((name, statistics));

@@ -21,20 +21,29 @@ internal sealed class PartitionWorker<TState>(
     /// <summary>Processes records of this partition, sorted by offset.</summary>
     public async Task ProcessAsync(IReadOnlyList<LogRecord> batch, CancellationToken cancellationToken)
     {
-        while (!await TryProcessAsync(batch, cancellationToken))
+        for (var contested = false; !await TryProcessAsync(batch, contested, cancellationToken); contested = true)
         {
             logger.Conflict(decider.Name, partition);
             warm = null;
         }
     }
 
-    private async Task<bool> TryProcessAsync(IReadOnlyList<LogRecord> batch, CancellationToken cancellationToken)
+    private async Task<bool> TryProcessAsync(IReadOnlyList<LogRecord> batch, bool contested, CancellationToken cancellationToken)
     {
         var held = warm;
         // A gap may only mean that another owner went on meanwhile.
         var anew = held is null || batch[0].Offset > held.Marks.Offset + 1;
         if (anew) held = await OpenAsync(cancellationToken);
-        if (await guard.RecreatedAsync(held!.Marks, batch, cancellationToken) && !await BeginEpochAsync(held, batch[0], cancellationToken)) return false;
+        var recreated = await guard.RecreatedAsync(held!.Marks, batch, cancellationToken);
+        // A former owner may bring records of a log that was deleted meanwhile; the marks may be of the new one already.
+        var doubtful = held.Marks.Epoch > 0 && (contested || batch[0].Offset != held.Marks.Offset + 1);
+        if ((recreated || doubtful) && await guard.StaleAsync(batch[0], cancellationToken))
+        {
+            logger.Stale(decider.Name, partition, batch.Count, batch[0].Offset);
+            return true;
+        }
+
+        if (recreated && !await BeginEpochAsync(held, batch[0], cancellationToken)) return false;
         if (anew && !await KeepAsync(held, held.RecentBlobs(), batch[0].Topic, cancellationToken)) return false;
         var lostBefore = 0L;
         if (batch[0].Offset > held.Marks.Offset + 1)

@@ -27,6 +27,19 @@ internal sealed class SourceGuard(ILogReader reader, ILogger logger)
     }
 
     /// <summary>
+    /// Whether a batch comes from a log that was deleted since: the log holds something else where it begins, or has not come so far.
+    /// What the log has outlived cannot be told from it any more, and counts as its own.
+    /// </summary>
+    public async Task<bool> StaleAsync(LogRecord first, CancellationToken cancellationToken)
+    {
+        var (_, end) = await reader.BoundsAsync(first.Topic, first.Partition, cancellationToken);
+        if (end <= first.Offset) return true;
+        await foreach (var record in reader.ReadAsync(first.Topic, first.Partition, first.Offset, first.Offset + 1, cancellationToken))
+            return IdOf(record) != IdOf(first);
+        return false;
+    }
+
+    /// <summary>
     /// Yields the records between the marks and the batch, in chunks without a gap inside, each with the count of records lost
     /// right before it; an empty last chunk stands for records lost right before the batch.
     /// </summary>

@@ -29,6 +29,9 @@ internal static partial class StepLog
     [LoggerMessage(1007, LogLevel.Warning, "{Step} {Partition}: one of {Count} records from offset {From} on makes the step fail; it is looked for")]
     public static partial void Divided(this ILogger logger, Exception exception, string step, int partition, int count, long from);
 
+    [LoggerMessage(1010, LogLevel.Critical, "{Step} {Partition}: {Count} records from offset {Offset} on are of a log that was deleted before they were processed; they are dropped")]
+    public static partial void Stale(this ILogger logger, string step, int partition, int count, long offset);
+
     [LoggerMessage(1009, LogLevel.Warning, "{Step} {Partition}: the store has forgotten {Blob}; it is made again of offsets {First} to {Last}")]
     public static partial void Forgotten(this ILogger logger, string step, int partition, string blob, long first, long last);
 

@@ -1,3 +1,4 @@
+using ServerlessIot.Domain.Decoding;
 using ServerlessIot.Domain.Devices;
 using ServerlessIot.Domain.Events;
 
@@ -60,8 +61,8 @@ internal sealed class TrackedDevice
         var newest = isNew || e.Time >= time;
         foreach (var (measure, value) in e.Measurements)
         {
-            if (newest) values[measure] = value;
-            else values.TryAdd(measure, value);
+            var known = values.ContainsKey(measure);
+            if (known ? newest : values.Count < PayloadLimits.MeasuresOfDevice) values[measure] = value;
         }
 
         (tenant, device) = (e.Tenant, e.Device);

@@ -25,6 +25,15 @@ public class AggregateStepTest
     }
 
     [Fact]
+    public async Task A_device_that_makes_up_ever_new_measurements_does_not_make_its_window_grow_without_end()
+    {
+        for (var part = 0; part < 20; part++) await rig.RunAsync(rig.Valid.Event(Payload.Many("d", part, 200, Start + part)));
+        await rig.RunAsync(rig.Valid.Event(Payload.Many("d", 0, 1, Start + 50, value: 77)), rig.Valid.Tick(Start + (2 * Minute)));
+        var window = Assert.Single(Told());
+        Assert.Equal((256, 21L, 77.0), (window.Measures.Count, window.Events, window.Measures["m0-0"].Last));
+    }
+
+    [Fact]
     public async Task A_late_event_amends_the_window_with_the_next_revision()
     {
         await rig.RunAsync(rig.Valid.Reading("d", 1, Start), rig.Valid.Tick(Start + (2 * Minute)));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Ports;
 
@@ -25,6 +26,18 @@ public static class Payload
             new LogHeader(LogHeaders.Id, Guid.NewGuid().ToString("N")), new LogHeader(LogHeaders.Type, RecordTypes.Telemetry),
             new LogHeader(LogHeaders.DataType, "temperature"), new LogHeader(LogHeaders.Topic, $"demo/s/{device}/telemetry/temperature"),
         ]);
+
+    /// <summary>An event with many measurements, under names of their own for each <paramref name="part"/>.</summary>
+    public static DeviceEvent Many(string device, int part, int count, long time, double value = 1) => new()
+    {
+        Id = $"{device}-{part}-{time}",
+        Tenant = "demo",
+        Device = device,
+        Type = "multi",
+        Time = time,
+        Arrived = time,
+        Measurements = [.. Enumerable.Range(0, count).Select(i => new Measurement($"m{part}-{i}", value))],
+    };
 
     public static OutRecord Tick(long time, int partition = 0) => new(
         "telemetry.raw", partition, default, new Tick(time).ToBytes(), [new LogHeader(LogHeaders.Id, $"tick-{time}-{partition}"), new LogHeader(LogHeaders.Type, RecordTypes.Tick)]);

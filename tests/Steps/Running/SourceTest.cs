@@ -97,6 +97,36 @@ public class SourceTest
         Assert.Equal("1-0-0-0", rig.Log.Of("telemetry.valid")[10].Header(LogHeaders.Id));
     }
 
+    /// <summary>A former owner stood still with a batch while the topic was deleted and created anew, and others went on.</summary>
+    [Theory]
+    [InlineData(5, 0)]
+    [InlineData(5, 3)]
+    [InlineData(5, 5)]
+    [InlineData(5, 6)]
+    [InlineData(5, 20)]
+    [InlineData(0, 1)]
+    [InlineData(0, 7)]
+    [InlineData(2, 3)]
+    public async Task A_batch_of_a_deleted_log_changes_nothing(int first, int anew)
+    {
+        var old = Readings(10);
+        await rig.RunAsync(old);
+        rig.Log.Of("telemetry.raw").Clear();
+        foreach (var record in Readings(anew, 100)) await rig.RunAsync(record);
+        rig.Restart();
+        await rig.RunAsync(old[first..]);
+        rig.Restart();
+        await rig.RunAsync(old[first..8]);
+        var after = Readings(3, 200);
+        rig.Restart();
+        await rig.RunAsync(after[^3..]);
+        Assert.Equal([.. Ids(1, 10), .. Ids(101, anew), .. Ids(201, 3)], Told().Distinct());
+        Assert.Equal(0, (await rig.StateAsync()).Marks.Lost);
+        foreach (var copies in rig.Log.Of("telemetry.valid").GroupBy(record => record.Header(LogHeaders.Number))) Assert.Single(copies.Select(record => record.Header(LogHeaders.Id)).Distinct());
+
+        static IEnumerable<string> Ids(int from, int count) => Enumerable.Range(from, count).Select(seq => $"d-{seq}");
+    }
+
     private List<LogRecord> Readings(int count, int from = 0)
     {
         for (var seq = from + 1; seq <= from + count; seq++) rig.Log.Append(Payload.Reading("d", seq, 21, Payload.Start + (seq * 1000L)));

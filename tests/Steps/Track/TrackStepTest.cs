@@ -40,6 +40,15 @@ public class TrackStepTest
     }
 
     [Fact]
+    public async Task A_device_that_makes_up_ever_new_measurements_does_not_make_its_twin_grow_without_end()
+    {
+        for (var part = 0; part < 20; part++)
+            await rig.RunAsync(rig.Valid.Event(Payload.Many("d", part, 200, Payload.Start + part)));
+        await rig.RunAsync(rig.Valid.Event(Payload.Many("d", 0, 1, Payload.Start + 50, value: 77)), rig.Valid.Tick(Payload.Start + 120_000));
+        Assert.Equal((256, 21L, 77.0), (Twin().Values.Count, Twin().Events, Twin().Values["m0-0"]));
+    }
+
+    [Fact]
     public async Task Silence_makes_a_device_offline_and_a_reading_online_again()
     {
         await rig.RunAsync(rig.Valid.Reading("d", 1, Payload.Start), rig.Valid.Tick(Payload.Start + 600_000));

@@ -85,7 +85,7 @@ internal sealed class Weather(World world)
     {
         if (world.Chaos.Calm || recreated) return;
         var validate = world.Groups.Find(group => group.Name == "validate")!;
-        if (!validate.Idle)
+        if (!validate.CaughtUp)
         {
             world.Loop.After(100 * EventLoop.Millisecond, null, Recreate);
             return;
