@@ -53,6 +53,9 @@ public sealed class ValidateState
         return true;
     }
 
+    /// <summary>Whether an id was accepted before.</summary>
+    internal bool Knows(string device, ulong id) => devices.TryGetValue(device, out var memory) && memory.Ids.Contains(id, 0, keptSeconds, out _);
+
     /// <summary>Sets the books. Writes the change.</summary>
     internal void SetBooks(ValidateBooks books, ByteWriter changes)
     {

@@ -10,7 +10,7 @@ namespace ServerlessIot.Steps.Validate;
 /// <summary>
 /// Turns payloads into canonical events, refuses what is broken, and drops what was accepted before. Reads telemetry.raw,
 /// writes telemetry.valid (same partition, dense numbers) and telemetry.quarantine. The outcome of a record is the number
-/// before it and one <see cref="Verdict"/> per event.
+/// before it and one <see cref="Verdict"/> per event; a tick has none, unless it had been told already.
 /// </summary>
 public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames topics, ValidateOptions options) : IDecider<ValidateState>
 {
@@ -20,6 +20,8 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
     /// <summary>Records of telemetry.valid that are looked through for numbers which the journal has lost: far more than a store forgets.</summary>
     private const long LookedThrough = 200_000;
 
+    /// <summary>Under which the origins of ticks are remembered that were taken over; no device is called so.</summary>
+    private const string TicksTakenOver = "/";
     private readonly ValidateOutput output = new(topics);
     private bool samePartitions;
 
@@ -58,9 +60,7 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
             verdicts.Clear();
             if (IsTick(raw, record, out var tick))
             {
-                state.OnTick(tick.Time, decision.Changes);
-                books = books with { Number = books.Number + 1, Ticks = books.Ticks + 1 };
-                decision.Telling.Records.Add(output.Tick(record, origin, books.Number));
+                books = Forward(state, record, tick, origin, verdicts, books, decision);
             }
             else
             {
@@ -68,9 +68,9 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
                 RawReading.Read(record, raw, origin, decoded);
                 foreach (var item in decoded) verdicts.Add(Judge(state, item, record, decision));
                 books = Tell(record, raw, origin, decoded, verdicts, books, decision.Telling);
-                foreach (var verdict in verdicts) outcome.Byte((byte)verdict);
             }
 
+            foreach (var verdict in verdicts) outcome.Byte((byte)verdict);
             decision.Outcome(record, outcome.Written.Span);
             if (verdicts.Contains(Verdict.Quarantined) && LargePayload.Is(record)) await LayAsideAsync(record, LargePayload.Name(origin), decision, cancellationToken);
         }
@@ -87,7 +87,8 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
         {
             if (Tally.NumberOf(record) is var number && number <= last) continue;
             last = number;
-            if (ValidRecord.Event(record) is { } e && state.TryAccept($"{e.Tenant}/{e.Device}", EventHash.Of(e.Id), Second(record), decision.Changes)) ids++;
+            var (device, id) = ValidRecord.Event(record) is { } e ? ($"{e.Tenant}/{e.Device}", e.Id) : (TicksTakenOver, ValidRecord.Origin(record).ToString());
+            if (state.TryAccept(device, EventHash.Of(id), Second(record), decision.Changes)) ids++;
         }
 
         if (last > state.Books.Number) state.TakeOver(last - state.Books.Number, ids, decision.Changes);
@@ -102,7 +103,7 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
         var raw = new RawRecord(record);
         if (IsTick(raw, record, out _))
         {
-            telling.Records.Add(output.Tick(record, origin, books.Number + 1));
+            if (reader.End) telling.Records.Add(output.Tick(record, origin, books.Number + 1));
             return;
         }
 
@@ -150,6 +151,20 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
     {
         tick = default;
         return raw.Type == RecordTypes.Tick && Tick.TryRead(record.Value.Span, out tick);
+    }
+
+    private ValidateBooks Forward(ValidateState state, LogRecord record, Tick tick, Origin origin, List<Verdict> verdicts, ValidateBooks books, Decision decision)
+    {
+        if (state.Knows(TicksTakenOver, EventHash.Of(origin.ToString())))
+        {
+            verdicts.Add(Verdict.Duplicate);
+            return books with { Records = books.Records + 1, Duplicates = books.Duplicates + 1 };
+        }
+
+        state.OnTick(tick.Time, decision.Changes);
+        books = books with { Number = books.Number + 1, Ticks = books.Ticks + 1 };
+        decision.Telling.Records.Add(output.Tick(record, origin, books.Number));
+        return books;
     }
 
     private static Verdict Judge(ValidateState state, Decoded item, LogRecord record, Decision decision)
