@@ -18,7 +18,7 @@ tries() { # what
   [ "$project" = "$1" ] || filter=${1#*:}
   filter="FullyQualifiedName~${filter//|/|FullyQualifiedName~}"
   (cd "$copy" && dotnet build "tests/$project" -c Release -v q) >"$copy/build.log" 2>&1 </dev/null || return 2
-  (cd "$copy" && SIMULATION_SEEDS=$seeds timeout -k 20 900 dotnet test "tests/$project/$project.Tests.csproj" -c Release --no-build --filter "$filter") >"$copy/test.log" 2>&1 </dev/null || return 1
+  (cd "$copy" && SIMULATION_SEEDS=$seeds SIMULATION_FAILURES=1 timeout -k 20 900 dotnet test "tests/$project/$project.Tests.csproj" -c Release --no-build --filter "$filter") >"$copy/test.log" 2>&1 </dev/null || return 1
 }
 
 names=("$@")

@@ -1,5 +1,6 @@
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Running;
 using ServerlessIot.Steps.Tests.Doubles;
 using ServerlessIot.Steps.Validate;
 
@@ -33,6 +34,24 @@ public class SourceTest
         var after = Assert.Single(rig.Log.Of("telemetry.valid").Skip(before));
         var books = (await rig.StateAsync()).State.Books;
         Assert.Equal(($"{before + 1}", before + 1, 2), (after.Header(LogHeaders.Number), (int)books.Number, (int)books.Duplicates));
+    }
+
+    /// <summary>Simulator, seed 651: the entry that began the epoch was forgotten, and ticks of the new log were told a second time under new numbers.</summary>
+    [Fact]
+    public async Task Ticks_of_an_epoch_that_begins_twice_are_told_once()
+    {
+        await rig.RunAsync(Readings(3));
+        var back = rig.Blobs.Remember();
+        rig.Log.Of("telemetry.raw").Clear();
+        List<LogRecord> anew = [.. Readings(2, 100), rig.Log.Append(Payload.Tick(Payload.Start)), rig.Log.Append(Payload.Reading("d", 103, 20, Payload.Start))];
+        await rig.RunAsync(anew);
+        back();
+        rig.Restart();
+        await rig.RunAsync([.. anew, rig.Log.Append(Payload.Tick(Payload.Start + 60_000))]);
+        rig.Restart();
+        await rig.RunAsync(anew);
+        Assert.Equal(Enumerable.Range(1, 8).Select(number => $"{number}"), rig.Log.Of("telemetry.valid").Select(record => record.Header(LogHeaders.Number)));
+        Assert.Equal(["1-0-2-0", "1-0-4-0"], rig.Log.Of("telemetry.valid").Where(record => ValidRecord.IsTick(record, out _)).Select(record => record.Header(LogHeaders.Id)));
     }
 
     [Fact]
@@ -133,5 +152,5 @@ public class SourceTest
         return rig.Log.Of("telemetry.raw").ToList();
     }
 
-    private IEnumerable<string> Told() => rig.Log.Of("telemetry.valid").Select(record => Steps.Running.ValidRecord.Event(record)!.Id);
+    private IEnumerable<string> Told() => rig.Log.Of("telemetry.valid").Select(record => ValidRecord.Event(record)!.Id);
 }
