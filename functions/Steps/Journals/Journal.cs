@@ -45,15 +45,23 @@ public sealed class Journal
         IBlobStore blobs, string step, int partition, CancellationToken cancellationToken, JournalLimits? limits = null)
     {
         var journal = new Journal(blobs, step, partition, limits);
-        while (!await journal.FindHeadAsync(cancellationToken)) await journal.BeginAsync(cancellationToken);
-        return (journal, await journal.LoadAsync(cancellationToken));
+        while (true)
+        {
+            if (!await journal.FindHeadAsync(cancellationToken)) await journal.BeginAsync(cancellationToken);
+            else if (await journal.TryLoadAsync(cancellationToken) is { } content) return (journal, content);
+        }
     }
 
     /// <summary>Reads the journal without ever writing; null when there is none yet.</summary>
     public static async Task<JournalContent?> ReadAsync(IBlobStore blobs, string step, int partition, CancellationToken cancellationToken)
     {
         var journal = new Journal(blobs, step, partition);
-        return await journal.FindHeadAsync(cancellationToken) ? await journal.LoadAsync(cancellationToken) : null;
+        while (await journal.FindHeadAsync(cancellationToken))
+        {
+            if (await journal.TryLoadAsync(cancellationToken) is { } content) return content;
+        }
+
+        return null;
     }
 
     /// <summary>Commits one entry. False: somebody else wrote, or the blob lost its tail; open the journal again.</summary>
@@ -117,6 +125,21 @@ public sealed class Journal
 
     private Task<bool> WriteHeadAsync(string text, CancellationToken cancellationToken) =>
         blobs.TryReplaceAsync(folder + "head", Encoding.UTF8.GetBytes(text), headVersion, cancellationToken);
+
+    /// <summary>Null when the head was another by the time that something it leads to was missing: the store lost its tail in between.</summary>
+    private async Task<JournalContent?> TryLoadAsync(CancellationToken cancellationToken)
+    {
+        var read = headVersion;
+        try
+        {
+            return await LoadAsync(cancellationToken);
+        }
+        catch (JournalCorruptException)
+        {
+            if (await FindHeadAsync(cancellationToken) && headVersion == read) throw;
+            return null;
+        }
+    }
 
     private async Task<JournalContent> LoadAsync(CancellationToken cancellationToken)
     {

@@ -11,6 +11,8 @@ public sealed class ValidateState
     private const byte Forget = 4;
     private const byte SeenAgain = 5;
     private const byte TakenOver = 6;
+    private const byte MessageKnown = 7;
+    private const byte MessageNew = 8;
     private readonly uint keptSeconds;
     private readonly uint forgottenAfterSeconds;
     private readonly Dictionary<string, (int Index, RecentIds Ids)> devices = [];
@@ -30,7 +32,12 @@ public sealed class ValidateState
     public int Devices => devices.Count;
 
     /// <summary>Remembers an accepted id; false when it is remembered already, and then for longer. Writes the change.</summary>
-    internal bool TryAccept(string device, ulong id, uint second, ByteWriter changes)
+    internal bool TryAccept(string device, ulong id, uint second, ByteWriter changes) => TryRemember(device, id, second, AcceptKnown, AcceptNew, changes);
+
+    /// <summary>Remembers a message with several events, for itself, so that many events do not push each other out. Writes the change.</summary>
+    internal void RememberMessage(string sender, ulong hash, uint second, ByteWriter changes) => TryRemember(sender, hash, second, MessageKnown, MessageNew, changes);
+
+    private bool TryRemember(string device, ulong id, uint second, byte asKnown, byte asNew, ByteWriter changes)
     {
         var known = devices.TryGetValue(device, out var memory);
         if (known && memory.Ids.Contains(id, second, keptSeconds, out var fading))
@@ -44,7 +51,7 @@ public sealed class ValidateState
             return false;
         }
 
-        changes.Byte(known ? AcceptKnown : AcceptNew);
+        changes.Byte(known ? asKnown : asNew);
         if (known) changes.Unsigned((ulong)memory.Index);
         else changes.Text(device);
         changes.Fixed64(id);
@@ -87,11 +94,11 @@ public sealed class ValidateState
         {
             switch (changes.Byte())
             {
-                case AcceptKnown or SeenAgain:
+                case AcceptKnown or SeenAgain or MessageKnown:
                     var device = byIndex[changes.Count()] ?? throw new JournalCorruptException("A forgotten device is named.");
                     Accept(devices[device].Ids, changes.Fixed64(), (uint)changes.Unsigned());
                     break;
-                case AcceptNew:
+                case AcceptNew or MessageNew:
                     Accept(Introduce(changes.Text()), changes.Fixed64(), (uint)changes.Unsigned());
                     break;
                 case Totals:
@@ -131,8 +138,12 @@ public sealed class ValidateState
                     SkimId(ref changes);
                     accepted++;
                     break;
-                case SeenAgain:
+                case SeenAgain or MessageKnown:
                     changes.Count();
+                    SkimId(ref changes);
+                    break;
+                case MessageNew:
+                    changes.Bytes();
                     SkimId(ref changes);
                     break;
                 case Totals:

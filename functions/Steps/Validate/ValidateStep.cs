@@ -66,7 +66,7 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
             {
                 decoded.Clear();
                 RawReading.Read(record, raw, origin, decoded);
-                foreach (var item in decoded) verdicts.Add(Judge(state, item, record, decision));
+                Judge(state, raw, decoded, record, verdicts, decision);
                 books = Tell(record, raw, origin, decoded, verdicts, books, decision.Telling);
             }
 
@@ -165,6 +165,21 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
         books = books with { Number = books.Number + 1, Ticks = books.Ticks + 1 };
         decision.Telling.Records.Add(output.Tick(record, origin, books.Number));
         return books;
+    }
+
+    private static void Judge(ValidateState state, in RawRecord raw, List<Decoded> decoded, LogRecord record, List<Verdict> verdicts, Decision decision)
+    {
+        if (decoded.Count == 1)
+        {
+            verdicts.Add(Judge(state, decoded[0], record, decision));
+            return;
+        }
+
+        var (sender, hash) = ($"{raw.Tenant}/{raw.Device}/messages", MessageHash.Of(decoded));
+        var again = state.Knows(sender, hash);
+        foreach (var item in decoded) verdicts.Add(again && item.Event is not null ? Verdict.Duplicate : Judge(state, item, record, decision));
+        // What was only refused may be sent again by hand.
+        if (verdicts.Exists(verdict => verdict != Verdict.Quarantined)) state.RememberMessage(sender, hash, Second(record), decision.Changes);
     }
 
     private static Verdict Judge(ValidateState state, Decoded item, LogRecord record, Decision decision)

@@ -112,6 +112,25 @@ public class JournalTest
         }
     }
 
+    /// <summary>Simulator, seeds 3362 and 3369: the store lost its tail between the reading of the head and of what it leads to.</summary>
+    [Theory]
+    [InlineData("/journal-", 0)]
+    [InlineData("/journal-", 1)]
+    [InlineData("/snapshot-", 1)]
+    public async Task What_was_forgotten_while_it_is_read_is_read_anew(string lost, int rolls)
+    {
+        var begin = blobs.Remember();
+        var (journal, _) = await OpenAsync();
+        await journal.TryAppendAsync(new byte[] { 1 }, default);
+        var back = rolls == 0 ? begin : blobs.Remember();
+        for (var i = 0; i < rolls; i++) Assert.True(await journal.RollAsync(new byte[] { 9 }, default));
+        var reading = new ForgettingBlobs(blobs, lost, back);
+        var (opened, content) = await Journal.OpenAsync(reading, "step", 0, default);
+        Assert.True(reading.Forgot);
+        Assert.Equal(rolls == 0 ? [] : [[1]], content.Entries.Select(entry => entry.ToArray()));
+        Assert.True(await opened.TryAppendAsync(new byte[] { 2 }, default));
+    }
+
     [Fact]
     public async Task A_journal_that_was_there_for_sure_and_is_gone_is_an_error_and_not_begun_again()
     {

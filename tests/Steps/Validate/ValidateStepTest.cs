@@ -67,6 +67,28 @@ public class ValidateStepTest
         Assert.Equal((800, 3), ((await rig.StateAsync()).State.Books.Valid, (await rig.StateAsync()).State.Books.Duplicates));
     }
 
+    /// <summary>Simulator, seed 2348: a payload of 282 events came again after minutes, and only its last 128 were known.</summary>
+    [Fact]
+    public async Task A_message_of_many_events_that_comes_again_is_known_as_a_whole()
+    {
+        var message = "[" + string.Join(",", Enumerable.Range(1, 400).Select(seq => Shape("d", $"many-{seq}"))) + "]";
+        await rig.RunAsync(rig.Log.Append(Payload.Raw("d", message)));
+        for (var seq = 1; seq <= 100; seq++) await SendAsync(seq);
+        rig.Log.Now += 10 * 60_000;
+        rig.Restart();
+        await rig.RunAsync(rig.Log.Append(Payload.Raw("d", message)));
+        Assert.Equal((500, 400), ((await rig.StateAsync()).State.Books.Valid, (await rig.StateAsync()).State.Books.Duplicates));
+    }
+
+    [Fact]
+    public async Task A_message_of_equal_readings_without_ids_and_times_is_no_repetition()
+    {
+        const string Message = """[{"device_id":"d","sensor_type":"temperature","value":20},{"device_id":"d","sensor_type":"temperature","value":20}]""";
+        await rig.RunAsync(rig.Log.Append(Payload.Raw("d", Message)));
+        await rig.RunAsync(rig.Log.Append(Payload.Raw("d", Message)));
+        Assert.Equal((4, 0), ((await rig.StateAsync()).State.Books.Valid, (await rig.StateAsync()).State.Books.Duplicates));
+    }
+
     [Fact]
     public async Task The_same_id_of_another_device_is_another_event()
     {
