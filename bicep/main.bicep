@@ -156,6 +156,7 @@ module monitor 'modules/monitor.bicep' = {
       persistIdentity.outputs.principalId
       reactIdentity.outputs.principalId
       opsIdentity.outputs.principalId
+      bridgeIdentity.outputs.principalId
     ]
     dailyGigabytes: dailyTelemetryGigabytes
   }
@@ -471,6 +472,8 @@ module bridge 'modules/bridge.bicep' = {
     tags: union(tags, { 'azd-service-name': 'bridge' })
     environmentId: bridgeEnvironment.outputs.id
     identityId: bridgeIdentity.outputs.id
+    identityClientId: bridgeIdentity.outputs.clientId
+    insightsConnection: monitor.outputs.connectionString
     registryServer: registry.outputs.server
     image: empty(bridgeImage) ? runningImage.outputs.image : bridgeImage
     settings: union(defaults.apps.bridge, kafkaSettings, { Topics__Raw: defaults.topics.Raw })

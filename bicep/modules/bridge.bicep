@@ -3,6 +3,10 @@ param location string
 param tags object
 param environmentId string
 param identityId string
+
+@description('Its client id: telemetry is sent under it.')
+param identityClientId string
+param insightsConnection string
 param registryServer string
 
 @description('Image that azd has pushed; empty before the first deployment, when a placeholder without traffic takes its place.')
@@ -64,6 +68,10 @@ resource app 'Microsoft.App/containerApps@2025-07-01' = {
           env: concat(
             map(items(settings), item => { name: item.key, value: item.value }),
             map(secretNames, item => { name: item.setting, secretRef: item.name }),
+            [
+              { name: 'AZURE_CLIENT_ID', value: identityClientId }
+              { name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', value: insightsConnection }
+            ],
             [{ name: 'Bridge__MaxConnections', value: string(size.connections * 2) }],
             open ? [{ name: 'Bridge__CertificateFile', value: '/mnt/certificate/certificate.pem' }] : []
           )

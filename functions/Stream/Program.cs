@@ -1,7 +1,9 @@
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
+using ServerlessIot.Adapters.Telemetry;
 using ServerlessIot.Stream;
 
+using var telemetry = TelemetryExport.Start("stream");
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 Startup.Configure(builder.Services, builder.Configuration);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using ServerlessIot.Adapters.Telemetry;
 using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Settings;
 
@@ -36,6 +37,7 @@ internal static class Program
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
             .AddSimpleConsole(console => console.SingleLine = true));
+        using var telemetry = TelemetryExport.Start("bridge");
         try
         {
             await using var server = await BridgeServer.StartAsync(options, TimeProvider.System, loggers);

@@ -129,3 +129,6 @@ export const logEvents = [...logged.matchAll(/\[LoggerMessage\(\d+, LogLevel\.(\
 
 /** Names of metrics. */
 export const metrics = [...logged.matchAll(/Create\w+(?:<\w+>)?\("([\w.]+)"/g)].map(match => match[1]);
+
+/** Families of the bridge's own Prometheus text, without their common prefix. */
+export const bridgeMetrics = [...read('infra/bridge/Health/PrometheusText.cs').matchAll(/(?:Family|Head)\(text, "(\w+)"/g)].map(match => match[1]);

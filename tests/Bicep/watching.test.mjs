@@ -23,6 +23,17 @@ test('every metric that a query names is one that the code measures', () => {
   for (const name of names) assert.ok(code.metrics.includes(name), name);
 });
 
+test('every metric that the Grafana dashboard asks for is one that the code measures', () => {
+  const queries = json('infra/grafana/serverlessiot.json').panels.flatMap(panel => (panel.targets ?? []).map(target => target.expr));
+  const prometheus = new Set(code.metrics.map(name => name.replaceAll('.', '_')));
+  const names = new Set(queries.flatMap(query => [...query.matchAll(/\b(?:serverlessiot_\w+|messaging_(?:client|process)_\w+)/g)].map(match => match[0])));
+  assert.ok(names.size >= 12);
+  for (const name of names) {
+    const bridge = name.startsWith('serverlessiot_bridge_') && code.bridgeMetrics.includes(name.slice('serverlessiot_bridge_'.length).replace(/_(bucket|sum|count)$/, ''));
+    assert.ok(bridge || prometheus.has(name.replace(/_(bucket|sum|count)$/, '').replace(/_(total|seconds)$/, '')), name);
+  }
+});
+
 test('what is Critical raises an alarm, and only losses are', () => {
   assert.match(rules, /AppTraces \| where SeverityLevel >= 4/);
   assert.ok(code.logEvents.some(event => event.level === 'Critical' && event.text.includes('are lost')));

@@ -12,6 +12,8 @@ internal static class AuditMetrics
     private static readonly Gauge<long> Differences = Meter.CreateGauge<long>("serverlessiot.audit.differences", "{record}", "Records, events or rows by which the books of a partition are off");
     private static readonly Gauge<long> Lag = Meter.CreateGauge<long>("serverlessiot.audit.lag", "{record}", "Numbers of telemetry.valid that a reader has not reached yet");
 
+    private static readonly Gauge<long> Events = Meter.CreateGauge<long>("serverlessiot.validate.events", "{event}", "Events by verdict since Validate's journal began, as the books have them");
+
     public static void Raised(int partition, Difference difference) => Alarms.Add(1, Tags(difference.Step, partition, ("kind", difference.Kind)));
 
     public static void Looked(AuditBooks books)
@@ -21,6 +23,8 @@ internal static class AuditMetrics
         {
             Differences.Record(partition.Incidents.Sum(incident => Math.Abs(incident.Difference.Amount)), new KeyValuePair<string, object?>("partition", partition.Partition));
             if (!partition.Steps.TryGetValue(ValidateStep.StepName, out var validate) || validate.Books is not { } told) continue;
+            foreach (var (verdict, count) in new[] { ("valid", told.Valid), ("quarantined", told.Quarantined), ("duplicate", told.Duplicates) })
+                Events.Record(count, new("verdict", verdict), new("partition", partition.Partition));
             foreach (var (step, ledger) in partition.Steps)
             {
                 if (step != ValidateStep.StepName) Lag.Record(told.Number - ledger.Marks.Number, Tags(step, partition.Partition));

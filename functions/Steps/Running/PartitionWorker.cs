@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.Extensions.Logging;
 using ServerlessIot.Domain.Decoding;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Log;
@@ -10,12 +9,12 @@ namespace ServerlessIot.Steps.Running;
 
 /// <summary>Takes batches of one source partition through a step: skip what the marks cover, decide, commit, tell (delivery rule 2).</summary>
 internal sealed class PartitionWorker<TState>(
-    IDecider<TState> decider, IBlobStore blobs, ILogReader reader, ILogWriter quarantine, TopicNames topics, int partition, JournalLimits? limits, ILogger logger)
+    IDecider<TState> decider, IBlobStore blobs, ILogReader reader, ILogWriter quarantine, TopicNames topics, int partition, JournalLimits? limits, StepReport report)
     where TState : class
 {
     /// <summary>Blobs looked for at once.</summary>
     private const int LooksAtOnce = 8;
-    private readonly SourceGuard guard = new(reader, logger);
+    private readonly SourceGuard guard = new(reader, report);
     private PartitionState<TState>? warm;
 
     /// <summary>Processes records of this partition, sorted by offset.</summary>
@@ -23,7 +22,7 @@ internal sealed class PartitionWorker<TState>(
     {
         for (var contested = false; !await TryProcessAsync(batch, contested, cancellationToken); contested = true)
         {
-            logger.Conflict(decider.Name, partition);
+            report.Conflict();
             warm = null;
         }
     }
@@ -39,7 +38,7 @@ internal sealed class PartitionWorker<TState>(
         var doubtful = held.Marks.Epoch > 0 && (contested || batch[0].Offset != held.Marks.Offset + 1);
         if ((recreated || doubtful) && await guard.StaleAsync(batch[0], cancellationToken))
         {
-            logger.Stale(decider.Name, partition, batch.Count, batch[0].Offset);
+            report.Stale(batch.Count, batch[0].Offset);
             return true;
         }
 
@@ -48,7 +47,7 @@ internal sealed class PartitionWorker<TState>(
         var lostBefore = 0L;
         if (batch[0].Offset > held.Marks.Offset + 1)
         {
-            await foreach (var (records, lost) in guard.MissingAsync(decider.Name, held.Marks, batch[0], cancellationToken))
+            await foreach (var (records, lost) in guard.MissingAsync(held.Marks, batch[0], cancellationToken))
             {
                 // A loss is committed with the record after it, which alone may jump over the numbers that are gone.
                 if (records.Count == 0) lostBefore = lost;
@@ -65,7 +64,7 @@ internal sealed class PartitionWorker<TState>(
     private async Task<PartitionState<TState>> OpenAsync(CancellationToken cancellationToken)
     {
         var opened = await PartitionState<TState>.OpenAsync(blobs, decider, partition, limits, cancellationToken);
-        logger.Opened(decider.Name, partition, opened.Marks.Offset, opened.Marks.Number);
+        report.Opened(opened.Marks);
         return opened;
     }
 
@@ -73,7 +72,7 @@ internal sealed class PartitionWorker<TState>(
     {
         var (_, end) = await reader.BoundsAsync(first.Topic, first.Partition, cancellationToken);
         var marks = held.Marks with { Epoch = held.Marks.Epoch + 1, Offset = -1, Id = "" };
-        logger.Recreated(decider.Name, partition, end, held.Marks.Offset, marks.Epoch);
+        report.Recreated(end, held.Marks, marks.Epoch);
         var decision = new Decision(partition, marks.Epoch);
         warm = null;
         await decider.ResumeAsync(held.State, reader, decision, cancellationToken);
@@ -171,12 +170,12 @@ internal sealed class PartitionWorker<TState>(
 
     private async Task<bool> RemakeAsync(PartitionState<TState> held, NamedBlob lost, string topic, CancellationToken cancellationToken)
     {
-        logger.Forgotten(decider.Name, partition, lost.Name, lost.First, lost.Last);
+        report.Forgotten(lost);
         var records = new List<LogRecord>();
         await foreach (var record in reader.ReadAsync(topic, partition, lost.First, lost.Last + 1, cancellationToken)) records.Add(record);
         var decision = new Decision(partition, held.Marks.Epoch);
         var missing = await decider.RemakeAsync(held.State, lost, Next(records, lost.Before, jump: true).Applied, decision, cancellationToken);
-        if (missing > 0) logger.Lost(decider.Name, partition, lost.First, missing);
+        if (missing > 0) report.Lost(lost.First, missing);
         if (decision.Changes.Length == 0 && decision.Blobs.Count == 0) return true;
         var (marks, tally) = (held.Marks with { Lost = held.Marks.Lost + missing }, held.Tally.Without(missing));
         if (!await held.Journal!.TryAppendAsync(PartitionState<TState>.Entry(marks, tally, lost.First, decision), cancellationToken)) return false;
@@ -192,7 +191,7 @@ internal sealed class PartitionWorker<TState>(
     private async Task<bool> HalvesAsync(
         PartitionState<TState> held, IReadOnlyList<LogRecord> records, Telling retold, long lost, Exception exception, CancellationToken cancellationToken)
     {
-        logger.Divided(exception, decider.Name, partition, records.Count, records[0].Offset);
+        report.Divided(exception, records.Count, records[0].Offset);
         var half = records.Count / 2;
         return await StepAsync(held, [.. records.Take(half)], retold, lost, cancellationToken)
             && warm is { } next
@@ -202,7 +201,7 @@ internal sealed class PartitionWorker<TState>(
     /// <summary>The one record that makes the step fail goes to quarantine; its neighbours have gone on (delivery rule 8).</summary>
     private Decision Refuse(PartitionState<TState> held, LogRecord record, Exception exception)
     {
-        logger.Refused(exception, decider.Name, partition, record.Offset);
+        report.Refused(exception, record.Offset);
         var decision = new Decision(partition, held.Marks.Epoch);
         var reason = $"{exception.GetType().Name}: {exception.Message}";
         decision.Refuse(record, reason);
@@ -226,7 +225,7 @@ internal sealed class PartitionWorker<TState>(
             if (number <= last) continue;
             if (number != last + 1 && !jump)
             {
-                if (seen <= last) logger.Hole(decider.Name, partition, number, last);
+                if (seen <= last) report.Hole(number, last);
                 seen = Math.Max(seen, number);
                 continue;
             }

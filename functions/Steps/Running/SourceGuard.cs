@@ -1,11 +1,10 @@
-using Microsoft.Extensions.Logging;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Ports;
 
 namespace ServerlessIot.Steps.Running;
 
 /// <summary>Holds a batch against the marks: finds gaps and recreated logs, and reads back what is missing (delivery rule 4).</summary>
-internal sealed class SourceGuard(ILogReader reader, ILogger logger)
+internal sealed class SourceGuard(ILogReader reader, StepReport report)
 {
     /// <summary>Most records decided in one entry while a gap is read back.</summary>
     public const int Chunk = 4_000;
@@ -44,11 +43,11 @@ internal sealed class SourceGuard(ILogReader reader, ILogger logger)
     /// right before it; an empty last chunk stands for records lost right before the batch.
     /// </summary>
     public async IAsyncEnumerable<(List<LogRecord> Records, long Lost)> MissingAsync(
-        string step, Marks marks, LogRecord first, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        Marks marks, LogRecord first, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var next = marks.Offset + 1;
         var fresh = marks is { Offset: < 0, Epoch: 0 };
-        if (!fresh) logger.Gap(step, first.Partition, next, first.Offset);
+        if (!fresh) report.Gap(next, first.Offset);
         var chunk = new List<LogRecord>();
         var lost = 0L;
         await foreach (var record in reader.ReadAsync(first.Topic, first.Partition, next, first.Offset, cancellationToken))
@@ -72,7 +71,7 @@ internal sealed class SourceGuard(ILogReader reader, ILogger logger)
         long Count(long offset)
         {
             if (offset <= next || fresh) return 0;
-            logger.Lost(step, first.Partition, next, offset - next);
+            report.Lost(next, offset - next);
             return offset - next;
         }
     }

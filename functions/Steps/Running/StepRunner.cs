@@ -24,6 +24,7 @@ public sealed class StepRunner<TState>(
     {
         if (records.Count == 0) return;
         await one.WaitAsync(cancellationToken);
+        var started = time.GetTimestamp();
         try
         {
             await Task.WhenAll(records.GroupBy(record => record.Partition).Select(group => WorkAsync(group.Key, group, cancellationToken)));
@@ -32,6 +33,7 @@ public sealed class StepRunner<TState>(
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             logger.Failed(exception, decider.Name, delay);
+            StepMetrics.Failed(decider.Name, records[0].Topic, time.GetElapsedTime(started), exception);
             await Task.Delay(delay, time, cancellationToken);
             delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
             throw;
@@ -47,7 +49,12 @@ public sealed class StepRunner<TState>(
 
     private async Task WorkAsync(int partition, IEnumerable<LogRecord> records, CancellationToken cancellationToken)
     {
-        var worker = workers.GetOrAdd(partition, number => new PartitionWorker<TState>(decider, blobs, reader, quarantine, topics, number, limits, logger));
-        await worker.ProcessAsync([.. records.OrderBy(record => record.Offset)], cancellationToken);
+        var worker = workers.GetOrAdd(partition, number => new PartitionWorker<TState>(decider, blobs, reader, quarantine, topics, number, limits, new StepReport(decider.Name, number, logger)));
+        List<LogRecord> batch = [.. records.OrderBy(record => record.Offset)];
+        var (started, from) = (time.GetTimestamp(), time.GetUtcNow());
+        await worker.ProcessAsync(batch, cancellationToken);
+        var took = time.GetElapsedTime(started);
+        StepMetrics.Processed(decider.Name, batch, took, time.GetUtcNow());
+        StepTraces.Processed(decider.Name, batch, from, from + took);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Confluent.Kafka;
 
 namespace ServerlessIot.Bridge.Kafka;
@@ -33,6 +34,9 @@ internal sealed class InFlightRecord
 
     public RecordOutcome Outcome => (RecordOutcome)Volatile.Read(ref _outcome);
 
+    /// <summary>Its span; null when it is not traced.</summary>
+    public Activity? Trace { get; init; }
+
     /// <summary>The log refused a batch with this record in it: it goes alone the next time.</summary>
     public bool Suspect { get; set; }
 
@@ -48,7 +52,11 @@ internal sealed class InFlightRecord
     /// <summary>Ends the record's way; only the first call counts.</summary>
     public void Settle(RecordOutcome outcome)
     {
-        if (Interlocked.CompareExchange(ref _outcome, (int)outcome, (int)RecordOutcome.Pending) == (int)RecordOutcome.Pending)
-            _owner?.Settled(this);
+        if (Interlocked.CompareExchange(ref _outcome, (int)outcome, (int)RecordOutcome.Pending) != (int)RecordOutcome.Pending)
+            return;
+        if (outcome == RecordOutcome.Refused)
+            Trace?.SetStatus(ActivityStatusCode.Error, "refused by the log");
+        Trace?.Dispose();
+        _owner?.Settled(this);
     }
 }

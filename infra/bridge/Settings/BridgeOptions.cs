@@ -73,6 +73,9 @@ public sealed record BridgeOptions
     /// <summary>Topic aliases a device may use on one connection (MQTT 5.0). Default 32.</summary>
     public int TopicAliasMaximum { get; init; } = 32;
 
+    /// <summary>One in so many messages begins a trace, when traces are exported at all (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c>); 0: only those that a device traces. 0 to 1,000,000,000, default 1,000.</summary>
+    public int TraceEvery { get; init; } = 1_000;
+
     /// <summary>User properties of one message that become headers; more are refused. Default 16.</summary>
     public int MaxUserProperties { get; init; } = 16;
 

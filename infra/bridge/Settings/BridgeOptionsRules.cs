@@ -26,6 +26,7 @@ internal static class BridgeOptionsRules
         Range("Bridge__MaxInFlight", options.MaxInFlight, 1, 5_000_000);
         Range("Bridge__MaxInFlightBytes", options.MaxInFlightBytes, 1, int.MaxValue);
         Range("Bridge__TopicAliasMaximum", options.TopicAliasMaximum, 0, 1_024);
+        Range("Bridge__TraceEvery", options.TraceEvery, 0, 1_000_000_000);
         Range("Bridge__MaxUserProperties", options.MaxUserProperties, 0, 64);
         Range("Bridge__MaxPropertyBytes", options.MaxPropertyBytes, 0, 8_192);
         Range("Kafka__LingerMs", (long)options.Kafka.LingerMs, 0, 1_000);

@@ -36,6 +36,7 @@ public static class BridgeSettings
             MaxInFlight = (int)bridge.Number("MaxInFlight", defaults.MaxInFlight),
             MaxInFlightBytes = bridge.Number("MaxInFlightBytes", defaults.MaxInFlightBytes),
             TopicAliasMaximum = (int)bridge.Number("TopicAliasMaximum", defaults.TopicAliasMaximum),
+            TraceEvery = (int)bridge.Number("TraceEvery", defaults.TraceEvery),
             MaxUserProperties = (int)bridge.Number("MaxUserProperties", defaults.MaxUserProperties),
             MaxPropertyBytes = (int)bridge.Number("MaxPropertyBytes", defaults.MaxPropertyBytes),
             ShutdownTimeout = TimeSpan.FromSeconds(bridge.Number("ShutdownTimeoutSeconds", (long)defaults.ShutdownTimeout.TotalSeconds)),

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using ServerlessIot.Adapters.Telemetry;
 
 namespace ServerlessIot.Host;
 
@@ -48,6 +49,8 @@ internal static class Program
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
 
+        // All apps share the process, and with it the meter: it is sent once.
+        using var telemetry = TelemetryExport.Start("functions");
         await using WebApplication web = builder.Build();
         bool died = false;
         await using var functions = new FunctionHost(options, builder.Configuration, TimeProvider.System, web.Services.GetRequiredService<ILoggerFactory>(), () =>

@@ -24,6 +24,9 @@ tries() { # what
 names=("$@")
 [ ${#names[@]} -gt 0 ] || for patch in "$patches"/*.patch; do names+=("$(basename "$patch" .patch)"); done
 
+for name in "${names[@]}"; do
+  (cd "$copy" && git apply --check "$here/$patches/$name.patch") || { echo "error: $name.patch does not fit the code: make it anew." >&2; exit 1; }
+done
 seen=0 missed=0
 for suite in $(for name in "${names[@]}"; do sed -n 's/^Seen by: //p' "$patches/$name.patch"; done | sort -u); do
   code=0
@@ -33,7 +36,7 @@ for suite in $(for name in "${names[@]}"; do sed -n 's/^Seen by: //p' "$patches/
 done
 for name in "${names[@]}"; do
   started=$SECONDS code=0
-  (cd "$copy" && git apply "$here/$patches/$name.patch") || { echo "error: $name.patch no longer fits the code: make it anew." >&2; exit 1; }
+  (cd "$copy" && git apply "$here/$patches/$name.patch")
   tries "$(sed -n 's/^Seen by: //p' "$patches/$name.patch")" || code=$?
   case $code in
     1) seen=$((seen + 1)); verdict=seen ;;

@@ -25,6 +25,8 @@ internal sealed class BridgeServices(BridgeOptions options, IRecordLog log, Brid
 
     public RecordFactory Records { get; } = new(options.Name, time);
 
+    public PublishTraces Traces { get; } = new(options.TraceEvery, options.RawTopic);
+
     public Authenticator Authenticator { get; } = new(options);
 
     public ConnectionRegistry Connections { get; } = new();

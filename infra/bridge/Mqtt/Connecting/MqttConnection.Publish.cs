@@ -110,8 +110,9 @@ internal sealed partial class MqttConnection : IRecordOwner
             return RefuseMessage(packet, ReasonCode.TopicNameInvalid, "the topic map does not know the topic", "topic");
         if (!PublishHeaders.TryCreate(packet.Properties, _services.Options, out var extra))
             return RefuseMessage(packet, ReasonCode.QuotaExceeded, "the message's properties are more than allowed", "properties");
+        var trace = _services.Traces.Begin(ref extra);
         var message = _services.Records.Create(route.Key, route.Headers, packet.Payload.ToArray(), isWill: false, extra);
-        var record = new InFlightRecord(message, size, _services.Time.GetTimestamp(), this, packet.PacketId, packet.QoS);
+        var record = new InFlightRecord(message, size, _services.Time.GetTimestamp(), this, packet.PacketId, packet.QoS) { Trace = trace };
         if (packet.QoS > 0)
             _acks.Add(record);
         _services.Log.Submit(record);
