@@ -34,6 +34,7 @@ public class BridgeSettingsTests
     [InlineData("Bridge:TlsPort", "70000", "Bridge__TlsPort")]
     [InlineData("Bridge:CertificateFile", "/nowhere.pem", "Bridge__CertificateFile")]
     [InlineData("Bridge:MaxPacketSize", "2000000", "Bridge__MaxPacketSize")]
+    [InlineData("Bridge:TraceEvery", "-1", "Bridge__TraceEvery")]
     [InlineData("Bridge:MaxInFlightPerConnection", "0", "Bridge__MaxInFlightPerConnection")]
     [InlineData("Bridge:AllowAnonymous", "yes", "Bridge__AllowAnonymous")]
     [InlineData("Bridge:DefaultTenant", "a/b", "Bridge__DefaultTenant")]
