@@ -50,7 +50,8 @@ public sealed class StepRunner<TState>(
     private async Task WorkAsync(int partition, IEnumerable<LogRecord> records, CancellationToken cancellationToken)
     {
         var worker = workers.GetOrAdd(partition, number => new PartitionWorker<TState>(decider, blobs, reader, quarantine, topics, number, limits, new StepReport(decider.Name, number, logger)));
-        List<LogRecord> batch = [.. records.OrderBy(record => record.Offset)];
+        // A partition that is taken away and given back while the batch fills is read again from what is committed: records come twice in one batch.
+        List<LogRecord> batch = [.. records.OrderBy(record => record.Offset).DistinctBy(record => record.Offset)];
         var (started, from) = (time.GetTimestamp(), time.GetUtcNow());
         await worker.ProcessAsync(batch, cancellationToken);
         var took = time.GetElapsedTime(started);

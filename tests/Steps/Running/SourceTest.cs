@@ -66,6 +66,20 @@ public class SourceTest
         Assert.Equal(5, (await rig.StateAsync()).State.Books.Valid);
     }
 
+    /// <summary>A partition was taken away and given back while the batch filled, and the host died between commit and telling.</summary>
+    [Fact]
+    public async Task A_record_that_comes_twice_in_one_batch_is_decided_once()
+    {
+        var records = Readings(5);
+        rig.Log.OnWrite = _ => throw new LogUnavailableException("cut");
+        await Assert.ThrowsAsync<LogUnavailableException>(() => rig.RunAsync([.. records[..3], .. records]));
+        rig.Log.OnWrite = _ => { };
+        rig.Restart();
+        await rig.RunAsync(records);
+        Assert.Equal(["d-1", "d-2", "d-3", "d-4", "d-5"], Told());
+        Assert.Equal((5, 0), ((int)(await rig.StateAsync()).State.Books.Records, (int)(await rig.StateAsync()).State.Books.Duplicates));
+    }
+
     [Fact]
     public async Task Telling_that_failed_after_the_commit_is_made_up_for()
     {

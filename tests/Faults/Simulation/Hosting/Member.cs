@@ -53,6 +53,19 @@ internal sealed class Member
         var batch = new List<LogRecord>();
         if (world.Broker.DownUntil > world.Loop.Now) return batch;
         var most = world.Chaos.Dice.Between(1, group.MostInBatch);
+        Fill(batch, most);
+        if (group.MostInBatch > 1 && batch.Count < most && world.Chaos.Now(FaultKinds.Rebalances, 0.02))
+        {
+            // Its partitions were taken away and given back while the batch filled.
+            Assign([.. positions.Keys]);
+            Fill(batch, most);
+        }
+
+        return batch;
+    }
+
+    private void Fill(List<LogRecord> batch, int most)
+    {
         foreach (var partition in positions.Keys.ToArray())
         {
             var log = world.Broker.Of(group.Topic, partition);
@@ -61,8 +74,6 @@ internal sealed class Member
             while (next < log.Count && batch.Count < most) batch.Add(log[(int)next++]);
             positions[partition] = next;
         }
-
-        return batch;
     }
 
     private async Task<bool> TryAsync(List<LogRecord> batch)
