@@ -1,0 +1,51 @@
+using System.Globalization;
+using ServerlessIot.Plan.Input;
+using ServerlessIot.Plan.Needs;
+using ServerlessIot.Plan.Sizing;
+
+namespace ServerlessIot.Plan.Planning;
+
+/// <summary>What a person should know about a plan besides its limits.</summary>
+internal static class Warnings
+{
+    /// <summary>Gigabytes that a unit of Standard keeps at no further cost.</summary>
+    private const double StandardGigabytes = 84;
+
+    public static IReadOnlyList<string> Of(
+        Load load, Size size, Costs.Costs costs, IReadOnlyList<FunctionPlan> functions, EventHubsNeed hubs, CosmosNeed cosmos)
+    {
+        var warnings = new List<string>();
+        foreach (var function in functions)
+        {
+            var (each, day) = (function.Day.Size, function.Day);
+            var last = day.EndLag[^1];
+            var highest = day.EndLag.Max();
+            var peak = Planner.PeakOf(load, each.Topic);
+            if (highest > (60 * peak) + each.LagThreshold)
+            {
+                var rest = last > (60 * peak) + each.LagThreshold ? "and has not caught up at the end of the day" : "and catches up later";
+                warnings.Add(Text($"{each.Name} is up to {highest:N0} records behind {rest}: more partitions of {each.Topic}, more memory, or fewer records a second."));
+            }
+
+            if (function.FromDevice.Quantile(0.99) is var late and > 60) warnings.Add(Text($"{each.Name}: one in a hundred is later than {late:N0} s after the device sent it."));
+            if (each.AlwaysReady == 0 && day.Day.Fewest == 0 && load.MessagesPerSecond > 0)
+                warnings.Add(Text($"{each.Name} goes to zero instances between batches: each time its next records wait {costs.Platform.StartSeconds:0.#} s for the start, and up to {costs.Platform.LookEverySeconds:0} s until it is noticed. alwaysReady 1 avoids it, at a price when idle."));
+        }
+
+        foreach (var app in functions.GroupBy(function => function.Day.Size.App))
+        {
+            var (most, maximum) = (app.Sum(function => function.Day.Day.Most), app.First().Day.Size.Maximum);
+            if (most > maximum) warnings.Add(Text($"App {app.Key} wants {most} instances and may have {maximum}: apps.{app.Key}.maximum {most}."));
+        }
+
+        if (size.EventHubs.Tier == "Standard" && hubs.StoredGigabytes > StandardGigabytes * size.EventHubs.Units)
+            warnings.Add(Text($"The log keeps {hubs.StoredGigabytes:N0} GB, {StandardGigabytes * size.EventHubs.Units:N0} GB are included: shorter eventHubs.retentionHours, or a surcharge that is not in the bill."));
+        if (cosmos.StoredGigabytes > 1_000)
+            warnings.Add(Text($"Window documents of 30 days are {cosmos.StoredGigabytes:N0} GB: a shorter time to live, or longer windows (Aggregate__Length)."));
+        if (load.Peak > size.MessagesPerSecond * 1.001)
+            warnings.Add(Text($"Size {size.Name} is made for {size.MessagesPerSecond:N0} messages/s; the busiest hour has {load.Peak:N0}."));
+        return warnings;
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
