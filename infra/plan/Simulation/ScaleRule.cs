@@ -11,6 +11,8 @@ namespace ServerlessIot.Plan.Simulation;
 /// <param name="cooldownSeconds">Time, in s, without a decrease after an increase.</param>
 public sealed class ScaleRule(long lagThreshold, int partitions, int fewest, int most, double cooldownSeconds)
 {
+    // Times are sums of steps.
+    private const double Rounding = 1e-6;
     private double? _increased;
 
     /// <summary>The number wanted at a time, in s.</summary>
@@ -19,6 +21,6 @@ public sealed class ScaleRule(long lagThreshold, int partitions, int fewest, int
         var wanted = (lag + lagThreshold - 1) / lagThreshold;
         var target = (int)Math.Clamp(wanted, fewest, Math.Max(fewest, Math.Min(most, partitions)));
         if (target > current) _increased = now;
-        return target < current && now - _increased < cooldownSeconds ? current : target;
+        return target < current && now - _increased < cooldownSeconds - Rounding ? current : target;
     }
 }
