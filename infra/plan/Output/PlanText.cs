@@ -32,8 +32,8 @@ public sealed class PlanText(TextWriter output)
     private void Functions(PlanResult plan)
     {
         Line();
-        Line($"{"function",-10}{"instances",-17}{"of",4} {"ready",5}  {"lag",-19}{"latency",-17}{"from device",-19}{"a batch",8}{"one instance",14}{"partitions",13}");
-        Line($"{"",-10}{"min/avg/max",-17}{"",4} {"",5}  {"avg/max",-19}{"p50/p99",-17}{"p50/p99",-19}{"",8}{"can take",14}{"need/have",13}");
+        Line($"{"function",-10}{"instances",-17}{"of",4} {"ready",5}  {"lag",-23}{"latency",-17}{"from device",-19}{"a batch",8}{"one instance",14}{"partitions",13}");
+        Line($"{"",-10}{"min/avg/max",-17}{"",4} {"",5}  {"avg/max",-23}{"p50/p99",-17}{"p50/p99",-19}{"",8}{"can take",14}{"need/have",13}");
         foreach (var function in plan.Functions)
         {
             var (size, day) = (function.Day.Size, function.Day.Day);
@@ -43,7 +43,7 @@ public sealed class PlanText(TextWriter output)
             var latency = $"{Time(own.Quantile(0.5))}/{Time(own.Quantile(0.99))}";
             var through = $"{Time(all.Quantile(0.5))}/{Time(all.Quantile(0.99))}";
             var batch = day.Batches > 0 ? day.Records / day.Batches : 0;
-            Line($"{size.Name,-10}{instances,-17}{Math.Min(size.Partitions, size.Maximum),4} {size.AlwaysReady,5}  {lag,-19}{latency,-17}{through,-19}{batch,8:N0}{Text($"{function.InstanceCapacity:N0}/s"),14}{Text($"{function.PartitionsNeeded}/{size.Partitions}"),13}");
+            Line($"{size.Name,-10}{instances,-17}{Math.Min(size.Partitions, size.Maximum),4} {size.AlwaysReady,5}  {lag,-23}{latency,-17}{through,-19}{batch,8:N0}{Text($"{function.InstanceCapacity:N0}/s"),14}{Text($"{function.PartitionsNeeded}/{size.Partitions}"),13}");
         }
     }
 

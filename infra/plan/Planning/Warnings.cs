@@ -11,6 +11,9 @@ internal static class Warnings
     /// <summary>Gigabytes that a unit of Standard keeps at no further cost.</summary>
     private const double StandardGigabytes = 84;
 
+    /// <summary>More stops than the load's own changes explain.</summary>
+    private const double StopsAnHour = 6;
+
     public static IReadOnlyList<string> Of(
         Load load, Size size, Costs.Costs costs, IReadOnlyList<FunctionPlan> functions, EventHubsNeed hubs, CosmosNeed cosmos)
     {
@@ -28,6 +31,9 @@ internal static class Warnings
             }
 
             if (function.FromDevice.Quantile(0.99) is var late and > 60) warnings.Add(Text($"{each.Name}: one in a hundred is later than {late:N0} s after the device sent it."));
+            var stops = day.Day.Stops / day.Day.Seconds * 3_600;
+            if (stops > StopsAnHour && day.Day.Fewest > 0)
+                warnings.Add(Text($"{each.Name} stops instances {stops:0} times an hour, and each time their partitions stand still for {costs.Platform.LeaveSeconds:0} s: the lag of that starts new ones. More alwaysReady, a shorter intervalSeconds or a higher lag threshold calm it."));
             if (each.AlwaysReady == 0 && day.Day.Fewest == 0 && load.MessagesPerSecond > 0)
                 warnings.Add(Text($"{each.Name} goes to zero instances between batches: each time its next records wait {costs.Platform.StartSeconds:0.#} s for the start, and up to {costs.Platform.LookEverySeconds:0} s until it is noticed. alwaysReady 1 avoids it, at a price when idle."));
         }

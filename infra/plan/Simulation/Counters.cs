@@ -36,6 +36,9 @@ public sealed class Counters
     /// <summary>Most instances.</summary>
     public int Most { get; set; }
 
+    /// <summary>Times that instances were stopped.</summary>
+    public double Stops { get; set; }
+
     /// <summary>Length, in s, of what was counted.</summary>
     public double Seconds { get; set; }
 
@@ -53,6 +56,7 @@ public sealed class Counters
         HighestLag = Math.Max(HighestLag, other.HighestLag);
         Fewest = Math.Min(Fewest, other.Fewest);
         Most = Math.Max(Most, other.Most);
+        Stops += other.Stops;
         Seconds += other.Seconds;
     }
 }

@@ -54,7 +54,12 @@ public sealed class DaySimulation
     private void Go(int secondsPerHour)
     {
         Hour(_load.Curve.Factors[0], WarmUp);
-        foreach (var run in _runs) run.Reset();
+        foreach (var run in _runs)
+        {
+            run.Take();
+            run.ForgetLatency();
+        }
+
         for (var hour = 0; hour < 24; hour++)
         {
             Hour(_load.Curve.Factors[hour], secondsPerHour);

@@ -54,7 +54,7 @@ public sealed class FunctionRun
     /// <summary>What it did since it was last taken.</summary>
     public Counters Counters { get; private set; } = new();
 
-    /// <summary>Time from arrival in the topic to the end of the execution, since the last <see cref="Reset"/>.</summary>
+    /// <summary>Time from arrival in the topic to the end of the execution, since <see cref="ForgetLatency"/>.</summary>
     public Tally Latency { get; private set; } = new();
 
     /// <summary>Records behind at the end of the last step, as the platform sees it.</summary>
@@ -66,13 +66,6 @@ public sealed class FunctionRun
     /// <summary>Called at every look with time, lag and the instances after it.</summary>
     public Action<double, long, int>? Looked { get; set; }
 
-    /// <summary>Forgets what was counted.</summary>
-    public void Reset()
-    {
-        Counters = new Counters();
-        Latency = new Tally();
-    }
-
     /// <summary>What was counted since it was last taken.</summary>
     public Counters Take()
     {
@@ -80,6 +73,9 @@ public sealed class FunctionRun
         Counters = new Counters();
         return taken;
     }
+
+    /// <summary>Begins a new <see cref="Latency"/>.</summary>
+    public void ForgetLatency() => Latency = new Tally();
 
     /// <summary>Records whose execution ended in a step.</summary>
     public double Completed(int step) => _done.Of(step);
@@ -128,6 +124,7 @@ public sealed class FunctionRun
         while (Instances < target) _starting.Add(now + _platform.StartSeconds);
         while (Instances > target && _starting.Count > 0) _starting.RemoveAt(_starting.Count - 1);
         if (_instances.Count <= target) return;
+        Counters.Stops++;
         Keep();
         while (_instances.Count > target)
         {

@@ -25,7 +25,8 @@ public sealed class ScalingTest(ITestOutputHelper output)
         var host = new ScalePlan(Threshold, Limit, time);
         var (hosts, planned) = (new List<int>(), new List<int>());
         var flow = new Flow();
-        var costs = Files.Costs with { Platform = Files.Costs.Platform with { LookEverySeconds = Scaler.Interval.TotalSeconds } };
+        // Unlike Azure's, its instances leave their group when they stop.
+        var costs = Files.Costs with { Platform = Files.Costs.Platform with { LookEverySeconds = Scaler.Interval.TotalSeconds, LeaveSeconds = 0 } };
         var run = new FunctionRun(new FunctionSize("One", "app", "Topic", Partitions, 1, Limit, 2048, Threshold, OneInstance.Tuned(1_000)), costs, OneInstance.Republishing, flow, LoadShape.StepSeconds)
         {
             Looked = (now, lag, instances) =>
