@@ -24,18 +24,18 @@ internal static class Limits
             var most = Math.Min(each.Partitions, each.Maximum);
             var busy = capacity.Busy(most, Planner.PeakOf(load, each.Topic), load.ActivePerMinute(load.Peak));
             if (busy > 0)
-                limits.Add(new($"{each.Name}: {most} instances, one a partition of {each.Topic}", 1 / busy, $"partitions.{each.Topic} {Text(function.PartitionsNeeded)} or more, with apps.{each.App}.maximum to match"));
+                limits.Add(new($"{each.Name}: {most} instances, one a partition of {each.Topic}", 1 / busy, $"{Raise($"partitions.{each.Topic}", busy, function.PartitionsNeeded)}, with apps.{each.App}.maximum to match"));
         }
 
         foreach (var (container, units) in cosmos.Peak.Where(pair => pair.Value > 0))
         {
             if (size.Cosmos.Serverless) limits.Add(new($"Cosmos container {container}: serverless ends at 5,000 RU/s", Serverless / units, "an autoscale account (cosmos.serverless false), before the first deployment"));
-            else limits.Add(new($"Cosmos container {container}: {Text(size.Cosmos.MostUnits[container])} RU/s", size.Cosmos.MostUnits[container] / units, $"cosmos.mostUnits.{container} {Text(Math.Ceiling(units / 1_000) * 1_000)}"));
+            else limits.Add(new($"Cosmos container {container}: {Text(size.Cosmos.MostUnits[container])} RU/s", size.Cosmos.MostUnits[container] / units, Raise($"cosmos.mostUnits.{container}", units / size.Cosmos.MostUnits[container], Math.Ceiling(units / 1_000) * 1_000)));
         }
 
         var wanted = load.Peak * costs.Bridge.CpuMicrosPerMessage * 1e-6 / (size.Bridge.Cpu * costs.Bridge.TargetShare);
         var replicas = Math.Max(wanted, load.MessagesPerSecond > 0 ? load.DeviceCount / size.Bridge.Connections : 0);
-        if (replicas > 0) limits.Add(new($"bridge: {size.Bridge.Most} replicas", size.Bridge.Most / replicas, $"bridge.most {bridge.Most}, or more bridge.cpu"));
+        if (replicas > 0) limits.Add(new($"bridge: {size.Bridge.Most} replicas", size.Bridge.Most / replicas, $"{Raise("bridge.most", replicas / size.Bridge.Most, bridge.Most)}, or more bridge.cpu"));
         var memory = functions.Sum(function => (double)function.Day.Size.MemoryMegabytes * function.Day.Day.Most) + (size.Ops.AlwaysReady * (double)size.Ops.MemoryMegabytes);
         limits.Add(new($"Functions: {Text(memory)} of {Text(Quota)} MB that a subscription has in a region", Quota / Math.Max(1, memory), "a quota increase for Flex Consumption memory in the region"));
         return [.. limits.OrderBy(limit => limit.Factor)];
@@ -50,9 +50,12 @@ internal static class Limits
             "Premium" => most / Math.Max(need.BytesIn / 5e6, need.BytesOut / 10e6),
             _ => most / Math.Max(need.BytesIn / 100e6, need.BytesOut / 200e6),
         };
-        var change = need.Units(tier) is { } units ? $"eventHubs.mostUnits {units}" : $"eventHubs.tier {need.Tier} with {Text(need.Units(need.Tier) ?? 0)} units";
+        var change = need.Units(tier) is { } units ? (tier == "Standard" ? $"eventHubs.mostUnits {units}" : $"eventHubs.units {units}") : $"eventHubs.tier {need.Tier} with {Text(need.Units(need.Tier) ?? 0)} units";
         return new($"Event Hubs: {most} units of {tier}", factor, factor >= 1 ? "more units, or the next tier" : change);
     }
+
+    /// <summary>What is needed now, when there is too little; else just more.</summary>
+    private static string Raise(string knob, double used, double needed) => used > 1 ? $"{knob} {Text(needed)}" : $"more {knob}";
 
     private static string Text(double number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -31,13 +31,14 @@ internal static class Warnings
             }
 
             if (function.FromDevice.Quantile(0.99) is var late and > 60) warnings.Add(Text($"{each.Name}: one in a hundred is later than {late:N0} s after the device sent it."));
-            var stops = day.Day.Stops / day.Day.Seconds * 3_600;
-            if (stops > StopsAnHour && day.Day.Fewest > 0)
-                warnings.Add(Text($"{each.Name} stops instances {stops:0} times an hour, and each time their partitions stand still for {costs.Platform.LeaveSeconds:0} s: the lag of that starts new ones. More alwaysReady, a shorter intervalSeconds or a higher lag threshold calm it."));
-            if (each.AlwaysReady == 0 && day.Day.Fewest == 0 && load.MessagesPerSecond > 0)
-                warnings.Add(Text($"{each.Name} goes to zero instances between batches: each time its next records wait {costs.Platform.StartSeconds:0.#} s for the start, and up to {costs.Platform.LookEverySeconds:0} s until it is noticed. alwaysReady 1 avoids it, at a price when idle."));
         }
 
+        var restless = functions.Where(function => function.Day.Day is var day && day.Fewest > 0 && day.Stops / day.Seconds * 3_600 > StopsAnHour).ToList();
+        if (restless.Count > 0)
+            warnings.Add(Text($"{Names(restless)}: instances are stopped {restless.Max(function => function.Day.Day.Stops / function.Day.Day.Seconds * 3_600):0} times an hour, and each time their partitions stand still for {costs.Platform.LeaveSeconds:0} s: the lag of that starts new ones. More alwaysReady, a shorter intervalSeconds or a higher lag threshold calm it."));
+        var sleepy = functions.Where(function => function.Day.Size.AlwaysReady == 0 && function.Day.Day.Fewest == 0 && load.MessagesPerSecond > 0).ToList();
+        if (sleepy.Count > 0)
+            warnings.Add(Text($"{Names(sleepy)}: no instance at times; the next records wait up to {costs.Platform.LookEverySeconds:0} s until they are noticed and {costs.Platform.StartSeconds:0.#} s for the start. alwaysReady 1 avoids it, at a price when idle."));
         foreach (var app in functions.GroupBy(function => function.Day.Size.App))
         {
             var (most, maximum) = (app.Sum(function => function.Day.Day.Most), app.First().Day.Size.Maximum);
@@ -52,6 +53,8 @@ internal static class Warnings
             warnings.Add(Text($"Size {size.Name} is made for {size.MessagesPerSecond:N0} messages/s; the busiest hour has {load.Peak:N0}."));
         return warnings;
     }
+
+    private static string Names(IEnumerable<FunctionPlan> functions) => string.Join(", ", functions.Select(function => function.Day.Size.Name));
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

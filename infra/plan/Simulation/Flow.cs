@@ -25,11 +25,11 @@ public sealed class Flow
     /// <summary>When so many had arrived; the last step's end when they have not yet.</summary>
     public double TimeOf(double count) => count >= Total ? End : Between(_counts, _times, count);
 
-    // What is asked for lies mostly in the last steps, so the search begins there with growing strides.
+    // The first place that reaches the key. What is asked for lies mostly in the last steps, so the search begins there with growing strides.
     private static double Between(List<double> keys, List<double> values, double key)
     {
         int low = keys.Count - 1, stride = 1;
-        while (low > 0 && keys[low] > key)
+        while (low > 0 && keys[low] >= key)
         {
             low = Math.Max(0, low - stride);
             stride *= 2;

@@ -28,7 +28,7 @@ public sealed class SizeReader(Repository repository, TimerCosts timers)
         if (_sizes[name] is not JsonObject entry) throw new PlanException($"There is no size '{name}': {string.Join(", ", Names)}.");
         entry = (JsonObject)entry.DeepClone();
         if (changes is not null) Merge(entry, changes, "");
-        if (partitions is { } count) entry["partitions"]!["Raw"] = entry["partitions"]!["Valid"] = count;
+        if (partitions is { } count) Merge(entry, new JsonObject { ["partitions"] = new JsonObject { ["Raw"] = count, ["Valid"] = count } }, "");
         try
         {
             return Read(name, entry);
