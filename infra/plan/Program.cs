@@ -12,7 +12,10 @@ internal static class Program
     {
         try
         {
-            return CommandLine.Build(Run).Parse(args).Invoke(new() { EnableDefaultExceptionHandler = false });
+            var result = CommandLine.Build(Run).Parse(args);
+            if (result.Errors.Count == 0) return result.Invoke(new() { EnableDefaultExceptionHandler = false });
+            foreach (var error in result.Errors) Console.Error.WriteLine($"error: {error.Message} See ./plan --help.");
+            return 1;
         }
         catch (PlanException e)
         {

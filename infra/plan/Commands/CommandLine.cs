@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using ServerlessIot.Plan.Input;
 
@@ -21,19 +22,19 @@ public static class CommandLine
 
     private static readonly Option<string?> LoadPath = new("--load")
     { Description = "JSON file: messagesPerSecond, payloadBytes, devices, curve, alarmRate, quarantineRate, size, partitions, changes; options win over it", HelpName = "FILE" };
-    private static readonly Option<double?> Messages = new("--messages") { Description = "Messages a second, averaged over the day, 0 to 10,000,000 (default: 10)", HelpName = "PER SECOND" };
-    private static readonly Option<double?> Payload = new("--payload") { Description = "Bytes of a payload, 1 to 900,000 (default: 150)", HelpName = "BYTES" };
-    private static readonly Option<double?> Devices = new("--devices") { Description = "Devices that send (default: ten for each message a second)", HelpName = "NUMBER" };
+    private static readonly Option<double?> Messages = new("--messages") { Description = "Messages a second, averaged over the day, 0 to 10,000,000 (default: 10)", CustomParser = Number, HelpName = "PER SECOND" };
+    private static readonly Option<double?> Payload = new("--payload") { Description = "Bytes of a payload, 1 to 900,000 (default: 150)", CustomParser = Number, HelpName = "BYTES" };
+    private static readonly Option<double?> Devices = new("--devices") { Description = "Devices that send (default: ten for each message a second)", CustomParser = Number, HelpName = "NUMBER" };
     private static readonly Option<string?> Curve = new("--curve") { Description = "Load over the day: flat, office, commuter, or 24 numbers with commas between them, one an hour (default: flat)", HelpName = "CURVE" };
-    private static readonly Option<double?> Alarms = new("--alarms") { Description = "Alerts for each message, 0 to 1 (default: 0.001)", HelpName = "SHARE" };
-    private static readonly Option<double?> Quarantine = new("--quarantine") { Description = "Share of messages that are refused, 0 to 1 (default: 0.001)", HelpName = "SHARE" };
+    private static readonly Option<double?> Alarms = new("--alarms") { Description = "Alerts for each message, 0 to 1 (default: 0.001)", CustomParser = Number, HelpName = "SHARE" };
+    private static readonly Option<double?> Quarantine = new("--quarantine") { Description = "Share of messages that are refused, 0 to 1 (default: 0.001)", CustomParser = Number, HelpName = "SHARE" };
     private static readonly Option<string?> Size = new("--size") { Description = "Entry of bicep/sizes.json: dev, 10k, 100k, 500k (default: the smallest that is made for the busiest hour)", HelpName = "NAME" };
     private static readonly Option<string?> Partitions = new("--partitions") { Description = "Partitions of telemetry.raw and telemetry.valid, 1 to 2,000, or 'needed' (default: those of the size)", HelpName = "NUMBER" };
     private static readonly Option<string?> Change = new("--change") { Description = "Changes to the size, as the parameter sizeChanges of the templates takes them", HelpName = "JSON" };
     private static readonly Option<string?> Costs = new("--costs") { Description = "Measured costs (default: infra/plan/costs.json)", HelpName = "FILE" };
     private static readonly Option<string?> Prices = new("--prices") { Description = "Prices (default: infra/plan/prices.json)", HelpName = "FILE" };
     private static readonly Option<int> Detail = new("--detail")
-    { Description = "Seconds of each hour that are simulated, 120 to 3,600; all of it where something does not keep up", DefaultValueFactory = _ => 300, HelpName = "SECONDS" };
+    { Description = "Seconds of each hour that are simulated, 120 to 3,600; all of it where something does not keep up", CustomParser = result => (int)(Number(result) ?? 0), DefaultValueFactory = _ => 300, HelpName = "SECONDS" };
     private static readonly Option<bool> Json = new("--json") { Description = "One JSON object instead of text; times in seconds" };
 
     /// <summary>The command; <paramref name="run"/> gets the options and returns the exit code.</summary>
@@ -78,6 +79,13 @@ public static class CommandLine
         if (text.Equals("needed", StringComparison.OrdinalIgnoreCase)) return 0;
         return int.TryParse(text, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= 2_000
             ? count : throw new PlanException($"--partitions {text}: from 1 to 2,000, or needed.");
+    }
+
+    private static double? Number(ArgumentResult result)
+    {
+        if (double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)) return number;
+        result.AddError($"{result.Tokens[0].Value} is no number.");
+        return null;
     }
 
     private static double Within(string name, double value, double least, double most) => value >= least && value <= most
