@@ -88,16 +88,16 @@ public sealed record MonthlyBill(IReadOnlyList<BillLine> Lines)
             yield break;
         }
 
-        // Autoscale bills the most used in each hour, at least a tenth of the maximum.
+        // Autoscale bills each hour's busiest second, which is the one after a tick, and at least a tenth of the maximum.
         double least = 0, hours = 0;
         foreach (var (container, most) in size.Cosmos.MostUnits)
         {
             least += most / 10 / 100 * Month.Hours;
-            hours += need.Hourly[container].Average(units => Math.Clamp(units, most / 10, most)) / 100 * Month.Hours;
+            hours += need.Hourly[container].Average(units => Math.Clamp(units * need.Bursts(container), most / 10, most)) / 100 * Month.Hours;
         }
 
         yield return new("Cosmos DB", "a tenth of the autoscale maximum", prices.Of("cosmos.autoscale", least), AlwaysOn: true);
-        yield return new("Cosmos DB", "request units beyond", prices.Of("cosmos.autoscale", hours) - prices.Of("cosmos.autoscale", least));
+        yield return new("Cosmos DB", "request units beyond, by the busiest second", prices.Of("cosmos.autoscale", hours) - prices.Of("cosmos.autoscale", least));
     }
 
     private static IEnumerable<BillLine> Bridge(Size size, Prices prices, BridgeNeed need)

@@ -8,9 +8,6 @@ namespace ServerlessIot.Plan.Planning;
 /// <summary>What a growing load runs into, and when.</summary>
 internal static class Limits
 {
-    /// <summary>RU/s that a serverless container takes (one physical partition).</summary>
-    private const double Serverless = 5_000;
-
     /// <summary>Memory, in MB, of all on-demand and ready instances that a subscription has in a region until it asks for more.</summary>
     private const double Quota = 512_000;
 
@@ -29,7 +26,7 @@ internal static class Limits
 
         foreach (var (container, units) in cosmos.Peak.Where(pair => pair.Value > 0))
         {
-            if (size.Cosmos.Serverless) limits.Add(new($"Cosmos container {container}: serverless ends at 5,000 RU/s", Serverless / units, "an autoscale account (cosmos.serverless false), before the first deployment"));
+            if (size.Cosmos.Serverless) limits.Add(new($"Cosmos container {container}: serverless ends at {Text(CosmosLimit.Serverless)} RU/s", CosmosLimit.Serverless / units, "an autoscale account (cosmos.serverless false), before the first deployment"));
             else limits.Add(new($"Cosmos container {container}: {Text(size.Cosmos.MostUnits[container])} RU/s", size.Cosmos.MostUnits[container] / units, Raise($"cosmos.mostUnits.{container}", units / size.Cosmos.MostUnits[container], Math.Ceiling(units / 1_000) * 1_000)));
         }
 

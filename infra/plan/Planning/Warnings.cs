@@ -35,10 +35,17 @@ internal static class Warnings
 
         var restless = functions.Where(function => function.Day.Day is var day && day.Fewest > 0 && day.Stops / day.Seconds * 3_600 > StopsAnHour).ToList();
         if (restless.Count > 0)
-            warnings.Add(Text($"{Names(restless)}: instances are stopped {restless.Max(function => function.Day.Day.Stops / function.Day.Day.Seconds * 3_600):0} times an hour, and each time their partitions stand still for {costs.Platform.LeaveSeconds:0} s: the lag of that starts new ones. More alwaysReady, a shorter intervalSeconds or a higher lag threshold calm it."));
+            warnings.Add(Text($"{Names(restless)}: instances are stopped {restless.Max(function => function.Day.Day.Stops / function.Day.Day.Seconds * 3_600):0} times an hour, and each time their partitions stand still for {costs.Platform.LeaveSeconds:0} s: the lag of that starts new ones. More alwaysReady calms it."));
         var sleepy = functions.Where(function => function.Day.Size.AlwaysReady == 0 && function.Day.Day.Fewest == 0 && load.MessagesPerSecond > 0).ToList();
         if (sleepy.Count > 0)
             warnings.Add(Text($"{Names(sleepy)}: no instance at times; the next records wait up to {costs.Platform.LookEverySeconds:0} s until they are noticed and {costs.Platform.StartSeconds:0.#} s for the start. alwaysReady 1 avoids it, at a price when idle."));
+        foreach (var (container, burst) in cosmos.Burst)
+        {
+            var most = CosmosLimit.UnitsPerSecond(size, container);
+            if (burst > most)
+                warnings.Add(Text($"Container {container}: a minute's documents come at once, {burst:N0} RU/s, and it takes {most:N0}: they are throttled for {cosmos.Peak[container] * 60 / most:0} s of every minute. Longer Track__WriteEvery and Aggregate__Length, or more cosmos.mostUnits.{container}."));
+        }
+
         foreach (var app in functions.GroupBy(function => function.Day.Size.App))
         {
             var (most, maximum) = (app.Sum(function => function.Day.Day.Most), app.First().Day.Size.Maximum);

@@ -1,4 +1,5 @@
 using ServerlessIot.Plan.Input;
+using ServerlessIot.Plan.Needs;
 using ServerlessIot.Plan.Sizing;
 
 namespace ServerlessIot.Plan.Simulation;
@@ -32,7 +33,7 @@ public sealed class DaySimulation
         {
             if (!_topics.TryGetValue(function.Topic, out var topic)) _topics[function.Topic] = topic = new Flow();
             var step = costs.Steps.TryGetValue(function.Name, out var known) ? known : throw new PlanException($"costs.json has no step {function.Name}.");
-            _runs.Add(new FunctionRun(function, costs, step, topic, StepSeconds));
+            _runs.Add(new FunctionRun(function, costs, step, topic, StepSeconds, documentsPerPartition: CosmosLimit.DocumentsPerPartition(size, function, costs)));
         }
     }
 

@@ -34,10 +34,11 @@ public sealed class FunctionRun
     /// <param name="input">Arrivals in its topic.</param>
     /// <param name="stepSeconds">Length of a step, in s.</param>
     /// <param name="cores">Cores of an instance; null = by its memory.</param>
-    public FunctionRun(FunctionSize size, Costs.Costs costs, StepCosts step, Flow input, double stepSeconds, double? cores = null)
+    /// <param name="documentsPerPartition">Documents a second that the store takes for each partition.</param>
+    public FunctionRun(FunctionSize size, Costs.Costs costs, StepCosts step, Flow input, double stepSeconds, double? cores = null, double documentsPerPartition = double.PositiveInfinity)
     {
         (_size, _platform, _step, Input) = (size, costs.Platform, stepSeconds, input);
-        _work = new Work(costs, step, size.Trigger, cores ?? size.MemoryMegabytes / costs.Platform.MegabytesPerCore);
+        _work = new Work(costs, step, size.Trigger, cores ?? size.MemoryMegabytes / costs.Platform.MegabytesPerCore, documentsPerPartition);
         _rule = new ScaleRule(size.LagThreshold, size.Partitions, size.AlwaysReady, size.Maximum, costs.Platform.CooldownSeconds);
         _done = new Calendar(stepSeconds);
         _positions = new double[size.Partitions];

@@ -12,10 +12,17 @@ public sealed class Work
     private readonly double _cores;
     private readonly double _slow;
     private readonly double _fetch;
+    private readonly double _documentsPerPartition;
 
     /// <summary>For instances with so many cores.</summary>
-    public Work(Costs.Costs costs, StepCosts step, TriggerSettings settings, double cores)
+    /// <param name="costs">What work costs.</param>
+    /// <param name="step">What the function's step costs.</param>
+    /// <param name="settings">The trigger's.</param>
+    /// <param name="cores">Cores of an instance.</param>
+    /// <param name="documentsPerPartition">Documents a second that the store takes for each partition.</param>
+    public Work(Costs.Costs costs, StepCosts step, TriggerSettings settings, double cores, double documentsPerPartition = double.PositiveInfinity)
     {
+        _documentsPerPartition = documentsPerPartition;
         (_trigger, _waits, _step, _cores) = (costs.Trigger, costs.Waits, step, cores);
         // One thread does it, so more than one core does not make it faster, but less than one makes it slower.
         _slow = 1e-6 / Math.Min(1, cores);
@@ -66,7 +73,7 @@ public sealed class Work
     /// <summary>Writing documents of so many partitions' records.</summary>
     public double Documents(double documents, double partitions) => documents <= 0 ? 0 : Math.Max(
         Math.Max(1, documents / (_waits.DocumentsAtOnce * Math.Max(1, partitions))) * _waits.DocumentMillis * 1e-3,
-        documents * _waits.DocumentCpuMicros * 1e-6 / _cores);
+        Math.Max(documents * _waits.DocumentCpuMicros * 1e-6 / _cores, documents / _documentsPerPartition / Math.Max(1, partitions)));
 
     /// <summary>Delay of a record besides gathering and executing.</summary>
     /// <param name="idle">Whether the instance had nothing to do before.</param>

@@ -60,6 +60,14 @@ public sealed partial class SizeReaderTest
         Assert.Contains($"\"*/{timers["ResendAlerts"]} * * * * *\"", File.ReadAllText(Path.Combine(Files.Repository.Root, "functions", "Ops", "Notify", "ResendAlerts.cs")), StringComparison.Ordinal);
     }
 
+    /// <summary>Plans assume a twin and a window for each device and minute.</summary>
+    [Fact]
+    public void Documents_are_written_every_minute()
+    {
+        var persist = JsonNode.Parse(File.ReadAllText(Files.Repository.Settings))!["apps"]!["persist"]!;
+        Assert.Equal(("00:01:00", "00:01:00"), ((string)persist["Track__WriteEvery"]!, (string)persist["Aggregate__Length"]!));
+    }
+
     [Theory]
     [InlineData(0, "dev")]
     [InlineData(10, "dev")]
