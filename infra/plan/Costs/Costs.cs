@@ -30,6 +30,9 @@ public sealed record Costs
     /// <summary>The timers of Ops.</summary>
     public required TimerCosts Timers { get; init; }
 
+    /// <summary>The same for payloads of so many bytes.</summary>
+    public Costs For(double payloadBytes) => this with { Steps = Steps.ToDictionary(step => step.Key, step => step.Value.For(payloadBytes)) };
+
     /// <summary>Reads costs.json.</summary>
     /// <exception cref="PlanException">The file is missing, or not as it should be.</exception>
     public static Costs Read(string file) => JsonFile.Read<Costs>(file);

@@ -89,7 +89,7 @@ public sealed class PlanText(TextWriter output)
     {
         Line();
         foreach (var limit in plan.Limits.Where(limit => limit.Factor < 1)) Line($"EXCEEDED {limit.What}, at {limit.Factor:0.00} of the busiest hour. Change: {limit.Change}");
-        if (plan.Limits.FirstOrDefault(limit => limit.Factor >= 1) is { } next)
+        if (plan.Load.Peak > 0 && plan.Limits.FirstOrDefault(limit => limit.Factor >= 1) is { } next)
             Line($"breaks {(plan.Limits[0].Factor < 1 ? "next" : "first")}, at {next.Factor:0.0} times the busiest hour ({plan.Load.Peak * next.Factor:N0} messages/s): {next.What}. Then: {next.Change}");
         foreach (var warning in plan.Warnings) Line($"note: {warning}");
     }

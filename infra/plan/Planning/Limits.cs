@@ -34,7 +34,8 @@ internal static class Limits
         var replicas = Math.Max(wanted, load.MessagesPerSecond > 0 ? load.DeviceCount / size.Bridge.Connections : 0);
         if (replicas > 0) limits.Add(new($"bridge: {size.Bridge.Most} replicas", size.Bridge.Most / replicas, $"{Raise("bridge.most", replicas / size.Bridge.Most, bridge.Most)}, or more bridge.cpu"));
         var memory = functions.Sum(function => (double)function.Day.Size.MemoryMegabytes * function.Day.Day.Most) + (size.Ops.AlwaysReady * (double)size.Ops.MemoryMegabytes);
-        limits.Add(new($"Functions: {Text(memory)} of {Text(Quota)} MB that a subscription has in a region", Quota / Math.Max(1, memory), "a quota increase for Flex Consumption memory in the region"));
+        // Instances do not grow in proportion to the load, so only that it is exceeded can be said.
+        if (memory > Quota) limits.Add(new($"Functions: {Text(memory)} of {Text(Quota)} MB that a subscription has in a region", Quota / memory, "a quota increase for Flex Consumption memory in the region"));
         return [.. limits.OrderBy(limit => limit.Factor)];
     }
 

@@ -17,12 +17,13 @@ public sealed class Planner(Costs.Costs costs, Prices prices)
     /// <param name="secondsPerHour">How much of each hour is simulated, 120 to 3,600 s.</param>
     public PlanResult Plan(Load load, Size size, int secondsPerHour = 300)
     {
-        var day = DaySimulation.Run(load, size, costs, secondsPerHour);
+        var own = costs.For(load.PayloadBytes);
+        var day = DaySimulation.Run(load, size, own, secondsPerHour);
         var nobody = load with { MessagesPerSecond = 0 };
         var (hubs, cosmos, storage, bridge) = Needs(load, size, day);
-        var calm = load.MessagesPerSecond > 0 ? DaySimulation.Run(nobody, size, costs, secondsPerHour) : day;
+        var calm = load.MessagesPerSecond > 0 ? DaySimulation.Run(nobody, size, own, secondsPerHour) : day;
         var idle = Needs(nobody, size, calm);
-        var functions = day.Functions.Select(function => Function(load, day, function)).ToList();
+        var functions = day.Functions.Select(function => Function(own, load, day, function)).ToList();
         return new PlanResult
         {
             Load = load,
@@ -36,7 +37,7 @@ public sealed class Planner(Costs.Costs costs, Prices prices)
             Bill = MonthlyBill.Of(load, size, costs, prices, day, hubs, cosmos, storage, bridge),
             Idle = MonthlyBill.Of(nobody, size, costs, prices, calm, idle.Hubs, idle.Cosmos, idle.Storage, idle.Bridge),
             Prices = prices,
-            Limits = Limits.Of(load, size, costs, functions, hubs, cosmos, bridge),
+            Limits = Limits.Of(load, size, own, functions, hubs, cosmos, bridge),
             Warnings = Warnings.Of(load, size, costs, functions, hubs, cosmos),
         };
     }
@@ -44,7 +45,7 @@ public sealed class Planner(Costs.Costs costs, Prices prices)
     /// <summary>Partitions of raw and valid that the load needs with the other values of a size.</summary>
     public int PartitionsNeeded(Load load, Size size) => size.Functions
         .Where(function => function.Topic is "Raw" or "Valid")
-        .Max(function => new Capacity(function, costs).Instances(load.Peak, load.ActivePerMinute(load.Peak)));
+        .Max(function => new Capacity(function, costs.For(load.PayloadBytes)).Instances(load.Peak, load.ActivePerMinute(load.Peak)));
 
     /// <summary>Records a second that a function gets in the busiest hour.</summary>
     internal static double PeakOf(Load load, string topic) => topic switch
@@ -57,7 +58,7 @@ public sealed class Planner(Costs.Costs costs, Prices prices)
     private (EventHubsNeed Hubs, CosmosNeed Cosmos, StorageNeed Storage, BridgeNeed Bridge) Needs(Load load, Size size, DayResult day) =>
         (EventHubsNeed.Of(load, size, costs.Bytes), CosmosNeed.Of(load, size, costs), StorageNeed.Of(load, size, costs, day), BridgeNeed.Of(load, size.Bridge, costs));
 
-    private FunctionPlan Function(Load load, DayResult day, FunctionDay function)
+    private static FunctionPlan Function(Costs.Costs costs, Load load, DayResult day, FunctionDay function)
     {
         var capacity = new Capacity(function.Size, costs);
         var latency = function.Latency;

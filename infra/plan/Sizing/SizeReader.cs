@@ -31,7 +31,9 @@ public sealed class SizeReader(Repository repository, TimerCosts timers)
         if (partitions is { } count) Merge(entry, new JsonObject { ["partitions"] = new JsonObject { ["Raw"] = count, ["Valid"] = count } }, "");
         try
         {
-            return Read(name, entry);
+            var size = Read(name, entry);
+            Check(size);
+            return size;
         }
         catch (Exception e) when (e is InvalidOperationException or NullReferenceException or FormatException or JsonException)
         {
@@ -69,12 +71,41 @@ public sealed class SizeReader(Repository repository, TimerCosts timers)
         var trigger = JsonFile.Node(repository.HostJson(app))["extensions"]?["kafka"]?.Deserialize<TriggerSettings>(JsonSerializerOptions.Web) ?? new TriggerSettings();
         // The templates set these two over what host.json says.
         trigger = trigger with { MaxBatchSize = (int)scale["batchSize"]!, SubscriberIntervalInSeconds = (int)scale["intervalSeconds"]! };
-        if (trigger.MaxBatchSize < 1 || trigger.SubscriberIntervalInSeconds < 1) throw new PlanException($"{app}: batchSize and intervalSeconds are at least 1.");
         var partitions = (int)entry["partitions"]![topic]!;
-        if (partitions is < 1 or > 2_000) throw new PlanException($"Partitions of {topic}: from 1 to 2,000.");
         return new FunctionSize(
             name, app, topic, partitions, (int)scale["alwaysReady"]![name]!, (int)scale["maximum"]!, (int)scale["memory"]!,
             Math.Max(1, (long)_settings["lagThreshold"]![name]!), trigger);
+    }
+
+    private static void Check(Size size)
+    {
+        foreach (var (topic, partitions) in size.Partitions) Within($"partitions.{topic}", partitions, 1, 2_000);
+        foreach (var function in size.Functions)
+        {
+            var app = $"apps.{function.App}";
+            Within($"{app}.memory", function.MemoryMegabytes, 512, 4_096);
+            Within($"{app}.maximum", function.Maximum, 1, 1_000);
+            Within($"{app}.alwaysReady.{function.Name}", function.AlwaysReady, 0, function.Maximum);
+            Within($"{app}.batchSize", function.Trigger.MaxBatchSize, 1, 1_000_000);
+            Within($"{app}.intervalSeconds", function.Trigger.SubscriberIntervalInSeconds, 1, 3_600);
+        }
+
+        Within("apps.ops.memory", size.Ops.MemoryMegabytes, 512, 4_096);
+        Within("eventHubs.units", size.EventHubs.Units, 1, 40);
+        Within("eventHubs.retentionHours", size.EventHubs.RetentionHours, 1, 2_160);
+        if (size.EventHubs.Tier is not ("Standard" or "Premium" or "Dedicated")) throw new PlanException($"eventHubs.tier {size.EventHubs.Tier}: Standard, Premium or Dedicated.");
+        Within("bridge.cpu", size.Bridge.Cpu, 0.25, 4);
+        Within("bridge.memory", size.Bridge.MemoryGibibytes, 0.5, 8);
+        Within("bridge.fewest", size.Bridge.Fewest, 1, 1_000);
+        Within("bridge.most", size.Bridge.Most, size.Bridge.Fewest, 1_000);
+        Within("bridge.connections", size.Bridge.Connections, 1, 1_000_000);
+        if (size.Cosmos.Serverless) return;
+        foreach (var (container, units) in size.Cosmos.MostUnits) Within($"cosmos.mostUnits.{container}", units, 1_000, 1e7);
+    }
+
+    private static void Within(string name, double value, double least, double most)
+    {
+        if (!(value >= least && value <= most)) throw new PlanException(string.Create(CultureInfo.InvariantCulture, $"Size: {name} {value}: from {least:#,0.##} to {most:#,0.##}."));
     }
 
     /// <summary>Timers are Ops' functions without http; those without a schedule in settings.json have it in their code, and in costs.json.</summary>

@@ -92,8 +92,22 @@ public sealed partial class SizeReaderTest
         Assert.Contains("dev, 10k", Assert.Throws<PlanException>(() => Files.Sizes.Read("huge")).Message, StringComparison.Ordinal);
         Assert.Contains("'apps.strem'", Assert.Throws<PlanException>(() => Files.Sizes.Read("dev", JsonNode.Parse("""{"apps":{"strem":{}}}""")!.AsObject())).Message, StringComparison.Ordinal);
         Assert.Contains("not of its type", Assert.Throws<PlanException>(() => Files.Sizes.Read("dev", JsonNode.Parse("""{"apps":{"stream":{"memory":"much"}}}""")!.AsObject())).Message, StringComparison.Ordinal);
-        Assert.Contains("at least 1", Assert.Throws<PlanException>(() => Files.Sizes.Read("dev", JsonNode.Parse("""{"apps":{"stream":{"batchSize":0}}}""")!.AsObject())).Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("""{"apps":{"stream":{"batchSize":0}}}""", "apps.stream.batchSize 0")]
+    [InlineData("""{"apps":{"persist":{"intervalSeconds":0}}}""", "apps.persist.intervalSeconds 0")]
+    [InlineData("""{"apps":{"stream":{"memory":0}}}""", "apps.stream.memory 0")]
+    [InlineData("""{"apps":{"stream":{"maximum":0}}}""", "apps.stream.maximum 0")]
+    [InlineData("""{"apps":{"stream":{"alwaysReady":{"Alert":41}}}}""", "apps.stream.alwaysReady.Alert 41")]
+    [InlineData("""{"partitions":{"Valid":0}}""", "partitions.Valid 0")]
+    [InlineData("""{"eventHubs":{"tier":"Basic"}}""", "eventHubs.tier Basic")]
+    [InlineData("""{"eventHubs":{"units":0}}""", "eventHubs.units 0")]
+    [InlineData("""{"bridge":{"cpu":"0"}}""", "bridge.cpu 0")]
+    [InlineData("""{"bridge":{"most":0}}""", "bridge.most 0")]
+    [InlineData("""{"cosmos":{"serverless":false}}""", "cosmos.mostUnits.twins 0")]
+    public void What_no_deployment_can_have_is_refused(string change, string expected) => Assert.Contains(
+        expected, Assert.Throws<PlanException>(() => Files.Sizes.Read("dev", JsonNode.Parse(change)!.AsObject())).Message, StringComparison.Ordinal);
 
     [GeneratedRegex("""KafkaTrigger\("[^"]*", "%Topics:(?<topic>\w+)%".*?LagThreshold = (?<threshold>\d+)""", RegexOptions.Singleline)]
     private static partial Regex Trigger();
