@@ -58,8 +58,24 @@ public sealed class BatchTimingTest(ITestOutputHelper output)
         using var ended = new CancellationTokenSource();
         var options = new KafkaTriggerOptions { MaxBatchSize = Settings.MaxBatchSize, SubscriberIntervalInSeconds = Settings.SubscriberIntervalInSeconds, SubscriberIdleBackoffMs = 0 };
         var batches = new Batches(time);
-        new Subscriber(SimulatedConsumer.Of(flow, time, ended), options, batches, time, error => throw error).Run(ended.Token);
+        var delivered = 0L;
+        new Subscriber(SimulatedConsumer.Of(Consume), options, batches, time, error => throw error).Run(ended.Token);
         return (batches.HandedOver, batches.HandedOver.Count);
+
+        // Delivers records when their time has come, and moves the time on while it waits.
+        ConsumeResult<byte[], byte[]>? Consume(TimeSpan timeout)
+        {
+            double until = time.Seconds + timeout.TotalSeconds, next = delivered + 1 > flow.Total + 1e-6 ? double.PositiveInfinity : flow.TimeOf(delivered + 1);
+            if (next <= until)
+            {
+                time.To(next);
+                return new ConsumeResult<byte[], byte[]> { TopicPartitionOffset = new("Topic", 0, delivered++) };
+            }
+
+            time.To(until);
+            if (until >= flow.End) ended.Cancel();
+            return null;
+        }
     }
 
     private static TriggerSettings Settings { get; } = OneInstance.Tuned(1_000) with { SubscriberIntervalInSeconds = 3 };
