@@ -35,5 +35,22 @@ public sealed record Costs
 
     /// <summary>Reads costs.json.</summary>
     /// <exception cref="PlanException">The file is missing, or not as it should be.</exception>
-    public static Costs Read(string file) => JsonFile.Read<Costs>(file);
+    public static Costs Read(string file)
+    {
+        var costs = JsonFile.Read<Costs>(file);
+        Above("trigger.gatherMicrosPerRecord", costs.Trigger.GatherMicrosPerRecord);
+        Above("trigger.stallEverySeconds", costs.Trigger.StallEverySeconds);
+        Above("platform.lookEverySeconds", costs.Platform.LookEverySeconds);
+        Above("platform.megabytesPerCore", costs.Platform.MegabytesPerCore);
+        Above("waits.documentsAtOnce", costs.Waits.DocumentsAtOnce);
+        Above("documents.unitsPerWrite", costs.Documents.UnitsPerWrite);
+        Above("bridge.targetShare", costs.Bridge.TargetShare);
+        foreach (var (timer, every) in costs.Timers.EverySeconds) Above($"timers.everySeconds.{timer}", every);
+        return costs;
+
+        void Above(string name, double value)
+        {
+            if (!(value > 0)) throw new PlanException($"{file}: {name} must be above 0.");
+        }
+    }
 }

@@ -87,6 +87,9 @@ public sealed class SizeReader(Repository repository, TimerCosts timers)
             Within($"{app}.maximum", function.Maximum, 1, 1_000);
             Within($"{app}.alwaysReady.{function.Name}", function.AlwaysReady, 0, function.Maximum);
             Within($"{app}.batchSize", function.Trigger.MaxBatchSize, 1, 1_000_000);
+            Within($"{function.App}'s host.json, executorChannelCapacity", function.Trigger.ExecutorChannelCapacity, 1, 10_000);
+            Within($"{function.App}'s host.json, channelFullRetryIntervalInMs", function.Trigger.ChannelFullRetryIntervalInMs, 1, 60_000);
+            Within($"{function.App}'s host.json, subscriberIdleBackoffMs", function.Trigger.SubscriberIdleBackoffMs, 0, 60_000);
             Within($"{app}.intervalSeconds", function.Trigger.SubscriberIntervalInSeconds, 1, 3_600);
         }
 
