@@ -1,0 +1,169 @@
+using ServerlessIot.Plan.Sizing;
+
+namespace ServerlessIot.Plan.Simulation;
+
+/// <summary>
+/// One instance by the trigger's rules: a batch is handed over when it is full, or at the end of a window in which none became full, so
+/// that what is left after a full one can wait for a second window; batches run one after another.
+/// </summary>
+/// <param name="settings">The trigger's.</param>
+/// <param name="work">How long things take.</param>
+/// <param name="flow">Arrivals in the topic.</param>
+/// <param name="executed">Gets every batch.</param>
+/// <param name="begins">When it is up, in s.</param>
+/// <param name="phase">Share of a window, 0 to 1, by which its first one is shorter: instances do not start in step.</param>
+internal sealed class Instance(TriggerSettings settings, Work work, Flow flow, Action<Batch> executed, double begins, double phase)
+{
+    /// <summary>Time, in s, after which an instance has fallen asleep.</summary>
+    private const double Dozes = 0.01;
+    private readonly Queue<double> _underway = new();
+    private double _reader = begins;
+    private double _window = double.NaN;
+    private double _first = phase;
+    private bool _anyFull;
+    private int _gathered;
+    private double _from;
+    private double _free = begins;
+    private long _minute = (long)(begins / 60);
+    private double _fetched = begins;
+    private long _second = (long)begins;
+    private double _thisSecond;
+    private double _lastSecond;
+
+    /// <summary>Partitions that it reads.</summary>
+    public int Partitions { get; private set; }
+
+    /// <summary>Records of the topic up to which it has read its partitions.</summary>
+    public double Position { get; private set; }
+
+    /// <summary>Devices of its partitions that sent since the last tick.</summary>
+    public double ActiveDevices { get; set; }
+
+    /// <summary>Up to when it is billed, in s.</summary>
+    public double BilledUntil { get; set; }
+
+    private double Unit { get; set; }
+
+    /// <summary>Takes partitions over, from a time on; what it had gathered is executed.</summary>
+    public void Assign(int partitions, int ofPartitions, double position, double from)
+    {
+        if (_gathered > 0) Flush(Math.Max(_reader, from));
+        (Partitions, Position, _from) = (partitions, position, position);
+        Unit = partitions == 0 ? 0 : (double)ofPartitions / partitions;
+        _reader = Math.Max(_reader, from);
+        _window = double.NaN;
+    }
+
+    /// <summary>Stops reading; what it had gathered is executed.</summary>
+    public void Stop(double at)
+    {
+        if (_gathered > 0) Flush(Math.Max(_reader, at));
+    }
+
+    /// <summary>Goes on until <paramref name="until"/>.</summary>
+    public void Advance(double until)
+    {
+        if (Partitions == 0) return;
+        while (_reader < until)
+        {
+            if (double.IsNaN(_window))
+            {
+                _window = _reader + (settings.SubscriberIntervalInSeconds * (1 - _first));
+                (_first, _anyFull) = (0, false);
+            }
+
+            var need = settings.MaxBatchSize - _gathered;
+            var end = Math.Min(until, _window);
+            var there = Available(end);
+            var full = double.PositiveInfinity;
+            if (there >= need)
+            {
+                full = Math.Max(flow.TimeOf(Position + (need * Unit)), _reader + work.GatherBatch + (need * work.GatherRecord));
+                full = work.Awake(Math.Max(full, work.Fetched(_fetched, full, need)), _lastSecond);
+            }
+
+            if (full <= _window)
+            {
+                // A batch that becomes full after this step is gathered now all the same: its records are there.
+                Gather(need, full);
+                _anyFull = true;
+                _reader = Flush(full);
+                if (_reader >= _window) _window = double.NaN;
+                continue;
+            }
+
+            var some = (int)Math.Min(Math.Min(there, need - 1), Math.Max(0, (end - _reader) / work.GatherRecord));
+            Gather(some, end);
+            if (_window > until)
+            {
+                _reader = Math.Min(until, _reader + (some * work.GatherRecord));
+                return;
+            }
+
+            _reader = work.Awake(_window, _lastSecond);
+            _window = double.NaN;
+            if (_anyFull) continue;
+            if (_gathered > 0) _reader = Flush(_reader);
+            _reader += settings.SubscriberIdleBackoffMs * 1e-3;
+        }
+    }
+
+    private long Available(double time) => (long)Math.Floor(((flow.CountAt(time) - Position) / Unit) + 1e-6);
+
+    private void Gather(int records, double at)
+    {
+        if (records <= 0) return;
+        _fetched = work.Fetched(_fetched, at, records);
+        _gathered += records;
+        Position += records * Unit;
+    }
+
+    /// <summary>Hands the batch over as soon as there is a place, and returns when that was.</summary>
+    private double Flush(double at)
+    {
+        while (_underway.Count > 0 && _underway.Peek() <= at) _underway.Dequeue();
+        if (_underway.Count >= settings.ExecutorChannelCapacity)
+        {
+            var place = _underway.ElementAt(_underway.Count - settings.ExecutorChannelCapacity);
+            var retry = settings.ChannelFullRetryIntervalInMs * 1e-3;
+            at += Math.Ceiling((place - at) / retry) * retry;
+        }
+
+        var start = work.Awake(Math.Max(at, _free), _lastSecond);
+        Measure(start, _gathered);
+        var done = start + work.Batch(_gathered, Partitions) + TickDocuments(start);
+        executed(new Batch(this, _gathered, _from + Unit, Position, start, done, start - _free > Dozes));
+        (_free, _gathered, _from) = (done, 0, Position);
+        _underway.Enqueue(done);
+        return at;
+    }
+
+    private void Measure(double at, int records)
+    {
+        if ((long)at != _second)
+        {
+            _lastSecond = (long)at == _second + 1 ? _thisSecond : 0;
+            (_second, _thisSecond) = ((long)at, 0);
+        }
+
+        _thisSecond += records;
+    }
+
+    private double TickDocuments(double now)
+    {
+        var minute = (long)(now / 60);
+        if (minute == _minute) return 0;
+        _minute = minute;
+        return work.Documents(ActiveDevices * work.DocumentsAtTick, Partitions);
+    }
+}
+
+/// <summary>A batch that an instance executes.</summary>
+/// <param name="Instance">Whose.</param>
+/// <param name="Records">Records of it.</param>
+/// <param name="First">Place of its first record in the topic.</param>
+/// <param name="Last">Place of its last record in the topic.</param>
+/// <param name="Start">Start of the execution, in s.</param>
+/// <param name="Done">End of the execution, in s.</param>
+/// <param name="Idle">Whether the instance had nothing to do before.</param>
+internal readonly record struct Batch(Instance Instance, int Records, double First, double Last, double Start, double Done, bool Idle);
