@@ -18,8 +18,11 @@ internal sealed class ConsumerGroup(World world, string name, string topic, int 
     /// <summary>Whether everything in the log was read, committed, and nobody is at work, not even a former owner.</summary>
     public bool Idle => !everybody.Exists(member => member.Busy) && CaughtUp;
 
-    /// <summary>Whether everything in the log was read and committed; a former owner may still be at work on some of it.</summary>
-    public bool CaughtUp => Enumerable.Range(0, world.Partitions).All(partition => committed[partition] >= world.Broker.End(topic, partition));
+    /// <summary>
+    /// Whether everything in the log was read and committed; a former owner may still be at work on some of it. What is committed
+    /// beyond the end is of a deleted topic's batch, and says nothing of this one.
+    /// </summary>
+    public bool CaughtUp => Enumerable.Range(0, world.Partitions).All(partition => committed[partition] == world.Broker.End(topic, partition));
 
     /// <summary>What keeps it from being idle.</summary>
     public string State =>
