@@ -21,9 +21,9 @@ public sealed record NamedBlob(string Name, long First, long Last, long Before)
     }
 
     /// <summary>Reads what <see cref="ToOutcome"/> wrote.</summary>
-    internal static NamedBlob Read(ReadOnlyMemory<byte> outcome)
+    internal static NamedBlob Read(ReadOnlySpan<byte> outcome)
     {
-        var from = new ByteReader(outcome.Span);
+        var from = new ByteReader(outcome);
         return new NamedBlob(from.Text(), (long)from.Unsigned(), (long)from.Unsigned(), (long)from.Unsigned());
     }
 }

@@ -45,8 +45,22 @@ internal sealed class RecentOutcomes
     }
 
     /// <summary>Data blobs that the entries name; of those made of the same records, the latest.</summary>
-    public IEnumerable<NamedBlob> Blobs() =>
-        from outcome in Find(long.MinValue, long.MaxValue) where Decision.IsBlob(outcome.Key) select NamedBlob.Read(outcome.Value);
+    public IReadOnlyCollection<NamedBlob> Blobs()
+    {
+        var found = new Dictionary<long, NamedBlob>();
+        foreach (var entry in entries)
+        {
+            var reader = new ByteReader(entry.Outcomes);
+            while (!reader.End)
+            {
+                var key = (long)reader.Unsigned();
+                var outcome = reader.Bytes();
+                if (Decision.IsBlob(key)) found[key] = NamedBlob.Read(outcome);
+            }
+        }
+
+        return found.Values;
+    }
 
     public void Save(ByteWriter to)
     {
