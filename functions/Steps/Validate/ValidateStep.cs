@@ -126,7 +126,11 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
     public async Task TellAsync(Telling telling, CancellationToken cancellationToken)
     {
         if (!samePartitions) await CheckPartitionsAsync(cancellationToken);
-        await log.WriteAsync(telling.Records, cancellationToken);
+        // First what is refused: another version may tell the rest again and see nothing in it to refuse.
+        var (refused, rest) = (new List<OutRecord>(), new List<OutRecord>(telling.Records.Count));
+        foreach (var record in telling.Records) (record.Topic == topics.Quarantine ? refused : rest).Add(record);
+        if (refused.Count > 0) await log.WriteAsync(refused, cancellationToken);
+        if (rest.Count > 0) await log.WriteAsync(rest, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -187,6 +187,23 @@ public class ValidateStepTest
         Assert.Single(rig.Log.Of("telemetry.quarantine"));
     }
 
+    /// <summary>Simulator, seed 7281: the newer version's number was told, its quarantine was not, and the older version that told it again had nothing to refuse.</summary>
+    [Fact]
+    public async Task What_two_versions_tell_in_turn_is_an_event_or_in_quarantine()
+    {
+        var record = rig.Log.Append(Payload.Reading("d", 1, 21, Payload.Start));
+        rig.Log.OnWrite = _ => throw new LogUnavailableException("cut");
+        await Assert.ThrowsAsync<LogUnavailableException>(() => rig.RunAsync(record));
+        rig.Restart();
+        rig.Log.OnWrite = written => _ = written.Topic == "telemetry.quarantine" ? throw new LogUnavailableException("cut") : 0;
+        await Assert.ThrowsAsync<LogUnavailableException>(() => rig.RunAsync(record with { Value = "{"u8.ToArray() }));
+        rig.Restart();
+        rig.Log.OnWrite = _ => { };
+        await rig.RunAsync(record);
+        Assert.Equal(RecordTypes.Event, rig.Log.Of("telemetry.valid")[0].Header(LogHeaders.Type));
+        Assert.Empty(rig.Log.Of("telemetry.quarantine"));
+    }
+
     private static async Task<List<string>> BatchedAsync(int size)
     {
         var rig = new Rig<ValidateState>(rig => new ValidateStep(rig.Log, rig.Blobs, new TopicNames(), new ValidateOptions()));
