@@ -73,7 +73,7 @@ param principalType string = 'User'
 param alarmEmail string = ''
 
 @description('Costs a month, in the account\'s currency, beyond which an alarm is raised; 0 = no budget.')
-param monthlyBudget int = 60
+param monthlyBudget int = 150
 
 @description('First day of the budget\'s first month.')
 param budgetStart string = utcNow('yyyy-MM-01')
