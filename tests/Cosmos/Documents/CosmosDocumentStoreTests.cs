@@ -61,14 +61,14 @@ public sealed class CosmosDocumentStoreTests(StoreFixture fixture) : IClassFixtu
         List<string> seen = [];
         for (string? after = null; ;)
         {
-            var page = await All(store.QueryAsync<AlertDocument>(Containers.Twins, AlertStates.Open, after, 3, default));
+            var page = await All(store.QueryAsync<AlertDocument>(Containers.Twins, AlertStates.Open, null, after, 3, default));
             if (page.Count == 0) break;
             seen.AddRange(page.Select(document => $"{document.Partition}:{document.Id}"));
             after = page[^1].Key;
         }
 
         Assert.Equal(["q/1:a", "q/1:b", "q/2:a", "q/2:b"], seen);
-        Assert.Equal(6, (await All(store.QueryAsync<AlertDocument>(Containers.Twins, null, null, 100, default))).Count);
+        Assert.Equal(6, (await All(store.QueryAsync<AlertDocument>(Containers.Twins, null, null, null, 100, default))).Count);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class CosmosDocumentStoreTests(StoreFixture fixture) : IClassFixtu
     [Fact]
     public void A_page_token_that_is_none_and_a_member_that_is_no_name_are_refused()
     {
-        Assert.Throws<ArgumentException>(() => store.QueryAsync<AlertDocument>(Containers.Alerts, null, "???", 1, default));
+        Assert.Throws<ArgumentException>(() => store.QueryAsync<AlertDocument>(Containers.Alerts, null, null, "???", 1, default));
         Assert.Throws<ArgumentException>(() => store.QueryByAsync<AlertDocument>(Containers.Alerts, "a OR 1=1", "x", null, 1, default));
     }
 

@@ -30,7 +30,7 @@ public sealed class AccessTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     public async Task The_key_must_be_the_one_that_is_set(string key, int status)
     {
         await using var services = fixture.Services(fixture.Gateway.ConnectionString, ("Api:Key", "secret"));
-        Assert.Equal(status, (await ApiFixture.CallAsync(services, typeof(ListDevices), "", null, request => request.Headers[ApiAccess.Header] = key)).Status);
+        Assert.Equal(status, (await ApiFixture.CallAsync(services, typeof(ListDevices), "", null, request => request.Headers[KeyAccess.Header] = key)).Status);
     }
 
     [Fact]
