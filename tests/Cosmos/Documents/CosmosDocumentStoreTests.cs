@@ -72,6 +72,24 @@ public sealed class CosmosDocumentStoreTests(StoreFixture fixture) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_query_of_some_tenants_sees_theirs_only()
+    {
+        foreach (var partition in new[] { "n/1", "n-1/1", "n/2", "n1/1", "o/1" })
+        {
+            foreach (var state in new[] { AlertStates.Open, AlertStates.Cleared }) await store.TryWriteAsync(Containers.Windows, partition, state, Samples.Alert(partition, state, state), null, default);
+        }
+
+        Assert.Equal(["n/1", "n/2"], await PartitionsAsync(AlertStates.Open, ["n"], null));
+        Assert.Equal(["n/2"], await PartitionsAsync(AlertStates.Open, ["n"], new DocumentKey("n/1", AlertStates.Open).ToString()));
+        Assert.Equal(["n-1/1", "n-1/1", "o/1", "o/1"], await PartitionsAsync(null, ["o", "n-1"], null));
+        Assert.Empty(await PartitionsAsync(null, [], null));
+        Assert.Empty(await PartitionsAsync(null, ["N", "", "n/"], null));
+
+        async Task<string[]> PartitionsAsync(string? state, string[] tenants, string? after) =>
+            [.. (await All(store.QueryAsync<AlertDocument>(Containers.Windows, state, tenants, after, 10, default))).Select(document => document.Partition)];
+    }
+
+    [Fact]
     public async Task A_query_by_another_member_finds_what_is_pending()
     {
         await store.TryWriteAsync(Containers.Alerts, "t/by", "waiting", Samples.Alert("t/by", "waiting", delivery: DeliveryStates.Pending), null, default);

@@ -6,9 +6,9 @@ using ServerlessIot.Ops.Api.Access;
 using ServerlessIot.Ops.Api.Devices;
 using ServerlessIot.Ops.Api.Health;
 
-namespace ServerlessIot.Ops.Tests.Api;
+namespace ServerlessIot.Ops.Tests.Api.Access;
 
-public sealed class AccessTests(ApiFixture fixture) : IClassFixture<ApiFixture>
+public sealed class KeyAccessTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
     public static TheoryData<Type> Guarded() => [.. typeof(ApiGuard).Assembly.GetTypes().Where(type => type != typeof(GetHealth) && Trigger(type) is not null)];
 
