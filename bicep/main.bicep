@@ -47,10 +47,10 @@ param deviceUser string = 'device'
 param devicePassword string
 
 @secure()
-@description('Key of the HTTP API (header X-Api-Key); goes to Key Vault.')
+@description('Key of the HTTP API (header X-Api-Key), which counts while there is no app registration; goes to Key Vault.')
 param apiKey string
 
-@description('App registration whose tokens callers of the API must bring, besides the key; empty = the key alone.')
+@description('Client id of the app registration whose tokens callers of the API must bring (infra/azure/api-access.mjs makes it); empty = they send the key.')
 param apiClientId string = ''
 
 @secure()
@@ -321,6 +321,12 @@ var cosmosSettings = {
 var webhookSettings = {
   Notify__Webhook__Url: empty(webhookUrl) ? '' : '@Microsoft.KeyVault(SecretUri=${vaultAddress}secrets/webhook)'
 }
+// Tokens or the key, never both.
+var apiSettings = {
+  Api__Audience: apiClientId
+  Api__Authority: empty(apiClientId) ? '' : '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
+  Api__Key: empty(apiClientId) ? '@Microsoft.KeyVault(SecretUri=${apiKeySecret.outputs.address})' : ''
+}
 var logSettings = union(topicSettings, kafkaSettings, storageSettings)
 
 module premium 'modules/premium.bicep' = if (!flex) {
@@ -422,9 +428,8 @@ module ops 'modules/app.bicep' = {
     hostAccountName: storage.outputs.hostName
     packageAddress: '${storage.outputs.hostBlobUri}package-ops'
     insightsConnection: monitor.outputs.connectionString
-    settings: union(defaults.apps.ops, logSettings, cosmosSettings, webhookSettings, {
+    settings: union(defaults.apps.ops, logSettings, cosmosSettings, webhookSettings, apiSettings, {
       Kafka__Password: '@Microsoft.KeyVault(SecretUri=${vaultAddress}secrets/${ownKafka ? 'kafka' : 'kafka-ops'})'
-      Api__Key: '@Microsoft.KeyVault(SecretUri=${apiKeySecret.outputs.address})'
     })
     scale: scale.apps.ops
     subnetId: privateEndpoints ? network.outputs.functionsSubnetId : ''

@@ -66,7 +66,7 @@ public sealed class Stores : IDisposable
     /// <summary>Every window document.</summary>
     public async IAsyncEnumerable<WindowRecord> Windows()
     {
-        await foreach (var document in _services.GetRequiredService<IDocumentStore>().QueryAsync<WindowRecord>(Containers.Windows, null, null, AllDocuments, CancellationToken.None))
+        await foreach (var document in _services.GetRequiredService<IDocumentStore>().QueryAsync<WindowRecord>(Containers.Windows, null, null, null, AllDocuments, CancellationToken.None))
             yield return document.Body;
     }
 
