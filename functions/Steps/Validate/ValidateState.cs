@@ -32,10 +32,27 @@ public sealed class ValidateState
     public int Devices => devices.Count;
 
     /// <summary>Remembers an accepted id; false when it is remembered already, and then for longer. Writes the change.</summary>
-    internal bool TryAccept(string device, ulong id, uint second, ByteWriter changes) => TryRemember(device, id, second, AcceptKnown, AcceptNew, changes);
+    internal bool TryAccept(string device, ulong id, uint second, ByteWriter changes) => TryAccept(device, OfMany(device), id, second, changes);
 
-    /// <summary>Remembers a message with several events, for itself, so that many events do not push each other out. Writes the change.</summary>
-    internal void RememberMessage(string sender, ulong hash, uint second, ByteWriter changes) => TryRemember(sender, hash, second, MessageKnown, MessageNew, changes);
+    /// <summary>
+    /// The same for an event of a message with several, which are remembered apart: hundreds of them in one message would push out the ids of all
+    /// that is in flight with it. Writes the change.
+    /// </summary>
+    internal bool TryAcceptOfMany(string device, ulong id, uint second, ByteWriter changes) => TryAccept(OfMany(device), device, id, second, changes);
+
+    /// <summary>Whether a message with several events was remembered.</summary>
+    internal bool KnowsMessage(string device, ulong hash) => Knows(OfMessages(device), hash);
+
+    /// <summary>Remembers a message with several events as a whole, so that its events do not push each other out. Writes the change.</summary>
+    internal void RememberMessage(string device, ulong hash, uint second, ByteWriter changes) =>
+        TryRemember(OfMessages(device), hash, second, MessageKnown, MessageNew, changes);
+
+    private static string OfMany(string device) => device + "/many";
+
+    private static string OfMessages(string device) => device + "/messages";
+
+    private bool TryAccept(string own, string other, ulong id, uint second, ByteWriter changes) =>
+        TryRemember(Knows(other, id) ? other : own, id, second, AcceptKnown, AcceptNew, changes);
 
     private bool TryRemember(string device, ulong id, uint second, byte asKnown, byte asNew, ByteWriter changes)
     {

@@ -87,7 +87,7 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
         {
             if (Tally.NumberOf(record) is var number && number <= last) continue;
             last = number;
-            var (device, id) = ValidRecord.Event(record) is { } e ? ($"{e.Tenant}/{e.Device}", e.Id) : (TicksTakenOver, ValidRecord.Origin(record).ToString());
+            var (device, id) = ValidRecord.Event(record) is { } e ? (DeviceOf(e), e.Id) : (TicksTakenOver, ValidRecord.Origin(record).ToString());
             if (state.TryAccept(device, EventHash.Of(id), Second(record), decision.Changes)) ids++;
         }
 
@@ -175,22 +175,25 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
     {
         if (decoded.Count == 1)
         {
-            verdicts.Add(Judge(state, decoded[0], record, decision));
+            verdicts.Add(decoded[0].Event is { } e ? VerdictOf(state.TryAccept(DeviceOf(e), EventHash.Of(e.Id), Second(record), decision.Changes)) : Verdict.Quarantined);
             return;
         }
 
-        var (sender, hash) = ($"{raw.Tenant}/{raw.Device}/messages", MessageHash.Of(decoded));
-        var again = state.Knows(sender, hash);
-        foreach (var item in decoded) verdicts.Add(again && item.Event is not null ? Verdict.Duplicate : Judge(state, item, record, decision));
+        var (sender, hash) = ($"{raw.Tenant}/{raw.Device}", MessageHash.Of(decoded));
+        var again = state.KnowsMessage(sender, hash);
+        foreach (var item in decoded)
+        {
+            verdicts.Add(item.Event is not { } e ? Verdict.Quarantined
+                : VerdictOf(!again && state.TryAcceptOfMany(DeviceOf(e), EventHash.Of(e.Id), Second(record), decision.Changes)));
+        }
+
         // What was only refused may be sent again by hand.
         if (verdicts.Exists(verdict => verdict != Verdict.Quarantined)) state.RememberMessage(sender, hash, Second(record), decision.Changes);
     }
 
-    private static Verdict Judge(ValidateState state, Decoded item, LogRecord record, Decision decision)
-    {
-        if (item.Event is not { } e) return Verdict.Quarantined;
-        return state.TryAccept($"{e.Tenant}/{e.Device}", EventHash.Of(e.Id), Second(record), decision.Changes) ? Verdict.Valid : Verdict.Duplicate;
-    }
+    private static Verdict VerdictOf(bool accepted) => accepted ? Verdict.Valid : Verdict.Duplicate;
+
+    private static string DeviceOf(DeviceEvent e) => $"{e.Tenant}/{e.Device}";
 
     private static uint Second(LogRecord record) => (uint)Math.Clamp(record.Timestamp / 1000, 0, uint.MaxValue);
 
