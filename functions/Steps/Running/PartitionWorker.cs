@@ -17,8 +17,21 @@ internal sealed class PartitionWorker<TState>(
     private readonly SourceGuard guard = new(reader, report);
     private PartitionState<TState>? warm;
 
-    /// <summary>Processes records of this partition, sorted by offset.</summary>
+    /// <summary>
+    /// Processes records of this partition, sorted by offset. What lies between two of them was read by another owner, while the batch
+    /// filled, and may be lost to a store that lost its tail: so each run of offsets is held against the marks for itself.
+    /// </summary>
     public async Task ProcessAsync(IReadOnlyList<LogRecord> batch, CancellationToken cancellationToken)
+    {
+        for (int from = 0, to = 1; from < batch.Count; to++)
+        {
+            if (to < batch.Count && batch[to].Offset == batch[to - 1].Offset + 1) continue;
+            await ProcessRunAsync(from == 0 && to == batch.Count ? batch : [.. batch.Take(from..to)], cancellationToken);
+            from = to;
+        }
+    }
+
+    private async Task ProcessRunAsync(IReadOnlyList<LogRecord> batch, CancellationToken cancellationToken)
     {
         for (var contested = false; !await TryProcessAsync(batch, contested, cancellationToken); contested = true)
         {

@@ -20,6 +20,24 @@ public class SourceTest
         Assert.Equal(Enumerable.Range(1, 10).Select(seq => $"d-{seq}"), Told());
     }
 
+    /// <summary>
+    /// Simulator, seed 9292: a batch began with what its partition's owner had read, and went on behind what another owner had read
+    /// meanwhile; the store lost that owner's entries.
+    /// </summary>
+    [Fact]
+    public async Task A_gap_inside_the_batch_is_read_back_in_order()
+    {
+        var records = Readings(10);
+        await rig.RunAsync(records[..3]);
+        var back = rig.Blobs.Remember();
+        await rig.RunAsync(records[3..6]);
+        back();
+        rig.Restart();
+        await rig.RunAsync([.. records[1..3], .. records[6..8], records[9]]);
+        Assert.Equal(Enumerable.Range(1, 10).Select(seq => $"d-{seq}"), Told().Distinct());
+        Assert.Equal((10, 10), ((await rig.StateAsync()).State.Books.Valid, (await rig.StateAsync()).State.Books.Number));
+    }
+
     /// <summary>Simulator, seed 861: what the journal forgot was told, and the log that it was decided from is gone. Its numbers must not be given to others.</summary>
     [Fact]
     public async Task Numbers_of_what_the_journal_forgot_are_not_given_again()
