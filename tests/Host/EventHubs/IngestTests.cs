@@ -71,6 +71,13 @@ public sealed class IngestTests : IAsyncLifetime
         Assert.Equal(2, Read("telemetry.quarantine").DistinctBy(record => record.Id).Count());
     }
 
+    [Fact]
+    public async Task Without_a_connection_it_is_off_and_nothing_else_is_needed()
+    {
+        await using HostProcess host = await HostProcess.StartAsync($"--app \"{Stream}\" --port 0 --only Ingest");
+        Assert.Contains("Ingest is disabled: the setting Ingest, its event hub, is not set", host.Log, StringComparison.Ordinal);
+    }
+
     public async Task DisposeAsync()
     {
         await StopLogAsync();
