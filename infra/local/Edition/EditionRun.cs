@@ -21,7 +21,8 @@ public sealed class EditionRun(EditionOptions options, TimeProvider time, TextWr
     /// <returns>Exit code: 0 = as asked; 1 = the books do not balance or a part failed; 130 = a bounded run was interrupted.</returns>
     public async Task<int> RunAsync()
     {
-        var layout = RepositoryLayout.Find(AppContext.BaseDirectory);
+        var layout = RepositoryLayout.Find(AppContext.BaseDirectory) with { Published = options.Published is { } published ? Path.GetFullPath(published) : null };
+        layout.RefuseUnpublished();
         var folder = options.Directory is { } chosen ? new RunFolder(Path.GetFullPath(chosen))
             : options.IsBounded ? RunFolder.Fresh(layout, time.GetLocalNow()) : RunFolder.Kept(layout);
         RefuseSecondStart(folder);

@@ -41,6 +41,8 @@ public static class CommandLine
     private static readonly Option<bool> Keep = new("--keep") { Description = "Keep data and logs of a bounded run" };
     private static readonly Option<bool> Reset = new("--reset") { Description = "Delete the data of earlier starts first" };
     private static readonly Option<string?> Directory = new("--directory") { Description = "Folder for data, logs and run.json (default: under .local)", HelpName = "FOLDER" };
+    private static readonly Option<string?> Published = new("--published")
+    { Description = "Run what dotnet publish made, and not the build's output: FOLDER/Stream, Persist, React, Ops, Bridge", HelpName = "FOLDER" };
     private static readonly Option<bool> Plain = new("--plain") { Description = "Lines instead of the live table" };
 
     /// <summary>The command; <paramref name="run"/> gets the options and returns the exit code.</summary>
@@ -48,7 +50,7 @@ public static class CommandLine
     {
         var command = new RootCommand(About)
         {
-            For, Rate, Devices, Window, Csv, Type, Device, Speed, NoFleet, Kill, MqttPort, ApiPort, FreePorts, Partitions, DrainTimeout, Keep, Reset, Directory, Plain,
+            For, Rate, Devices, Window, Csv, Type, Device, Speed, NoFleet, Kill, MqttPort, ApiPort, FreePorts, Partitions, DrainTimeout, Keep, Reset, Directory, Published, Plain,
         };
         command.SetAction((result, _) => run(Read(result)));
         return command;
@@ -78,9 +80,11 @@ public static class CommandLine
             Keep = result.GetValue(Keep),
             Reset = result.GetValue(Reset),
             Directory = result.GetValue(Directory),
+            Published = result.GetValue(Published),
             Plain = result.GetValue(Plain),
         };
         if (options.Csv is { } file && !File.Exists(file)) throw new EditionException($"--csv: there is no file {file}.");
+        if (options.Published is { } published && !System.IO.Directory.Exists(published)) throw new EditionException($"--published: there is no folder {published}.");
         if (options is { Csv: not null, For: not null }) throw new EditionException("--csv and --for: a replay ends when its file does; leave --for out.");
         if (options is { NoFleet: true, IsBounded: true }) throw new EditionException("--no-fleet: a run that ends by itself needs a fleet or a file.");
         if (options is { Kills.Count: > 0, For: null }) throw new EditionException("--kill needs --for.");

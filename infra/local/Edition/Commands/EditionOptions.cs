@@ -56,6 +56,9 @@ public sealed record EditionOptions
     /// <summary>Folder for data, logs and run.json; null = under .local.</summary>
     public string? Directory { get; init; }
 
+    /// <summary>Folder with published apps and bridge to run in place of build output; null = build output.</summary>
+    public string? Published { get; init; }
+
     /// <summary>Parts to kill while a bounded run lasts.</summary>
     public IReadOnlyList<KillPlan> Kills { get; init; } = [];
 
