@@ -47,10 +47,10 @@ param deviceUser string = 'device'
 param devicePassword string
 
 @secure()
-@description('Key of the HTTP API (header X-Api-Key); goes to Key Vault.')
+@description('Key of the HTTP API (header X-Api-Key), which counts while there is no app registration; goes to Key Vault.')
 param apiKey string
 
-@description('App registration whose tokens callers of the API must bring, besides the key; empty = the key alone.')
+@description('Client id of the app registration whose tokens callers of the API must bring (infra/azure/api-access.mjs makes it); empty = they send the key.')
 param apiClientId string = ''
 
 @secure()
@@ -83,7 +83,7 @@ param principalType string = 'User'
 param alarmEmail string = ''
 
 @description('Costs a month, in the account\'s currency, beyond which an alarm is raised; 0 = no budget.')
-param monthlyBudget int = 60
+param monthlyBudget int = 150
 
 @description('First day of the budget\'s first month.')
 param budgetStart string = utcNow('yyyy-MM-01')
@@ -350,6 +350,12 @@ var ingestSettings = {
   Ingest__Hub: empty(iotHubName) ? 'none' : iotHubName
   Ingest__ConsumerGroup: empty(iotHubConsumerGroup) ? '$Default' : iotHubConsumerGroup
 }
+// Tokens or the key, never both.
+var apiSettings = {
+  Api__Audience: apiClientId
+  Api__Authority: empty(apiClientId) ? '' : '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
+  Api__Key: empty(apiClientId) ? '@Microsoft.KeyVault(SecretUri=${apiKeySecret.outputs.address})' : ''
+}
 var logSettings = union(topicSettings, kafkaSettings, storageSettings)
 
 module premium 'modules/premium.bicep' = if (!flex) {
@@ -451,9 +457,8 @@ module ops 'modules/app.bicep' = {
     hostAccountName: storage.outputs.hostName
     packageAddress: '${storage.outputs.hostBlobUri}package-ops'
     insightsConnection: monitor.outputs.connectionString
-    settings: union(defaults.apps.ops, logSettings, cosmosSettings, webhookSettings, {
+    settings: union(defaults.apps.ops, logSettings, cosmosSettings, webhookSettings, apiSettings, {
       Kafka__Password: '@Microsoft.KeyVault(SecretUri=${vaultAddress}secrets/${ownKafka ? 'kafka' : 'kafka-ops'})'
-      Api__Key: '@Microsoft.KeyVault(SecretUri=${apiKeySecret.outputs.address})'
     })
     scale: scale.apps.ops
     subnetId: privateEndpoints ? network.outputs.functionsSubnetId : ''

@@ -26,7 +26,7 @@ param scale object
 @description('Subnet that the app calls out through; empty = none.')
 param subnetId string
 
-@description('App registration whose tokens callers must bring (App Service authentication); empty = the app decides by itself.')
+@description('App registration whose tokens callers must bring (App Service authentication, in front of the app\'s own check); empty = the app decides by itself.')
 param authClientId string
 
 // Kafka functions and timers scale alone, HTTP functions together.
@@ -140,7 +140,8 @@ resource auth 'Microsoft.Web/sites/config@2025-03-01' = if (!empty(authClientId)
       azureActiveDirectory: {
         enabled: true
         registration: { clientId: authClientId, openIdIssuer: '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0' }
-        validation: { allowedAudiences: [authClientId, 'api://${authClientId}'] }
+        // Tokens of version 2, the only ones that the app takes, name the client id.
+        validation: { allowedAudiences: [authClientId] }
       }
     }
     login: { tokenStore: { enabled: false } }

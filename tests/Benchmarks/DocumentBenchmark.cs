@@ -28,7 +28,7 @@ internal static class DocumentBenchmark
             await MeasureAsync("create", count, parallel, async i => versions[i] = await store.TryWriteAsync(Containers.Twins, $"demo/d{i}", "twin", Twin(i), null, default));
             await MeasureAsync("replace", count, parallel, async i => versions[i] = await store.TryWriteAsync(Containers.Twins, $"demo/d{i}", "twin", Twin(i), versions[i], default));
             await MeasureAsync("read", count, parallel, async i => await store.ReadAsync<DeviceTwin>(Containers.Twins, $"demo/d{i}", "twin", default));
-            await MeasureAsync("page of 100", 100, 4, async _ => await store.QueryAsync<DeviceTwin>(Containers.Twins, null, null, 100, default).ToListAsync());
+            await MeasureAsync("page of 100", 100, 4, async _ => await store.QueryAsync<DeviceTwin>(Containers.Twins, null, null, null, 100, default).ToListAsync());
             return versions.Contains(null) ? 1 : 0;
         }
         finally

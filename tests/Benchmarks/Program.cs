@@ -11,6 +11,7 @@ internal static class Program
             return 0;
         },
         ["broker"] = BrokerBenchmark.RunAsync,
+        ["coldstart"] = ColdStartBenchmark.RunAsync,
         ["documents"] = DocumentBenchmark.RunAsync,
         ["domain"] = async _ =>
         {

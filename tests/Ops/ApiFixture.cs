@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using ServerlessIot.Adapters.Documents;
 using ServerlessIot.Cosmos.Tests;
 using ServerlessIot.Domain.Log;
@@ -34,6 +35,10 @@ public sealed class ApiFixture : IAsyncLifetime
     public ScriptedLog Log { get; } = new();
 
     public ScriptedBlobs Blobs { get; } = new();
+
+    public SetClock Clock { get; } = new();
+
+    public LogLines Lines { get; } = new();
 
     public async Task InitializeAsync()
     {
@@ -78,21 +83,16 @@ public sealed class ApiFixture : IAsyncLifetime
         var values = settings.Append(("Cosmos:ConnectionString", connectionString)).ToDictionary(item => item.Item1, item => (string?)item.Item2);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
         return new ServiceCollection()
-            .AddLogging()
+            .AddLogging(logging => logging.AddProvider(Lines))
             .AddDocuments(configuration)
             .AddApi(configuration)
-            .AddSingleton<TimeProvider>(new FixedClock())
+            .AddSingleton<TimeProvider>(Clock)
             .AddSingleton(new TopicNames())
             .AddSingleton<IHistory>(History)
             .AddSingleton<ILogReader>(Log)
             .AddSingleton<ILogWriter>(Log)
             .AddSingleton<IBlobStore>(Blobs)
             .BuildServiceProvider();
-    }
-
-    private sealed class FixedClock : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(Now);
     }
 }
 

@@ -19,24 +19,28 @@ internal sealed partial class CosmosDocumentStore
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<Document<T>> QueryAsync<T>(string container, string? state, string? afterKey, int limit, CancellationToken cancellationToken) where T : class =>
-        AcrossAsync<T>(container, "state", state, afterKey, limit, cancellationToken);
+    public IAsyncEnumerable<Document<T>> QueryAsync<T>(string container, string? state, IReadOnlyList<string>? tenants, string? afterKey, int limit, CancellationToken cancellationToken) where T : class =>
+        AcrossAsync<T>(container, "state", state, tenants, afterKey, limit, cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<Document<T>> QueryByAsync<T>(string container, string member, string value, string? afterKey, int limit, CancellationToken cancellationToken) where T : class =>
-        AcrossAsync<T>(container, member, value, afterKey, limit, cancellationToken);
+        AcrossAsync<T>(container, member, value, null, afterKey, limit, cancellationToken);
 
-    private IAsyncEnumerable<Document<T>> AcrossAsync<T>(string container, string member, string? value, string? afterKey, int limit, CancellationToken cancellationToken) where T : class
+    private IAsyncEnumerable<Document<T>> AcrossAsync<T>(
+        string container, string member, string? value, IReadOnlyList<string>? tenants, string? afterKey, int limit, CancellationToken cancellationToken) where T : class
     {
         // The name becomes part of the query's text.
         if (member.Length == 0 || !member.All(char.IsAsciiLetter)) throw new ArgumentException("A member's name has letters only.", nameof(member));
         DocumentKey after = default;
         if (afterKey is not null && !DocumentKey.TryParse(afterKey, out after)) throw new ArgumentException("This is no key of a document.", nameof(afterKey));
+        if (tenants is { Count: 0 }) return AsyncEnumerable.Empty<Document<T>>();
         List<string> conditions = [];
+        if (tenants is not null) conditions.Add($"({string.Join(" OR ", tenants.Select((_, i) => $"STARTSWITH(c.pk, @t{i})"))})");
         if (afterKey is not null) conditions.Add("(c.pk > @pk OR (c.pk = @pk AND c.id > @id))");
         if (value is not null) conditions.Add($"c.body.{member} = @value");
         var where = conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions);
         var query = new QueryDefinition($"SELECT * FROM c {where} ORDER BY c.pk, c.id");
+        for (var i = 0; i < tenants?.Count; i++) query = query.WithParameter($"@t{i}", tenants[i] + "/");
         if (value is not null) query = query.WithParameter("@value", value);
         if (afterKey is not null) query = query.WithParameter("@pk", after.Partition).WithParameter("@id", after.Id);
         return RunAsync<T>(container, query, partition: null, limit, cancellationToken);

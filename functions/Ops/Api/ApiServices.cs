@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ServerlessIot.Ops.Api.Access;
+using ServerlessIot.Ops.Api.Access.Tokens;
 using ServerlessIot.Ops.Api.Aggregates;
 using ServerlessIot.Ops.Api.Alerts;
 using ServerlessIot.Ops.Api.Audit;
@@ -18,10 +19,14 @@ namespace ServerlessIot.Ops.Api;
 public static class ApiServices
 {
     /// <summary>Adds them. They need <see cref="IDocumentStore"/>, <see cref="IHistory"/>, <see cref="ILogReader"/>, <see cref="ILogWriter"/>, <see cref="IBlobStore"/> and TopicNames.</summary>
+    /// <exception cref="InvalidOperationException">The settings of who may call are not acceptable.</exception>
     public static IServiceCollection AddApi(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(new ApiAccess(configuration["Api:Key"], inAzure: !string.IsNullOrEmpty(configuration["WEBSITE_SITE_NAME"])));
+        var options = configuration.GetSection("Api").Get<ApiOptions>() ?? new ApiOptions();
+        if (options.TakesTokens) services.AddTokens(options);
+        else services.AddSingleton<IApiAccess>(new KeyAccess(options.Key, inAzure: !string.IsNullOrEmpty(configuration["WEBSITE_SITE_NAME"])));
+        services.AddSingleton<RefusalLog>();
         services.AddSingleton<ApiGuard>();
         services.AddSingleton<DeviceHandler>();
         services.AddSingleton<HistoryHandler>();

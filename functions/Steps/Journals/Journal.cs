@@ -14,6 +14,9 @@ public sealed class Journal
     /// <summary>Journals named beside the newest in the head, for a store that loses its tail.</summary>
     private const int Predecessors = 4;
 
+    /// <summary>Blocks of a journal without entries.</summary>
+    private const int Header = 1;
+
     /// <summary>Last line of a head whose journal nobody has written to yet.</summary>
     internal const string Unsure = "unsure";
     private readonly IBlobStore blobs;
@@ -27,11 +30,11 @@ public sealed class Journal
     private long snapshotLength;
     private int blocks;
 
-    private Journal(IBlobStore blobs, string step, int partition, JournalLimits? limits = null)
+    private Journal(IBlobStore blobs, string folder, JournalLimits? limits = null)
     {
         this.blobs = blobs;
+        this.folder = folder;
         this.limits = limits ?? new JournalLimits();
-        folder = Folder(step, partition);
     }
 
     /// <summary>Whether it is time to call <see cref="RollAsync"/>.</summary>
@@ -44,7 +47,7 @@ public sealed class Journal
     public static async Task<(Journal Journal, JournalContent Content)> OpenAsync(
         IBlobStore blobs, string step, int partition, CancellationToken cancellationToken, JournalLimits? limits = null)
     {
-        var journal = new Journal(blobs, step, partition, limits);
+        var journal = new Journal(blobs, Folder(step, partition), limits);
         while (true)
         {
             if (!await journal.FindHeadAsync(cancellationToken)) await journal.BeginAsync(cancellationToken);
@@ -55,7 +58,7 @@ public sealed class Journal
     /// <summary>Reads the journal without ever writing; null when there is none yet.</summary>
     public static async Task<JournalContent?> ReadAsync(IBlobStore blobs, string step, int partition, CancellationToken cancellationToken)
     {
-        var journal = new Journal(blobs, step, partition);
+        var journal = new Journal(blobs, Folder(step, partition));
         while (await journal.FindHeadAsync(cancellationToken))
         {
             if (await journal.TryLoadAsync(cancellationToken) is { } content) return content;
@@ -72,8 +75,20 @@ public sealed class Journal
         if (next is null) return false;
         version = next;
         length += frame.Length;
+        if (blocks == Header && !await IsFoundAsync(cancellationToken)) return false;
         blocks++;
         return true;
+    }
+
+    /// <summary>
+    /// Whether readers find this journal. A store that lost its tail may have kept it and forgotten the head and the seal that lead to it;
+    /// once it holds an entry and is found, they cannot be forgotten without the entry.
+    /// </summary>
+    private async Task<bool> IsFoundAsync(CancellationToken cancellationToken)
+    {
+        var reader = new Journal(blobs, folder);
+        return await reader.FindHeadAsync(cancellationToken)
+            && (reader.names[0] == name || (await reader.TryLoadAsync(cancellationToken) is not null && reader.name == name));
     }
 
     /// <summary>Writes a snapshot, a successor, and seals this journal with both. False: somebody else wrote; open the journal again.</summary>
@@ -91,7 +106,7 @@ public sealed class Journal
         if (await blobs.TryAppendAsync(name, length, version, sealFrame, cancellationToken) is null) return false;
         // A store that lost its tail meanwhile took what the seal names with it, and readers take the seal for void: nothing may go to the successor then.
         if (await StartOfAsync(blobs, successor, cancellationToken) is null) return false;
-        (name, version, length, blocks, snapshotLength) = (successor, successorVersion, successorLength, 1, snapshot.Length);
+        (name, version, length, blocks, snapshotLength) = (successor, successorVersion, successorLength, Header, snapshot.Length);
         await MoveHeadAsync(cancellationToken);
         return true;
     }

@@ -16,11 +16,14 @@ public interface IDocumentStore
     /// <summary>Documents of one partition whose id is in [<paramref name="fromId"/>, <paramref name="toId"/>), ordered by id, at most <paramref name="limit"/>.</summary>
     IAsyncEnumerable<Document<T>> RangeAsync<T>(string container, string partition, string fromId, string toId, int limit, CancellationToken cancellationToken) where T : class;
 
-    /// <summary>Documents whose index field equals a value (null = any), over all partitions, ordered by (partition, id), after <paramref name="afterKey"/> (a key that a document returned; null = from the start).</summary>
+    /// <summary>
+    /// Documents whose index field equals a value (null = any), over all partitions of <paramref name="tenants"/> (what a partition
+    /// begins with, up to its slash; null = any), ordered by (partition, id), after <paramref name="afterKey"/> (a key that a document returned; null = from the start).
+    /// </summary>
     /// <exception cref="ArgumentException"><paramref name="afterKey"/> is no key.</exception>
-    IAsyncEnumerable<Document<T>> QueryAsync<T>(string container, string? state, string? afterKey, int limit, CancellationToken cancellationToken) where T : class;
+    IAsyncEnumerable<Document<T>> QueryAsync<T>(string container, string? state, IReadOnlyList<string>? tenants, string? afterKey, int limit, CancellationToken cancellationToken) where T : class;
 
-    /// <summary>As <see cref="QueryAsync{T}(string, string?, string?, int, CancellationToken)"/>, by any text member of the body.</summary>
+    /// <summary>As <see cref="QueryAsync{T}(string, string?, IReadOnlyList{string}?, string?, int, CancellationToken)"/> of all tenants, by any text member of the body.</summary>
     /// <param name="container">Container to look in.</param>
     /// <param name="member">Name of the member as stored (camel case), letters only.</param>
     /// <param name="value">Value that it must have.</param>

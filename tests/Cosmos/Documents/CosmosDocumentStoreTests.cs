@@ -61,14 +61,32 @@ public sealed class CosmosDocumentStoreTests(StoreFixture fixture) : IClassFixtu
         List<string> seen = [];
         for (string? after = null; ;)
         {
-            var page = await All(store.QueryAsync<AlertDocument>(Containers.Twins, AlertStates.Open, after, 3, default));
+            var page = await All(store.QueryAsync<AlertDocument>(Containers.Twins, AlertStates.Open, null, after, 3, default));
             if (page.Count == 0) break;
             seen.AddRange(page.Select(document => $"{document.Partition}:{document.Id}"));
             after = page[^1].Key;
         }
 
         Assert.Equal(["q/1:a", "q/1:b", "q/2:a", "q/2:b"], seen);
-        Assert.Equal(6, (await All(store.QueryAsync<AlertDocument>(Containers.Twins, null, null, 100, default))).Count);
+        Assert.Equal(6, (await All(store.QueryAsync<AlertDocument>(Containers.Twins, null, null, null, 100, default))).Count);
+    }
+
+    [Fact]
+    public async Task A_query_of_some_tenants_sees_theirs_only()
+    {
+        foreach (var partition in new[] { "n/1", "n-1/1", "n/2", "n1/1", "o/1" })
+        {
+            foreach (var state in new[] { AlertStates.Open, AlertStates.Cleared }) await store.TryWriteAsync(Containers.Windows, partition, state, Samples.Alert(partition, state, state), null, default);
+        }
+
+        Assert.Equal(["n/1", "n/2"], await PartitionsAsync(AlertStates.Open, ["n"], null));
+        Assert.Equal(["n/2"], await PartitionsAsync(AlertStates.Open, ["n"], new DocumentKey("n/1", AlertStates.Open).ToString()));
+        Assert.Equal(["n-1/1", "n-1/1", "o/1", "o/1"], await PartitionsAsync(null, ["o", "n-1"], null));
+        Assert.Empty(await PartitionsAsync(null, [], null));
+        Assert.Empty(await PartitionsAsync(null, ["N", "", "n/"], null));
+
+        async Task<string[]> PartitionsAsync(string? state, string[] tenants, string? after) =>
+            [.. (await All(store.QueryAsync<AlertDocument>(Containers.Windows, state, tenants, after, 10, default))).Select(document => document.Partition)];
     }
 
     [Fact]
@@ -82,7 +100,7 @@ public sealed class CosmosDocumentStoreTests(StoreFixture fixture) : IClassFixtu
     [Fact]
     public void A_page_token_that_is_none_and_a_member_that_is_no_name_are_refused()
     {
-        Assert.Throws<ArgumentException>(() => store.QueryAsync<AlertDocument>(Containers.Alerts, null, "???", 1, default));
+        Assert.Throws<ArgumentException>(() => store.QueryAsync<AlertDocument>(Containers.Alerts, null, null, "???", 1, default));
         Assert.Throws<ArgumentException>(() => store.QueryByAsync<AlertDocument>(Containers.Alerts, "a OR 1=1", "x", null, 1, default));
     }
 

@@ -17,7 +17,7 @@ public sealed class UnavailableTests
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => store.ReadAsync<AlertDocument>(Containers.Alerts, "t/d", "a", default));
         await Assert.ThrowsAsync<StoreUnavailableException>(() => store.TryWriteAsync(Containers.Alerts, "t/d", "a", Samples.Alert("t/d", "a"), version, default));
-        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.QueryAsync<AlertDocument>(Containers.Alerts, null, null, 1, default).ToListAsync());
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.QueryAsync<AlertDocument>(Containers.Alerts, null, null, null, 1, default).ToListAsync());
 
         await gateway.StartAgainAsync();
         Assert.Equal(version, (await store.ReadAsync<AlertDocument>(Containers.Alerts, "t/d", "a", default))?.Version);

@@ -49,8 +49,7 @@ public sealed class PublishedTest
 
     private static async Task PublishAsync(string project, string to)
     {
-        // The build has restored and built everything; what a published folder holds beyond that is put there by the SDK.
-        string[] words = ["publish", Path.Combine(Layout.Root, project), "--configuration", Layout.Configuration, "--no-build", "--output", to, "--nologo", "--verbosity", "quiet"];
+        string[] words = ["publish", Path.Combine(Layout.Root, project), "--configuration", Layout.Configuration, "--output", to, "--nologo", "--verbosity", "quiet"];
         using var process = Process.Start(new ProcessStartInfo("dotnet", words) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync().WaitAsync(EditionProcess.Patience);

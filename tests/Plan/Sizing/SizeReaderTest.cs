@@ -79,10 +79,10 @@ public sealed partial class SizeReaderTest
     [Fact]
     public void Changes_go_over_a_size_as_in_the_templates()
     {
-        var changed = Files.Sizes.Read("dev", JsonNode.Parse("""{"apps":{"stream":{"memory":512}},"partitions":{"Raw":2}}""")!.AsObject());
-        Assert.All(changed.Functions.Where(function => function.App == "stream"), function => Assert.Equal(512, function.MemoryMegabytes));
-        Assert.All(changed.Functions.Where(function => function.App != "stream"), function => Assert.Equal(2048, function.MemoryMegabytes));
-        Assert.Equal((2, 4), (changed.Partitions["Raw"], changed.Partitions["Valid"]));
+        var changed = Files.Sizes.Read("dev", JsonNode.Parse("""{"apps":{"stream":{"memory":4096}},"partitions":{"Raw":6}}""")!.AsObject());
+        Assert.All(changed.Functions.Where(function => function.App == "stream"), function => Assert.Equal(4096, function.MemoryMegabytes));
+        Assert.All(changed.Functions.Where(function => function.App != "stream"), function => Assert.Equal(512, function.MemoryMegabytes));
+        Assert.Equal((6, 2), (changed.Partitions["Raw"], changed.Partitions["Valid"]));
         Assert.Equal(8, Files.Sizes.Read("dev", partitions: 8).Functions[0].Partitions);
     }
 

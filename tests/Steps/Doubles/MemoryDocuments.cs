@@ -49,7 +49,7 @@ public sealed class MemoryDocuments : IDocumentStore
             yield return new Document<T>(key.Id, key.Partition, (T)value.Body, value.Version);
     }
 
-    public IAsyncEnumerable<Document<T>> QueryAsync<T>(string container, string? state, string? afterKey, int limit, CancellationToken cancellationToken) where T : class =>
+    public IAsyncEnumerable<Document<T>> QueryAsync<T>(string container, string? state, IReadOnlyList<string>? tenants, string? afterKey, int limit, CancellationToken cancellationToken) where T : class =>
         throw new NotSupportedException("Queries are tested against the real gateway.");
 
     /// <summary>Only by <c>delivery</c>, which the re-sender asks for; other queries are tested against the real gateway.</summary>

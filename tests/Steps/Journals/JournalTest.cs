@@ -81,6 +81,35 @@ public class JournalTest
         }
     }
 
+    /// <summary>Simulator, seed 12805: the store kept a successor, or a first journal, and forgot the seal and the head that lead to it.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_journal_that_nothing_leads_to_any_more_takes_no_entry(bool rolled)
+    {
+        Action back = () => { };
+        var journal = rolled ? (await OpenAsync()).Journal : null;
+        if (rolled) Assert.True(await journal!.TryAppendAsync(new byte[] { 1 }, default));
+        var made = blobs.Names.ToHashSet();
+        var written = 0;
+        blobs.OnWrite = (name, after) =>
+        {
+            // Once it is created and has its header.
+            if (after && name.Contains("/journal-", StringComparison.Ordinal) && !made.Contains(name) && ++written == 2) back = blobs.Remember();
+        };
+        if (rolled) Assert.True(await journal!.RollAsync(new byte[] { 9 }, default));
+        else journal = (await OpenAsync()).Journal;
+        blobs.OnWrite = (_, _) => { };
+        back();
+        Assert.False(await journal!.TryAppendAsync(new byte[] { 2 }, default));
+        var (next, content) = await OpenAsync();
+        Assert.Equal(rolled ? [[1]] : [], content.Entries.Select(entry => entry.ToArray()));
+        Assert.True(await next.TryAppendAsync(new byte[] { 3 }, default));
+        Assert.Equal(rolled ? [[1], [3]] : [[3]], await EntriesAsync());
+        Assert.False(await journal.TryAppendAsync(new byte[] { 4 }, default));
+        Assert.Equal(rolled ? [[1], [3]] : [[3]], await EntriesAsync());
+    }
+
     /// <summary>Simulator, seed 174: the head, or the first journal that it names, was lost right after it was made.</summary>
     [Theory]
     [InlineData("/head", 1)]

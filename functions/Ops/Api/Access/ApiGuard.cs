@@ -1,27 +1,37 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Logging;
+using ServerlessIot.Ops.Api.Access.Tokens;
 using ServerlessIot.Ops.Api.Answers;
 using ServerlessIot.Steps.Ports;
 
 namespace ServerlessIot.Ops.Api.Access;
 
-/// <summary>What every request passes: the check of the caller, and the turning of failures into problem details.</summary>
-public sealed class ApiGuard(ApiAccess access, ILogger<ApiGuard> logger)
+/// <summary>What every request passes: the check of the caller and of what they may do, and the turning of failures into problem details.</summary>
+public sealed class ApiGuard(IApiAccess access, RefusalLog refusals, ILogger<ApiGuard> logger)
 {
-    /// <summary>Runs a handler for a caller that is let in.</summary>
-    public async Task<IActionResult> RunAsync(HttpRequest request, Func<Task<IActionResult>> handle)
+    /// <summary>Runs a handler for a caller that has at least a role.</summary>
+    public async Task<IActionResult> RunAsync(HttpRequest request, ApiRole role, Func<Caller, Task<IActionResult>> handle, CancellationToken cancellationToken)
     {
-        if (access.Check(request) is { } refused) return refused;
         try
         {
-            return await handle();
+            var admission = await access.AdmitAsync(request, cancellationToken);
+            if (!admission.Granted) return refusals.Note(request, admission.Refusal, null);
+            var caller = admission.Caller;
+            if (caller.Role < role) return refusals.Note(request, Problem.NotAllowed($"This takes the app role Iot.{role}, and the token gives Iot.{caller.Role}."), caller);
+            var answer = await handle(caller);
+            return answer is Problem { Refuses: true } problem ? refusals.Note(request, problem, caller) : answer;
         }
-        catch (Exception error) when (error is StoreUnavailableException or LogUnavailableException)
+        catch (Exception error) when (error is StoreUnavailableException or LogUnavailableException or IdentityUnavailableException)
         {
             // The message may hold addresses, which are the operator's business and not the caller's.
-            logger.Unavailable(error, request.Path);
-            return Problem.Unavailable(error is LogUnavailableException ? "The log did not answer in time." : "The store did not answer in time.");
+            logger.Unavailable(error, LogText.Path(request));
+            return Problem.Unavailable(error switch
+            {
+                LogUnavailableException => "The log did not answer in time.",
+                IdentityUnavailableException => "The keys that tokens are checked with cannot be had now.",
+                _ => "The store did not answer in time.",
+            });
         }
         catch (BadHttpRequestException error)
         {

@@ -12,5 +12,5 @@ public sealed class GetAggregates(ApiGuard guard, AggregateHandler aggregates)
     [Function(nameof(GetAggregates))]
     public Task<IActionResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "devices/{tenant}/{device}/aggregates")] HttpRequest request, string tenant, string device, CancellationToken cancellationToken) =>
-        guard.RunAsync(request, () => aggregates.GetAsync(request, tenant, device, cancellationToken));
+        guard.RunAsync(request, ApiRole.Reader, caller => aggregates.GetAsync(caller, request, tenant, device, cancellationToken), cancellationToken);
 }

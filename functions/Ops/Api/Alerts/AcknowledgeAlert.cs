@@ -12,5 +12,5 @@ public sealed class AcknowledgeAlert(ApiGuard guard, AlertHandler alerts)
     [Function(nameof(AcknowledgeAlert))]
     public Task<IActionResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "alerts/{tenant}/{device}/{id}/acknowledge")] HttpRequest request, string tenant, string device, string id, CancellationToken cancellationToken) =>
-        guard.RunAsync(request, () => alerts.AcknowledgeAsync(request, tenant, device, id, cancellationToken));
+        guard.RunAsync(request, ApiRole.Operator, caller => alerts.AcknowledgeAsync(caller, request, tenant, device, id, cancellationToken), cancellationToken);
 }

@@ -15,45 +15,47 @@ public sealed class AlertHandler(IDocumentStore store, TimeProvider time)
     private const int IdLength = 128;
     private const int Tries = 20;
 
-    /// <summary>A page of alerts, of one state or of all, ordered by tenant, device and id.</summary>
-    public async Task<IActionResult> ListAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>A page of the alerts of the caller's tenants, of one state or of all, ordered by tenant, device and id.</summary>
+    public async Task<IActionResult> ListAsync(Caller caller, HttpRequest request, CancellationToken cancellationToken)
     {
         var parameters = new Parameters(request);
         var state = parameters.Word("state", AlertStates.Open, AlertStates.Acknowledged, AlertStates.Cleared);
         var (limit, after) = (parameters.Limit(DefaultLimit, MostLimit), parameters.After());
         if (parameters.Problem is { } problem) return problem;
-        var documents = store.QueryAsync<AlertDocument>(Containers.Alerts, state, after, limit + 1, cancellationToken);
+        var documents = store.QueryAsync<AlertDocument>(Containers.Alerts, state, caller.Tenants.Names, after, limit + 1, cancellationToken);
         var page = await Page<Document<AlertDocument>>.TakeAsync(documents, limit, document => document.Key, cancellationToken);
         return new JsonAnswer<Page<AlertDocument>>(new([.. page.Items.Select(document => document.Body)], page.Next), ApiJson.Readable.PageAlertDocument);
     }
 
     /// <summary>One alert.</summary>
-    public async Task<IActionResult> GetAsync(HttpRequest request, string tenant, string device, string id, CancellationToken cancellationToken)
+    public async Task<IActionResult> GetAsync(Caller caller, HttpRequest request, string tenant, string device, string id, CancellationToken cancellationToken)
     {
         var parameters = new Parameters(request);
         var (partition, alert) = (parameters.Partition(tenant, device), parameters.Segment("id", id, IdLength));
         if (parameters.Problem is { } problem) return problem;
+        if (!caller.Tenants.Owns(partition)) return NotFound(partition, alert) with { Refuses = true };
         var document = await store.ReadAsync<AlertDocument>(Containers.Alerts, partition, alert, cancellationToken);
         return document is null ? NotFound(partition, alert) : Found(document.Body, document.Version);
     }
 
-    /// <summary>Somebody takes an alert; the body says who.</summary>
-    public Task<IActionResult> AcknowledgeAsync(HttpRequest request, string tenant, string device, string id, CancellationToken cancellationToken) =>
-        ChangeAsync(request, tenant, device, id, AlertLifecycle.Acknowledge, cancellationToken);
+    /// <summary>Somebody takes an alert: the holder of the token, or whom the body names.</summary>
+    public Task<IActionResult> AcknowledgeAsync(Caller caller, HttpRequest request, string tenant, string device, string id, CancellationToken cancellationToken) =>
+        ChangeAsync(caller, request, tenant, device, id, AlertLifecycle.Acknowledge, cancellationToken);
 
-    /// <summary>Somebody says that an alert is over; the body says who.</summary>
-    public Task<IActionResult> ClearAsync(HttpRequest request, string tenant, string device, string id, CancellationToken cancellationToken) =>
-        ChangeAsync(request, tenant, device, id, AlertLifecycle.Clear, cancellationToken);
+    /// <summary>Somebody says that an alert is over: the holder of the token, or whom the body names.</summary>
+    public Task<IActionResult> ClearAsync(Caller caller, HttpRequest request, string tenant, string device, string id, CancellationToken cancellationToken) =>
+        ChangeAsync(caller, request, tenant, device, id, AlertLifecycle.Clear, cancellationToken);
 
     private async Task<IActionResult> ChangeAsync(
-        HttpRequest request, string tenant, string device, string id, Func<AlertDocument, string, long, AlertTransition> change, CancellationToken cancellationToken)
+        Caller caller, HttpRequest request, string tenant, string device, string id, Func<AlertDocument, string, long, AlertTransition> change, CancellationToken cancellationToken)
     {
         var parameters = new Parameters(request);
         var (partition, alert) = (parameters.Partition(tenant, device), parameters.Segment("id", id, IdLength));
-        // A page of another site can make a browser post text, but not JSON.
-        if (!request.HasJsonContentType()) return new Problem("unsupported-media-type", "The body is no JSON.", StatusCodes.Status415UnsupportedMediaType, "Send {\"by\": \"name\"} with content-type application/json.");
-        var by = await AlertActionReader.ReadAsync(request, parameters, cancellationToken);
+        // A page of another site can make a browser post text, but neither JSON nor a token.
+        if (caller.Name is null && !request.HasJsonContentType()) return new Problem("unsupported-media-type", "The body is no JSON.", StatusCodes.Status415UnsupportedMediaType, "Send {\"by\": \"name\"} with content-type application/json.");
+        var by = caller.Name ?? await AlertActionReader.ReadAsync(request, parameters, cancellationToken);
         if (parameters.Problem is { } problem) return problem;
+        if (!caller.Tenants.Owns(partition)) return NotFound(partition, alert) with { Refuses = true };
         for (var attempt = 0; attempt < Tries; attempt++)
         {
             var document = await store.ReadAsync<AlertDocument>(Containers.Alerts, partition, alert, cancellationToken);

@@ -12,5 +12,5 @@ public sealed class ClearAlert(ApiGuard guard, AlertHandler alerts)
     [Function(nameof(ClearAlert))]
     public Task<IActionResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "alerts/{tenant}/{device}/{id}/clear")] HttpRequest request, string tenant, string device, string id, CancellationToken cancellationToken) =>
-        guard.RunAsync(request, () => alerts.ClearAsync(request, tenant, device, id, cancellationToken));
+        guard.RunAsync(request, ApiRole.Operator, caller => alerts.ClearAsync(caller, request, tenant, device, id, cancellationToken), cancellationToken);
 }

@@ -12,5 +12,5 @@ public sealed class GetAlert(ApiGuard guard, AlertHandler alerts)
     [Function(nameof(GetAlert))]
     public Task<IActionResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "alerts/{tenant}/{device}/{id}")] HttpRequest request, string tenant, string device, string id, CancellationToken cancellationToken) =>
-        guard.RunAsync(request, () => alerts.GetAsync(request, tenant, device, id, cancellationToken));
+        guard.RunAsync(request, ApiRole.Reader, caller => alerts.GetAsync(caller, request, tenant, device, id, cancellationToken), cancellationToken);
 }

@@ -12,5 +12,5 @@ public sealed class ListAlerts(ApiGuard guard, AlertHandler alerts)
     [Function(nameof(ListAlerts))]
     public Task<IActionResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "alerts")] HttpRequest request, CancellationToken cancellationToken) =>
-        guard.RunAsync(request, () => alerts.ListAsync(request, cancellationToken));
+        guard.RunAsync(request, ApiRole.Reader, caller => alerts.ListAsync(caller, request, cancellationToken), cancellationToken);
 }

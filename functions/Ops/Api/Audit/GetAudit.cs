@@ -12,5 +12,5 @@ public sealed class GetAudit(ApiGuard guard, AuditHandler audit)
     [Function(nameof(GetAudit))]
     public Task<IActionResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "audit")] HttpRequest request, CancellationToken cancellationToken) =>
-        guard.RunAsync(request, () => audit.GetAsync(cancellationToken));
+        guard.RunAsync(request, ApiRole.Admin, caller => audit.GetAsync(caller, cancellationToken), cancellationToken);
 }

@@ -12,5 +12,5 @@ public sealed class GetDevice(ApiGuard guard, DeviceHandler devices)
     [Function(nameof(GetDevice))]
     public Task<IActionResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "devices/{tenant}/{device}")] HttpRequest request, string tenant, string device, CancellationToken cancellationToken) =>
-        guard.RunAsync(request, () => devices.GetAsync(request, tenant, device, cancellationToken));
+        guard.RunAsync(request, ApiRole.Reader, caller => devices.GetAsync(caller, request, tenant, device, cancellationToken), cancellationToken);
 }

@@ -12,5 +12,5 @@ public sealed class ListDevices(ApiGuard guard, DeviceHandler devices)
     [Function(nameof(ListDevices))]
     public Task<IActionResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "devices")] HttpRequest request, CancellationToken cancellationToken) =>
-        guard.RunAsync(request, () => devices.ListAsync(request, cancellationToken));
+        guard.RunAsync(request, ApiRole.Reader, caller => devices.ListAsync(caller, request, cancellationToken), cancellationToken);
 }

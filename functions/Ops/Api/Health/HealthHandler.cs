@@ -43,6 +43,6 @@ public sealed class HealthHandler(IDocumentStore store, ILogWriter log, TopicNam
 
     private async Task DocumentsAsync(CancellationToken cancellationToken)
     {
-        await foreach (var _ in store.QueryAsync<DeviceTwin>(Containers.Twins, null, null, 1, cancellationToken)) return;
+        await foreach (var _ in store.QueryAsync<DeviceTwin>(Containers.Twins, null, null, null, 1, cancellationToken)) return;
     }
 }

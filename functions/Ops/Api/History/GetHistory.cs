@@ -12,5 +12,5 @@ public sealed class GetHistory(ApiGuard guard, HistoryHandler history)
     [Function(nameof(GetHistory))]
     public Task<IActionResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "devices/{tenant}/{device}/history")] HttpRequest request, string tenant, string device, CancellationToken cancellationToken) =>
-        guard.RunAsync(request, () => history.GetAsync(request, tenant, device, cancellationToken));
+        guard.RunAsync(request, ApiRole.Reader, caller => history.GetAsync(caller, request, tenant, device, cancellationToken), cancellationToken);
 }

@@ -16,14 +16,15 @@ public sealed class HistoryHandler(IHistory history, TimeProvider time)
     private const int MostLimit = 10_000;
     private const long Day = 24 * 60 * 60 * 1000;
 
-    /// <summary>A page of a device's events with from ≤ time &lt; to, ordered by time; by default of the last day.</summary>
-    public async Task<IActionResult> GetAsync(HttpRequest request, string tenant, string device, CancellationToken cancellationToken)
+    /// <summary>A page of a device's events with from ≤ time &lt; to, ordered by time; by default of the last day; 404 for devices of other tenants.</summary>
+    public async Task<IActionResult> GetAsync(Caller caller, HttpRequest request, string tenant, string device, CancellationToken cancellationToken)
     {
         var parameters = new Parameters(request);
         (tenant, device) = parameters.Device(tenant, device);
         var (from, to) = parameters.Range(time.GetUtcNow().ToUnixTimeMilliseconds(), Day);
         var (limit, after) = (parameters.Limit(DefaultLimit, MostLimit), parameters.AfterEvent());
         if (parameters.Problem is { } problem) return problem;
+        if (!caller.Tenants.Owns($"{tenant}/{device}")) return Problem.Hidden($"Nothing was ever received of device {tenant}/{device}.");
         var events = history.ReadAsync(tenant, device, from, to, after, cancellationToken);
         return Write(await Page<DeviceEvent>.TakeAsync(events, limit, e => HistoryKey.Of(e).ToString(), cancellationToken));
     }

@@ -12,5 +12,5 @@ public sealed class GetQuarantined(ApiGuard guard, QuarantineHandler quarantine)
     [Function(nameof(GetQuarantined))]
     public Task<IActionResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "quarantine/{partition}/{offset}")] HttpRequest request, string partition, string offset, CancellationToken cancellationToken) =>
-        guard.RunAsync(request, () => quarantine.GetAsync(request, partition, offset, cancellationToken));
+        guard.RunAsync(request, ApiRole.Admin, caller => quarantine.GetAsync(caller, request, partition, offset, cancellationToken), cancellationToken);
 }

@@ -12,5 +12,5 @@ public sealed class ListQuarantine(ApiGuard guard, QuarantineHandler quarantine)
     [Function(nameof(ListQuarantine))]
     public Task<IActionResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "quarantine")] HttpRequest request, CancellationToken cancellationToken) =>
-        guard.RunAsync(request, () => quarantine.ListAsync(request, cancellationToken));
+        guard.RunAsync(request, ApiRole.Reader, caller => quarantine.ListAsync(caller, request, cancellationToken), cancellationToken);
 }

@@ -13,8 +13,12 @@ public sealed class QuarantineHandler(ILogReader reader, ILogWriter log, TopicNa
     private const int DefaultLimit = 100;
     private const int MostLimit = 1000;
 
-    /// <summary>A page of one partition's refused records, in the order they came.</summary>
-    public async Task<IActionResult> ListAsync(HttpRequest request, CancellationToken cancellationToken)
+    // Records of other tenants are passed over, and a caller is not kept waiting while all of a partition is: the next page goes on.
+    private const int MostLooked = 5000;
+    private const int MostLookedBytes = 32 << 20;
+
+    /// <summary>A page of one partition's refused records of the caller's tenants, in the order they came; fewer than the limit, even none, when others' lie between.</summary>
+    public async Task<IActionResult> ListAsync(Caller caller, HttpRequest request, CancellationToken cancellationToken)
     {
         var parameters = new Parameters(request);
         var partition = (int)parameters.Number("partition", 0, 0, int.MaxValue);
@@ -23,21 +27,13 @@ public sealed class QuarantineHandler(ILogReader reader, ILogWriter log, TopicNa
         var partitions = await log.PartitionsAsync(topics.Quarantine, cancellationToken);
         if (partition >= partitions) return NoPartition(partition, partitions);
         var (first, end) = await reader.BoundsAsync(topics.Quarantine, partition, cancellationToken);
-        List<QuarantinedRecord> items = [];
-        for (var at = Math.Max(from, first); at < end && items.Count < limit;)
-        {
-            // Offsets may have holes, so a range can hold fewer records than it is long.
-            var to = Math.Min(end, at + limit - items.Count);
-            await foreach (var record in reader.ReadAsync(topics.Quarantine, partition, at, to, cancellationToken)) items.Add(Describe(record));
-            at = to;
-        }
-
-        var next = items.Count == limit && items[^1].Offset + 1 < end ? items[^1].Offset + 1 : (long?)null;
+        var (items, at) = await TakeAsync(caller.Tenants, partition, Math.Max(from, first), end, limit, cancellationToken);
+        var next = at < end ? at : (long?)null;
         return new JsonAnswer<QuarantinePage>(new(partition, partitions, first, end, items, next), ApiJson.Readable.QuarantinePage);
     }
 
     /// <summary>The original bytes of one refused record, with the reason in headers (percent-encoded where they are not ASCII).</summary>
-    public async Task<IActionResult> GetAsync(HttpRequest request, string partition, string offset, CancellationToken cancellationToken)
+    public async Task<IActionResult> GetAsync(Caller caller, HttpRequest request, string partition, string offset, CancellationToken cancellationToken)
     {
         var parameters = new Parameters(request);
         var (number, at) = ((int)parameters.Number("partition", partition, 0, int.MaxValue), parameters.Number("offset", offset, 0, long.MaxValue - 1));
@@ -45,12 +41,26 @@ public sealed class QuarantineHandler(ILogReader reader, ILogWriter log, TopicNa
         var partitions = await log.PartitionsAsync(topics.Quarantine, cancellationToken);
         if (number >= partitions) return NoPartition(number, partitions);
         var (first, end) = await reader.BoundsAsync(topics.Quarantine, number, cancellationToken);
-        if (at >= first && at < end)
+        var none = $"Partition {number} of the quarantine holds no offset {at}; it {(first < end ? $"holds {first} to {end - 1}" : "is empty")}.";
+        if (at < first || at >= end) return Problem.NotFound(none);
+        await foreach (var record in reader.ReadAsync(topics.Quarantine, number, at, at + 1, cancellationToken))
+            return caller.Tenants.Contains(DeviceKey.Read(record.Key.Span).Tenant) ? Original(record) : Problem.Hidden(none);
+        return Problem.NotFound(none);
+    }
+
+    private async Task<(List<QuarantinedRecord> Items, long Next)> TakeAsync(TenantScope tenants, int partition, long from, long end, int limit, CancellationToken cancellationToken)
+    {
+        var (items, looked, bytes) = (new List<QuarantinedRecord>(), 0, 0L);
+        // To the end, since offsets may have holes; reading ends with the loop.
+        await foreach (var record in reader.ReadAsync(topics.Quarantine, partition, from, end, cancellationToken))
         {
-            await foreach (var record in reader.ReadAsync(topics.Quarantine, number, at, at + 1, cancellationToken)) return Original(record);
+            var described = Describe(record);
+            if (tenants.Contains(described.Tenant)) items.Add(described);
+            (looked, bytes) = (looked + 1, bytes + record.Value.Length);
+            if (items.Count == limit || looked == MostLooked || bytes >= MostLookedBytes) return (items, record.Offset + 1);
         }
 
-        return Problem.NotFound($"Partition {number} of the quarantine holds no offset {at}; it {(first < end ? $"holds {first} to {end - 1}" : "is empty")}.");
+        return (items, end);
     }
 
     // Never as the type that the device claimed: a browser must not run what somebody sent in.

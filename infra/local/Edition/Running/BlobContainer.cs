@@ -5,7 +5,7 @@ using ServerlessIot.Edition.Parts;
 namespace ServerlessIot.Edition.Running;
 
 /// <summary>The container of journals and archive.</summary>
-internal static class BlobContainer
+public static class BlobContainer
 {
     /// <summary>A client for it, by the settings <c>Storage__…</c>.</summary>
     public static BlobContainerClient Open(LocalSettings settings)

@@ -38,10 +38,13 @@ public sealed class Stores : IDisposable
     /// <summary>A writer with a producer of its own.</summary>
     public ILogWriter LogWriter() => _services.GetRequiredService<ILogWriter>();
 
+    /// <summary>Reads the log.</summary>
+    public ILogReader LogReader() => _services.GetRequiredService<ILogReader>();
+
     /// <summary>Every record that a topic holds, partition by partition.</summary>
     public async IAsyncEnumerable<LogRecord> Topic(string topic)
     {
-        var reader = _services.GetRequiredService<ILogReader>();
+        var reader = LogReader();
         var partitions = await LogWriter().PartitionsAsync(topic, CancellationToken.None);
         for (var partition = 0; partition < partitions; partition++)
         {
@@ -63,7 +66,7 @@ public sealed class Stores : IDisposable
     /// <summary>Every window document.</summary>
     public async IAsyncEnumerable<WindowRecord> Windows()
     {
-        await foreach (var document in _services.GetRequiredService<IDocumentStore>().QueryAsync<WindowRecord>(Containers.Windows, null, null, AllDocuments, CancellationToken.None))
+        await foreach (var document in _services.GetRequiredService<IDocumentStore>().QueryAsync<WindowRecord>(Containers.Windows, null, null, null, AllDocuments, CancellationToken.None))
             yield return document.Body;
     }
 

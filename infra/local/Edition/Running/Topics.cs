@@ -4,7 +4,7 @@ using Confluent.Kafka.Admin;
 namespace ServerlessIot.Edition.Running;
 
 /// <summary>Creates the log's topics.</summary>
-internal static class Topics
+public static class Topics
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 

@@ -7,6 +7,7 @@ internal sealed class Weather(World world)
 {
     private readonly Dice dice = world.Chaos.Dice;
     private bool recreated;
+    private bool forgetting;
 
     public void Start()
     {
@@ -72,9 +73,13 @@ internal sealed class Weather(World world)
 
     private void LoseTail()
     {
+        // One at a time: what a first loss took, a second one would bring back.
+        if (forgetting) return;
+        forgetting = true;
         var restore = world.Blobs.Remember();
         world.Loop.After(dice.Next(5_000) * EventLoop.Millisecond, null, () =>
         {
+            forgetting = false;
             if (world.Chaos.Calm) return;
             world.Trace("the blob store forgets its last seconds");
             restore();

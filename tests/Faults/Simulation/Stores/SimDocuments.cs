@@ -25,8 +25,8 @@ internal sealed class SimDocuments(MemoryDocuments store, StoreCalls calls) : ID
     public IAsyncEnumerable<Document<T>> RangeAsync<T>(string container, string partition, string fromId, string toId, int limit, CancellationToken cancellationToken) where T : class =>
         AllAsync(() => store.RangeAsync<T>(container, partition, fromId, toId, limit, cancellationToken), cancellationToken);
 
-    public IAsyncEnumerable<Document<T>> QueryAsync<T>(string container, string? state, string? afterKey, int limit, CancellationToken cancellationToken) where T : class =>
-        AllAsync(() => store.QueryAsync<T>(container, state, afterKey, limit, cancellationToken), cancellationToken);
+    public IAsyncEnumerable<Document<T>> QueryAsync<T>(string container, string? state, IReadOnlyList<string>? tenants, string? afterKey, int limit, CancellationToken cancellationToken) where T : class =>
+        AllAsync(() => store.QueryAsync<T>(container, state, tenants, afterKey, limit, cancellationToken), cancellationToken);
 
     public IAsyncEnumerable<Document<T>> QueryByAsync<T>(string container, string member, string value, string? afterKey, int limit, CancellationToken cancellationToken) where T : class =>
         AllAsync(() => store.QueryByAsync<T>(container, member, value, afterKey, limit, cancellationToken), cancellationToken);

@@ -6,9 +6,9 @@ using ServerlessIot.Ops.Api.Access;
 using ServerlessIot.Ops.Api.Devices;
 using ServerlessIot.Ops.Api.Health;
 
-namespace ServerlessIot.Ops.Tests.Api;
+namespace ServerlessIot.Ops.Tests.Api.Access;
 
-public sealed class AccessTests(ApiFixture fixture) : IClassFixture<ApiFixture>
+public sealed class KeyAccessTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
     public static TheoryData<Type> Guarded() => [.. typeof(ApiGuard).Assembly.GetTypes().Where(type => type != typeof(GetHealth) && Trigger(type) is not null)];
 
@@ -30,7 +30,7 @@ public sealed class AccessTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     public async Task The_key_must_be_the_one_that_is_set(string key, int status)
     {
         await using var services = fixture.Services(fixture.Gateway.ConnectionString, ("Api:Key", "secret"));
-        Assert.Equal(status, (await ApiFixture.CallAsync(services, typeof(ListDevices), "", null, request => request.Headers[ApiAccess.Header] = key)).Status);
+        Assert.Equal(status, (await ApiFixture.CallAsync(services, typeof(ListDevices), "", null, request => request.Headers[KeyAccess.Header] = key)).Status);
     }
 
     [Fact]

@@ -8,12 +8,17 @@ namespace ServerlessIot.Ops.Api.Access;
 
 /// <summary>
 /// Who is let in: with a key (setting <c>Api__Key</c>) whoever sends it in the header <c>X-Api-Key</c>; without one only
-/// callers on this machine.
+/// callers on this machine. They may do everything.
 /// </summary>
-public sealed class ApiAccess
+public sealed class KeyAccess : IApiAccess
 {
     /// <summary>Header that carries the key.</summary>
     public const string Header = "X-Api-Key";
+
+    // Longer than any key; what is longer is not worth hashing.
+    private const int LongestKey = 1024;
+
+    private static readonly Task<Admission> Trusted = Task.FromResult(new Admission(Caller.Trusted));
 
     private readonly byte[]? expected;
     private readonly bool inAzure;
@@ -21,19 +26,21 @@ public sealed class ApiAccess
     /// <summary>Makes the check.</summary>
     /// <param name="key">The key; null or empty = loopback callers only.</param>
     /// <param name="inAzure">Whether requests come through Azure's front end, which makes every caller look local.</param>
-    public ApiAccess(string? key, bool inAzure)
+    public KeyAccess(string? key, bool inAzure)
     {
         expected = string.IsNullOrEmpty(key) ? null : Hash(key);
         this.inAzure = inAzure;
     }
 
-    /// <summary>null when the caller is let in, otherwise what to answer.</summary>
-    public Problem? Check(HttpRequest request)
+    /// <inheritdoc/>
+    public Task<Admission> AdmitAsync(HttpRequest request, CancellationToken cancellationToken) => Check(request) is { } refusal ? Task.FromResult(new Admission(refusal)) : Trusted;
+
+    private Problem? Check(HttpRequest request)
     {
         if (expected is not null)
         {
             // Hashes have one length, so the comparison's time tells nothing of the key.
-            return request.Headers.TryGetValue(Header, out var given) && CryptographicOperations.FixedTimeEquals(Hash(given.ToString()), expected)
+            return request.Headers.TryGetValue(Header, out var given) && given is [{ Length: <= LongestKey } key] && CryptographicOperations.FixedTimeEquals(Hash(key), expected)
                 ? null
                 : Problem.Unauthorized($"Send the key in the header {Header}.");
         }

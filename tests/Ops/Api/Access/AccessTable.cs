@@ -1,0 +1,60 @@
+using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
+using ServerlessIot.Ops.Api.Access;
+using ServerlessIot.Ops.Api.Aggregates;
+using ServerlessIot.Ops.Api.Alerts;
+using ServerlessIot.Ops.Api.Audit;
+using ServerlessIot.Ops.Api.Devices;
+using ServerlessIot.Ops.Api.Health;
+using ServerlessIot.Ops.Api.History;
+using ServerlessIot.Ops.Api.Quarantine;
+
+namespace ServerlessIot.Ops.Tests.Api.Access;
+
+/// <summary>Who may do what, endpoint by endpoint.</summary>
+internal static class AccessTable
+{
+    public static readonly IReadOnlyDictionary<Type, Rule> Rules = new Dictionary<Type, Rule>
+    {
+        [typeof(ListDevices)] = new("get devices", ApiRole.Reader, Others.None),
+        [typeof(GetDevice)] = new("get devices/{tenant}/{device}", ApiRole.Reader, Others.NotFound),
+        [typeof(GetHistory)] = new("get devices/{tenant}/{device}/history", ApiRole.Reader, Others.NotFound),
+        [typeof(GetAggregates)] = new("get devices/{tenant}/{device}/aggregates", ApiRole.Reader, Others.NotFound),
+        [typeof(ListAlerts)] = new("get alerts", ApiRole.Reader, Others.None),
+        [typeof(GetAlert)] = new("get alerts/{tenant}/{device}/{id}", ApiRole.Reader, Others.NotFound),
+        [typeof(AcknowledgeAlert)] = new("post alerts/{tenant}/{device}/{id}/acknowledge", ApiRole.Operator, Others.NotFound),
+        [typeof(ClearAlert)] = new("post alerts/{tenant}/{device}/{id}/clear", ApiRole.Operator, Others.NotFound),
+        [typeof(ListQuarantine)] = new("get quarantine", ApiRole.Reader, Others.None),
+        [typeof(GetQuarantined)] = new("get quarantine/{partition}/{offset}", ApiRole.Admin, Others.NotFound),
+        [typeof(GetAudit)] = new("get audit", ApiRole.Admin, Others.Forbidden),
+        [typeof(GetHealth)] = new("get health", null, Others.None),
+    };
+
+    /// <summary>Every function of the app that HTTP requests reach: its methods and route, as they are in the code.</summary>
+    public static IReadOnlyDictionary<Type, string> Functions { get; } = typeof(ApiGuard).Assembly.GetTypes()
+        .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static), (type, method) => (type, method))
+        .SelectMany(found => found.method.GetParameters(), (found, parameter) => (found.type, trigger: parameter.GetCustomAttribute<HttpTriggerAttribute>()))
+        .Where(found => found.trigger is not null)
+        .ToDictionary(found => found.type, found => $"{string.Join(',', found.trigger!.Methods ?? [])} {found.trigger.Route}");
+
+    public static IEnumerable<Type> Guarded => Rules.Where(rule => rule.Value.Role is not null).Select(rule => rule.Key);
+}
+
+/// <summary>A line of the table.</summary>
+/// <param name="Route">Methods and route.</param>
+/// <param name="Role">Least role; null = anybody, without a token.</param>
+/// <param name="Others">What somebody of the role but of another tenant gets.</param>
+internal sealed record Rule(string Route, ApiRole? Role, Others Others);
+
+/// <summary>How things of other tenants are kept from a caller.</summary>
+internal enum Others
+{
+    /// <summary>They are not listed.</summary>
+    None,
+
+    /// <summary>404, as if they were not there.</summary>
+    NotFound,
+
+    /// <summary>403: it is nothing that belongs to a tenant.</summary>
+    Forbidden,
+}
