@@ -57,6 +57,16 @@ param apiClientId string = ''
 @description('https address that alerts are posted to; goes to Key Vault, since such addresses often hold a token.')
 param webhookUrl string = ''
 
+@secure()
+@description('Connection string of an IoT Hub\'s Event-Hub-compatible endpoint, of a policy with service connect; goes to Key Vault. Empty = no devices on IoT Hub.')
+param iotHubConnection string = ''
+
+@description('Event-Hub-compatible name of that endpoint.')
+param iotHubName string = ''
+
+@description('Consumer group of that endpoint that nobody else reads with; empty = $Default.')
+param iotHubConsumerGroup string = ''
+
 @description('Image of the bridge; azd fills it in after the first deployment.')
 param bridgeImage string = ''
 
@@ -291,6 +301,18 @@ module webhookSecret 'modules/secret.bicep' = if (!empty(webhookUrl)) {
   }
 }
 
+// IoT Hub's built-in endpoint takes shared access signatures only, so there is a connection string.
+module iotHubSecret 'modules/secret.bicep' = if (!empty(iotHubConnection)) {
+  scope: group
+  name: 'secret-iot-hub'
+  params: {
+    vaultName: vault.outputs.name
+    name: 'iot-hub'
+    value: iotHubConnection
+    readers: [streamIdentity.outputs.principalId]
+  }
+}
+
 module certificateAccess 'modules/secret.bicep' = if (!empty(mqttCertificate)) {
   scope: group
   name: 'secret-certificate'
@@ -320,6 +342,13 @@ var cosmosSettings = {
 }
 var webhookSettings = {
   Notify__Webhook__Url: empty(webhookUrl) ? '' : '@Microsoft.KeyVault(SecretUri=${vaultAddress}secrets/webhook)'
+}
+// Names that resolve even where the function is off: the host looks at them all the same.
+var ingestSettings = {
+  'AzureWebJobs.Ingest.Disabled': empty(iotHubConnection) ? 'true' : 'false'
+  Ingest: empty(iotHubConnection) ? '' : '@Microsoft.KeyVault(SecretUri=${vaultAddress}secrets/iot-hub)'
+  Ingest__Hub: empty(iotHubName) ? 'none' : iotHubName
+  Ingest__ConsumerGroup: empty(iotHubConsumerGroup) ? '$Default' : iotHubConsumerGroup
 }
 // Tokens or the key, never both.
 var apiSettings = {
@@ -356,7 +385,7 @@ module stream 'modules/app.bicep' = {
     hostAccountName: storage.outputs.hostName
     packageAddress: '${storage.outputs.hostBlobUri}package-stream'
     insightsConnection: monitor.outputs.connectionString
-    settings: union(defaults.apps.stream, logSettings, {
+    settings: union(defaults.apps.stream, logSettings, ingestSettings, {
       Kafka__Password: '@Microsoft.KeyVault(SecretUri=${vaultAddress}secrets/${ownKafka ? 'kafka' : 'kafka-stream'})'
     })
     scale: scale.apps.stream

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using ServerlessIot.Adapters.Functions;
 using ServerlessIot.Steps.Alert;
+using ServerlessIot.Steps.Ingest;
 using ServerlessIot.Steps.Validate;
 
 namespace ServerlessIot.Stream;
@@ -15,6 +16,8 @@ public static class Startup
         services.AddLogAndBlobs(configuration);
         services.AddOptionsOf<ValidateOptions>(configuration, "Validate");
         services.AddOptionsOf<AlertOptions>(configuration, "Alert");
+        services.AddOptionsOf<IngestOptions>(configuration, "Ingest");
+        services.AddSingleton<IngestStep>();
         services.AddStep<ValidateState, ValidateStep>();
         services.AddStep<AlertState, AlertStep>();
     }

@@ -73,8 +73,10 @@ export function settingsOf(app) {
   for (const [, name, record] of text.matchAll(/GetSection\("([\w:]+)"\)\.Get<(\w+)>/g)) section(name, record);
   if (called.has('AddDocuments')) section('Cosmos', 'CosmosOptions');
   for (const [, name] of text.matchAll(/configuration\["([\w:]+)"\]/g)) names.add(name.replaceAll(':', '__'));
-  for (const { text: source } of sources.filter(each => each.name.startsWith(`functions/${apps[app]}/`)))
+  for (const { text: source } of sources.filter(each => each.name.startsWith(`functions/${apps[app]}/`))) {
     for (const [, name] of source.matchAll(/"%([\w:]+)%"/g)) names.add(name.replaceAll(':', '__'));
+    for (const [, name] of source.matchAll(/\bConnection = "(\w+)"/g)) names.add(name);
+  }
   return names;
 }
 
@@ -90,7 +92,7 @@ export function bridgeSettings() {
 export const topics = Object.fromEntries(
   [...read('functions/Domain/Log/TopicNames.cs').matchAll(/public string (\w+) \{ get; init; \} = "([^"]+)";/g)].map(match => [match[1], match[2]]));
 
-/** Functions: {name, app, trigger, topic, group, lagThreshold, secured}. */
+/** Functions: {name, app, trigger, topic, group, lagThreshold, secured, endlessRetry}. */
 export const functions = Object.entries(apps).flatMap(([app, folder]) =>
   sources.filter(each => each.name.startsWith(`functions/${folder}/`)).flatMap(({ text }) => {
     const name = /\[Function\(nameof\((\w+)\)\)\]/.exec(text)?.[1];
@@ -99,7 +101,8 @@ export const functions = Object.entries(apps).flatMap(([app, folder]) =>
     return [{
       name,
       app,
-      trigger: /\[(Kafka|Timer|Http)Trigger\(/.exec(text)[1],
+      trigger: /\[(Kafka|Timer|Http|EventHub)Trigger\(/.exec(text)[1],
+      endlessRetry: /\[FixedDelayRetry\(-1, /.test(text),
       topic: kafka && /%Topics:(\w+)%/.exec(kafka)[1],
       lagThreshold: kafka && Number(/LagThreshold = (\d+)/.exec(kafka)[1]),
       secured: kafka && ['Protocol', 'AuthenticationMode', 'Username', 'Password'].every(member => new RegExp(`\\b${member} = TriggerSecurity\\.`).test(kafka)),

@@ -88,6 +88,7 @@ test('every link has an identity', () => {
   links('kafkaSecret', [...apps, 'bridge']);
   links('cosmos', apps.filter(app => code.calls(app).has('AddDocuments')));
   links('webhookSecret', apps.filter(app => code.calls(app).has('AddNotify')));
+  links('iotHubSecret', ['stream']);
   links('apiKeySecret', ['ops']);
   links('deviceSecret', ['bridge']);
   links('certificateAccess', ['bridge']);
@@ -120,9 +121,9 @@ test('rights are on the smallest thing that carries them', () => {
 
 test('no secret in an output, in a plain setting or in a parameter that is logged', () => {
   for (const { name, text } of templates)
-    for (const [line] of text.matchAll(/^output .*/gm)) assert.doesNotMatch(line, /list[A-Z]\w*\(|password|apiKey|webhookUrl|secret\.properties/i, name);
-  for (const [, decorators, name] of main.matchAll(/((?:^@.*\n)*)^param (\w*(?:Password|Key|webhookUrl))\b/gm)) assert.match(decorators, /@secure\(\)/, name);
-  for (const [, name, value] of main.matchAll(/^ *(\w+__(?:Password|Key|Url)): (.*)$/gm)) assert.match(value, /@Microsoft\.KeyVault|\$\{vaultAddress\}/, name);
+    for (const [line] of text.matchAll(/^output .*/gm)) assert.doesNotMatch(line, /list[A-Z]\w*\(|password|apiKey|webhookUrl|iotHubConnection|secret\.properties/i, name);
+  for (const [, decorators, name] of main.matchAll(/((?:^@.*\n)*)^param (\w*(?:Password|Key|Connection|webhookUrl))\b/gm)) assert.match(decorators, /@secure\(\)/, name);
+  for (const [, name, value] of main.matchAll(/^ *(\w+__(?:Password|Key|Url)|Ingest): (.*)$/gm)) assert.match(value, /@Microsoft\.KeyVault|\$\{vaultAddress\}/, name);
 });
 
 test('private endpoints close what they replace', () => {

@@ -8,7 +8,7 @@ const elsewhere = new Set(['Storage__ConnectionString', 'Cosmos__ConnectionStrin
 // Each replica has its own name, and the default map of topics serves most; Users is a section, of which the template sets one entry.
 const bridgeElsewhere = new Set(['Bridge__Name', 'Bridge__TopicMap', 'Bridge__Users']);
 
-const keys = text => [...text.matchAll(/^\s*(\w+__\w+):/gm)].map(match => match[1]);
+const keys = text => [...text.matchAll(/^\s*(\w+__\w+|Ingest):/gm)].map(match => match[1]);
 
 /** Names in a union(…) of variables, objects and defaults.apps.X. */
 function names(expression) {
@@ -50,7 +50,7 @@ test('bridge: every setting that the code reads is set, and none besides', () =>
 
 // Sections by the record that holds their defaults.
 const records = {
-  Validate: 'ValidateOptions', Alert: 'AlertOptions', Aggregate: 'AggregateOptions', Track: 'TrackOptions', Notify: 'NotifyOptions', Notify__Webhook: 'WebhookOptions',
+  Validate: 'ValidateOptions', Alert: 'AlertOptions', Ingest: 'IngestOptions', Aggregate: 'AggregateOptions', Track: 'TrackOptions', Notify: 'NotifyOptions', Notify__Webhook: 'WebhookOptions',
   Audit: 'AuditOptions', Cosmos: 'CosmosOptions', Kafka: 'KafkaSettings',
 };
 // A container is reached from other containers only.
@@ -80,6 +80,22 @@ test('what overrides host.json is in host.json', () => {
     for (const name of overridden) assert.ok(name in json(`functions/${code.apps[app]}/host.json`).extensions.kafka, `${app} ${name}`);
 });
 
+test('functions of event hubs are off without a connection, and their settings resolve all the same', () => {
+  const hubs = code.functions.filter(each => each.trigger === 'EventHub');
+  assert.deepEqual(hubs.map(each => each.name), ['Ingest']);
+  const text = variable(main, 'ingestSettings');
+  assert.match(text, /'AzureWebJobs\.Ingest\.Disabled': empty\(iotHubConnection\) \? 'true' : 'false'/);
+  for (const name of ['Ingest__Hub', 'Ingest__ConsumerGroup']) assert.match(text, new RegExp(`${name}: empty\\(\\w+\\) \\? '[^']+' : `));
+  assert.equal(json('local.settings.sample.json').Values['AzureWebJobs.Ingest.Disabled'], 'true');
+});
+
+test('functions of event hubs retry without end, since their checkpoint moves behind what failed', () => {
+  for (const each of code.functions.filter(each => each.trigger === 'EventHub')) {
+    assert.ok(each.endlessRetry, each.name);
+    assert.equal(json(`functions/${code.apps[each.app]}/host.json`).extensions.eventHubs.batchCheckpointFrequency, 1);
+  }
+});
+
 test('Flex Consumption gets none of the settings that it refuses', () => {
   const text = read('bicep/modules/app.bicep');
   const refused = ['FUNCTIONS_EXTENSION_VERSION', 'FUNCTIONS_WORKER_RUNTIME', 'WEBSITE_RUN_FROM_PACKAGE'];
@@ -93,6 +109,6 @@ test('Flex Consumption gets none of the settings that it refuses', () => {
 
 test('the sample of local settings names only settings that some app reads', () => {
   const known = new Set(Object.keys(code.apps).flatMap(app => [...code.settingsOf(app)]));
-  const sample = Object.keys(json('local.settings.sample.json').Values).filter(name => !['FUNCTIONS_WORKER_RUNTIME', 'AzureWebJobsStorage'].includes(name));
+  const sample = Object.keys(json('local.settings.sample.json').Values).filter(name => !['FUNCTIONS_WORKER_RUNTIME', 'AzureWebJobsStorage', 'AzureWebJobs.Ingest.Disabled'].includes(name));
   assert.deepEqual(minus(new Set(sample), known), []);
 });

@@ -96,6 +96,7 @@ public sealed class KafkaLogWriter : ILogWriter, IDisposable
     private async Task ProduceAsync(IProducer<byte[], byte[]> to, OutRecord record, Acknowledgements pending, CancellationToken cancellationToken)
     {
         var message = new Message<byte[], byte[]> { Key = Bytes(record.Key), Value = Bytes(record.Value), Headers = Headers(record) };
+        if (record.Timestamp is { } stamp) message.Timestamp = new Timestamp(stamp, TimestampType.CreateTime);
         var place = new TopicPartition(record.Topic, record.Partition is { } partition ? new Partition(partition) : Partition.Any);
         while (true)
         {

@@ -42,4 +42,6 @@ public readonly record struct LogHeader(string Name, ReadOnlyMemory<byte> Value)
 /// <param name="Key">Key bytes.</param>
 /// <param name="Value">Value bytes.</param>
 /// <param name="Headers">Headers in their order.</param>
-public sealed record OutRecord(string Topic, int? Partition, ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte> Value, IReadOnlyList<LogHeader> Headers);
+/// <param name="Timestamp">Time stamp, Unix milliseconds; null = now.</param>
+public sealed record OutRecord(
+    string Topic, int? Partition, ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte> Value, IReadOnlyList<LogHeader> Headers, long? Timestamp = null);

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ServerlessIot.Host.Apps;
+using ServerlessIot.Host.EventHubs;
 using ServerlessIot.Host.Http;
 using ServerlessIot.Host.Invocation;
 using ServerlessIot.Host.Kafka;
@@ -28,6 +29,7 @@ internal sealed class FunctionHost : IAsyncDisposable
     private readonly Action _died;
     private readonly List<FunctionStatus> _statuses = [];
     private readonly List<KafkaFunction> _kafka = [];
+    private readonly List<EventHubFunction> _hubs = [];
     private readonly List<TimerFunction> _timers = [];
     private readonly List<InstanceServices> _services = [];
     private readonly List<Task> _ticking = [];
@@ -62,6 +64,7 @@ internal sealed class FunctionHost : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellation)
     {
         foreach (KafkaFunction function in _kafka) await function.StartInstanceAsync(cancellation);
+        foreach (EventHubFunction hub in _hubs) hub.Start(await OwnServicesAsync(hub.Definition.App, cancellation), _died, _stopping.Token, _execution.Token);
         foreach (TimerFunction timer in _timers) _ticking.Add(Task.Run(() => timer.RunAsync(_stopping.Token, _execution.Token), cancellation));
         if (_kafka.Count > 0)
         {
@@ -82,6 +85,7 @@ internal sealed class FunctionHost : IAsyncDisposable
         // The scaler must not start or stop instances any more when they are stopped here.
         await WaitAsync(_scaling, Grace);
         await Task.WhenAll(_kafka.Select(function => function.StopAsync(Grace)));
+        await WaitAsync(Task.WhenAll(_hubs.Select(hub => hub.Ended)), Grace + Grace);
         await WaitAsync(Task.WhenAll(_ticking), Grace + Grace);
     }
 
@@ -103,6 +107,11 @@ internal sealed class FunctionHost : IAsyncDisposable
         InstanceServices? http = null;
         foreach (FunctionDefinition function in functions)
         {
+            if (WhyDisabled(function) is { } why)
+            {
+                HostLog.Disabled(_logger, function.Name, why);
+                continue;
+            }
             switch (function.Kind)
             {
                 case TriggerKind.Kafka:
@@ -110,6 +119,11 @@ internal sealed class FunctionHost : IAsyncDisposable
                         function, KafkaTrigger.Read(function, _settings), _options.Instances, StartServicesAsync, _died, _time, _logger, _stopping.Token);
                     _kafka.Add(kafka);
                     _statuses.Add(kafka.Status);
+                    break;
+                case TriggerKind.EventHub:
+                    var hub = new EventHubFunction(function, EventHubTrigger.Read(function, _settings), _time, _logger);
+                    _hubs.Add(hub);
+                    _statuses.Add(hub.Status);
                     break;
                 case TriggerKind.Timer:
                     _timers.Add(CreateTimer(function, await OwnServicesAsync(app, cancellation)));
@@ -119,6 +133,17 @@ internal sealed class FunctionHost : IAsyncDisposable
                     break;
             }
         }
+    }
+
+    /// <summary>As the platform disables functions, by a setting; and a hub that no connection is set for, which the platform would not start without.</summary>
+    private string? WhyDisabled(FunctionDefinition function)
+    {
+        string setting = $"AzureWebJobs.{function.Name}.Disabled";
+        string? value = _settings[setting] ?? _settings[setting.Replace('.', '_')];
+        if (value == "1" || (bool.TryParse(value, out bool disabled) && disabled)) return $"{setting} is set";
+        if (function.Kind != TriggerKind.EventHub) return null;
+        string connection = EventHubTrigger.ConnectionSetting(function);
+        return string.IsNullOrEmpty(_settings[connection]) ? $"the setting {connection}, its event hub, is not set" : null;
     }
 
     private TimerFunction CreateTimer(FunctionDefinition function, InstanceServices services)

@@ -8,6 +8,9 @@ internal static partial class HostLog
     [LoggerMessage(EventId = 4001, Level = LogLevel.Information, Message = "App {App}: {Count} functions: {Functions}")]
     public static partial void AppLoaded(ILogger logger, string app, int count, string functions);
 
+    [LoggerMessage(EventId = 4002, Level = LogLevel.Information, Message = "{Function} is disabled: {Why}")]
+    public static partial void Disabled(ILogger logger, string function, string why);
+
     [LoggerMessage(EventId = 4010, Level = LogLevel.Warning, Message = "The state {File} of a timer cannot be read and is begun anew")]
     public static partial void TimerStateUnreadable(ILogger logger, Exception error, string file);
 

@@ -43,6 +43,15 @@ public sealed class KafkaLogTest(BrokerFolder broker) : IClassFixture<BrokerFold
     }
 
     [Fact]
+    public async Task A_record_keeps_the_time_that_it_is_given()
+    {
+        var topic = await broker.TopicAsync(1);
+        using var writer = Writer();
+        await writer.WriteAsync([Record(topic, 0, "k", 0) with { Timestamp = 1_763_600_000_123 }], default);
+        Assert.Equal(1_763_600_000_123, Assert.Single(await ReadAsync(topic, 0, 0, 10)).Timestamp);
+    }
+
+    [Fact]
     public async Task Knows_the_bounds_and_the_partitions()
     {
         var topic = await broker.TopicAsync(3);

@@ -69,12 +69,17 @@ internal sealed class SampleTopic : IDisposable
     public Task<HostProcess> StartHostAsync(string function, params (string Name, string Value)[] kafka) => StartHostAsync(function, 1, kafka);
 
     /// <summary>As above, with at most so many instances.</summary>
-    public Task<HostProcess> StartHostAsync(string function, int instances, params (string Name, string Value)[] kafka) => HostProcess.StartAsync(
+    public Task<HostProcess> StartHostAsync(string function, int instances, params (string Name, string Value)[] kafka) =>
+        StartHostAsync(function, instances, kafka.Select(setting => ("AzureFunctionsJobHost__extensions__kafka__" + setting.Name, setting.Value)));
+
+    /// <summary>A host that runs one function of whatever kind on the topic, with more settings.</summary>
+    public Task<HostProcess> StartHostOfAsync(string function, IEnumerable<(string Name, string Value)> more) => StartHostAsync(function, 1, more);
+
+    private Task<HostProcess> StartHostAsync(string function, int instances, IEnumerable<(string Name, string Value)> more) => HostProcess.StartAsync(
         $"--app \"{HostProcess.SampleApp}\" --port 0 --only {function} --instances {instances}",
         [
-            Sample.Setting, ("Kafka__BrokerList", _brokers), ("Topics__Sample", Name), ("Sample__Group", Name),
-            ("AzureFunctionsJobHost__extensions__kafka__sessionTimeoutMs", "2000"),
-            .. kafka.Select(setting => ("AzureFunctionsJobHost__extensions__kafka__" + setting.Name, setting.Value)),
+            Sample.Setting, ("Kafka__BrokerList", _brokers), ("SampleHub", $"kafka://{_brokers}"), ("Topics__Sample", Name), ("Sample__Group", Name),
+            ("AzureFunctionsJobHost__extensions__kafka__sessionTimeoutMs", "2000"), .. more,
         ]);
 
     /// <summary>The executions of function Batch so far, each as the values it was given, and by which instance.</summary>

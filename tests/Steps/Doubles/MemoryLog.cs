@@ -31,7 +31,7 @@ public sealed class MemoryLog(int partitions) : ILogWriter, ILogReader
     {
         var partition = record.Partition ?? KeyPartition(record.Key.Span);
         var list = Of(record.Topic, partition);
-        var appended = OnAppended(new LogRecord(record.Topic, partition, list.Count, Now, record.Key, record.Value, record.Headers));
+        var appended = OnAppended(new LogRecord(record.Topic, partition, list.Count, record.Timestamp ?? Now, record.Key, record.Value, record.Headers));
         list.Add(appended);
         return appended;
     }

@@ -3,7 +3,7 @@ namespace ServerlessIot.Edition.Figures;
 /// <summary>One function as the host sees it.</summary>
 /// <param name="App">Its app: Stream, Persist, React or Ops.</param>
 /// <param name="Name">Its name.</param>
-/// <param name="Kind">kafka, timer or http.</param>
+/// <param name="Kind">kafka, timer, http or eventHub.</param>
 /// <param name="Topic">Topic that triggers it; null for the other kinds.</param>
 /// <param name="Group">Its consumer group; null for the other kinds.</param>
 /// <param name="Instances">Instances running.</param>

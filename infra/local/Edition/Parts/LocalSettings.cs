@@ -41,6 +41,8 @@ public sealed class LocalSettings
             ["Topics__Aggregates"] = topics.Aggregates,
             ["Topics__Commands"] = topics.Commands,
             ["Topics__Replies"] = topics.Replies,
+            ["Ingest__Hub"] = "devices",
+            ["Ingest__ConsumerGroup"] = "ingest",
             ["Bridge__Port"] = ports.Mqtt.ToString(CultureInfo.InvariantCulture),
             ["Bridge__HttpPort"] = ports.BridgeHttp.ToString(CultureInfo.InvariantCulture),
             ["Bridge__AllowAnonymous"] = "true",

@@ -35,7 +35,7 @@ internal static class FunctionScanner
                     return new FunctionDefinition(app, name, method, parameter, kind, new TriggerAttribute(trigger));
             }
         }
-        throw new HostStartException($"Function {name} of app {app.Name} has none of the triggers that this host runs: Kafka, timer, HTTP.");
+        throw new HostStartException($"Function {name} of app {app.Name} has none of the triggers that this host runs: Kafka, timer, HTTP, event hub.");
     }
 
     private static Attribute? Find(ICustomAttributeProvider provider, string type) =>

@@ -11,4 +11,7 @@ internal enum TriggerKind
 
     /// <summary>A request.</summary>
     Http,
+
+    /// <summary>Events of an event hub.</summary>
+    EventHub,
 }

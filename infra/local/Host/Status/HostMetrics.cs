@@ -16,6 +16,6 @@ internal static class HostMetrics
     {
         var tags = new TagList { { "faas.name", function.Name }, { "faas.app", function.App.Name } };
         (failed ? Errors : Invocations).Add(1, tags);
-        if (function.Kind == TriggerKind.Kafka && records > 0) Consumed.Add(records, tags);
+        if (function.Kind is TriggerKind.Kafka or TriggerKind.EventHub && records > 0) Consumed.Add(records, tags);
     }
 }

@@ -7,8 +7,8 @@ internal sealed record StatusDocument(IReadOnlyList<StatusEntry> Functions);
 /// <summary>A function in <c>/admin/status</c>.</summary>
 /// <param name="App">The app's name.</param>
 /// <param name="Name">The function's name.</param>
-/// <param name="Kind">kafka, timer or http.</param>
-/// <param name="Topic">The topic it reads; null for other kinds.</param>
+/// <param name="Kind">kafka, timer, http or eventHub.</param>
+/// <param name="Topic">The topic or hub it reads; null for other kinds.</param>
 /// <param name="Group">Its consumer group; null for other kinds.</param>
 /// <param name="Instances">Instances running now.</param>
 /// <param name="Lag">Records in the topic behind the committed offset; −1 while unknown; 0 for other kinds.</param>
@@ -30,5 +30,5 @@ internal sealed record StatusEntry(
             status.Records, status.Batches, status.Failures, status.LastError, status.Running);
     }
 
-    private static readonly string[] Kinds = ["kafka", "timer", "http"];
+    private static readonly string[] Kinds = ["kafka", "timer", "http", "eventHub"];
 }
