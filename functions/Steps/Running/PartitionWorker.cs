@@ -84,7 +84,7 @@ internal sealed class PartitionWorker<TState>(
     private async Task<bool> BeginEpochAsync(PartitionState<TState> held, LogRecord first, CancellationToken cancellationToken)
     {
         var (_, end) = await reader.BoundsAsync(first.Topic, first.Partition, cancellationToken);
-        var marks = held.Marks with { Epoch = held.Marks.Epoch + 1, Offset = -1, Id = "" };
+        var marks = held.Marks with { Epoch = held.Marks.Epoch + 1, Offset = -1 };
         report.Recreated(end, held.Marks, marks.Epoch);
         var decision = new Decision(partition, marks.Epoch);
         warm = null;
@@ -118,7 +118,15 @@ internal sealed class PartitionWorker<TState>(
         if (records.Count > 0)
         {
             var before = held.Marks;
-            var (applied, number, seen) = Next(records, before.Number, jump: lost > 0 || before.Number == 0);
+            if (NumberBefore(records, before) is not { } start) return true;
+            if (before.Number > 0 && start > before.Number)
+            {
+                lost = start - before.Number;
+                report.LostNumbers(before.Number + 1, lost);
+            }
+
+            if (start < before.Number) report.NumbersAgain(start + 1, before.Number);
+            var (applied, number, seen) = Next(records, start, jump: lost > 0 || before.Number == 0);
             var decision = new Decision(partition, before.Epoch);
             // From here until the commit the state in memory is ahead of the journal.
             warm = null;
@@ -138,7 +146,7 @@ internal sealed class PartitionWorker<TState>(
             }
 
             var marks = before with { Offset = records[^1].Offset, Id = SourceGuard.IdOf(records[^1]), Number = number, Lost = before.Lost + lost };
-            var tally = held.Tally.With(before, applied, decider.Numbered, seen, refused);
+            var tally = held.Tally.SetBack(before.Number - start).With(before, applied, decider.Numbered, seen, refused);
             var from = records[0].Offset;
             if (!await held.Journal!.TryAppendAsync(PartitionState<TState>.Entry(marks, tally, from, decision), cancellationToken)) return false;
             held.Committed(marks, tally, from, decision);
@@ -225,6 +233,22 @@ internal sealed class PartitionWorker<TState>(
 
     private OutRecord Refusal(LogRecord record, int epoch, string reason) => Quarantine.Record(
         topics, record, decider.Name, new Refusal("step-failed", reason), (decider.Numbered ? ValidRecord.Origin(record) : new Origin(epoch, partition, record.Offset, 0)).ToString());
+
+    /// <summary>
+    /// The number that a batch goes on from. In a log that was made anew, numbers go on behind those that this step never read in the old one;
+    /// or begin again, when Validate's journal was set back further than this one. Null: nothing but copies of what was read.
+    /// </summary>
+    private long? NumberBefore(IReadOnlyList<LogRecord> records, Marks marks)
+    {
+        if (!decider.Numbered || marks is not { Epoch: > 0, Offset: < 0 }) return marks.Number;
+        var known = Origin.TryParse(marks.Id, out var last);
+        foreach (var record in records)
+        {
+            if (!known || ValidRecord.Origin(record) > last) return Tally.NumberOf(record) - 1;
+        }
+
+        return null;
+    }
 
     /// <summary>Of a numbered source: the records that continue the numbers, the last of these, and the highest seen; copies are dropped, what lies beyond a hole waits.</summary>
     private (IReadOnlyList<LogRecord> Applied, long Number, long Seen) Next(IReadOnlyList<LogRecord> records, long last, bool jump)

@@ -32,6 +32,12 @@ internal static partial class StepLog
     [LoggerMessage(1010, LogLevel.Critical, "{Step} {Partition}: {Count} records from offset {Offset} on are of a log that was deleted before they were processed; they are dropped")]
     public static partial void Stale(this ILogger logger, string step, int partition, int count, long offset);
 
+    [LoggerMessage(1011, LogLevel.Critical, "{Step} {Partition}: {Count} records from number {From} on are lost: the log was recreated before they were read")]
+    public static partial void LostNumbers(this ILogger logger, string step, int partition, long from, long count);
+
+    [LoggerMessage(1012, LogLevel.Critical, "{Step} {Partition}: numbers begin again at {Number}, the last was {Last}: Validate's journal was restored from an older backup than this step's")]
+    public static partial void NumbersAgain(this ILogger logger, string step, int partition, long number, long last);
+
     [LoggerMessage(1009, LogLevel.Warning, "{Step} {Partition}: the store has forgotten {Blob}; it is made again of offsets {First} to {Last}")]
     public static partial void Forgotten(this ILogger logger, string step, int partition, string blob, long first, long last);
 

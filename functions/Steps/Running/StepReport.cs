@@ -25,6 +25,18 @@ internal sealed class StepReport(string step, int partition, ILogger logger)
         Count("lost", count);
     }
 
+    public void LostNumbers(long from, long count)
+    {
+        logger.LostNumbers(step, partition, from, count);
+        Count("lost", count);
+    }
+
+    public void NumbersAgain(long number, long last)
+    {
+        logger.NumbersAgain(step, partition, number, last);
+        Count("numbers-again");
+    }
+
     public void Recreated(long end, Marks marks, int epoch)
     {
         logger.Recreated(step, partition, end, marks.Offset, epoch);

@@ -50,6 +50,10 @@ public sealed record Tally(bool Whole, long Since, long Applied, long Events, lo
     /// <summary>When offsets begin anew: what the old log held stays counted.</summary>
     internal Tally BeginEpoch(Marks before, bool numbered) => numbered ? this : this with { Since = Since - (before.Offset + 1) };
 
+    /// <summary>When numbers begin again below the mark: what was counted under them stays counted.</summary>
+    /// <param name="numbers">How far below; not positive = they do not.</param>
+    internal Tally SetBack(long numbers) => numbers <= 0 ? this : this with { Since = Since - numbers, Seen = 0 };
+
     internal void Write(ByteWriter to)
     {
         to.Byte(Whole ? (byte)1 : (byte)0);
