@@ -20,7 +20,7 @@ internal sealed class Weather(World world)
         Now(FaultKinds.ClockJumps, 2 * EventLoop.Minute, Jump);
         // Not with two versions at once: what a lost entry had told, the other version may decide differently.
         if (!world.Chaos.Has(FaultKinds.Versions)) Now(FaultKinds.LostTail, 90 * EventLoop.Second, LoseTail);
-        if (world.Chaos.Has(FaultKinds.Recreation)) world.Loop.After(dice.Between(2, 9) * EventLoop.Minute, null, Recreate);
+        if (world.Chaos.Has(FaultKinds.Recreation)) world.Loop.After(dice.Between(2, 9) * EventLoop.Minute, null, () => Recreate(Deleted()));
     }
 
     private void Now(FaultKinds kind, long every, Action strike)
@@ -86,20 +86,22 @@ internal sealed class Weather(World world)
         });
     }
 
-    private void Recreate()
+    /// <summary>Not what readers may need again: a store that forgets their journals would have them read it once more.</summary>
+    private string Deleted() => !world.Chaos.Has(FaultKinds.LostTail) && dice.Chance(0.5) ? "telemetry.valid" : "telemetry.raw";
+
+    private void Recreate(string topic)
     {
         if (world.Chaos.Calm || recreated) return;
-        var validate = world.Groups.Find(group => group.Name == "validate")!;
         // A member that is still at work on the deleted topic would commit its offset for the new one, and what lies before that would not be read.
-        if (!validate.Idle)
+        if (world.Groups.Exists(group => (group.Topic == topic || group.Name == "validate") && !group.Idle))
         {
-            world.Loop.After(100 * EventLoop.Millisecond, null, Recreate);
+            world.Loop.After(100 * EventLoop.Millisecond, null, () => Recreate(topic));
             return;
         }
 
         recreated = true;
-        world.Trace("telemetry.raw is deleted and created anew");
-        world.Broker.Recreate(validate.Topic);
-        validate.Reset();
+        world.Trace($"{topic} is deleted and created anew");
+        world.Broker.Recreate(topic);
+        foreach (var group in world.Groups.Where(group => group.Topic == topic)) group.Reset();
     }
 }
