@@ -655,6 +655,7 @@ output AZURE_RESOURCE_GROUP string = group.name
 output AZURE_KEY_VAULT_NAME string = vault.outputs.name
 output AZURE_CONTAINER_REGISTRY_ENDPOINT string = registry.outputs.server
 output HOST_STORAGE_ACCOUNT string = storage.outputs.hostName
+output DATA_CONTAINER string = '${storage.outputs.dataBlobUri}${container}'
 output API_ADDRESS string = 'https://${ops.outputs.host}/api'
 output MQTT_HOST string = empty(mqttCertificate) ? '' : bridge.outputs.host
 output MQTT_PORT int = 8883
