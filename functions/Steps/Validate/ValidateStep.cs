@@ -78,7 +78,7 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
         state.SetBooks(books, decision.Changes);
     }
 
-    /// <summary>Numbers are never given twice: those that telemetry.valid holds beyond the journal's last count as given, and their ids as accepted.</summary>
+    /// <summary>Numbers that can still be read are not given twice: those that telemetry.valid holds beyond the journal's last count as given, and their ids as accepted.</summary>
     public async ValueTask ResumeAsync(ValidateState state, ILogReader reader, Decision decision, CancellationToken cancellationToken)
     {
         var (last, ids) = (state.Books.Number, 0);
