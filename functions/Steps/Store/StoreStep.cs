@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
+using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Events;
-using ServerlessIot.Steps.Journals;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Running;
 
