@@ -180,7 +180,7 @@ internal sealed class PartitionWorker<TState>(
         foreach (var some in named.Chunk(LooksAtOnce))
         {
             var there = await Task.WhenAll(some.Select(blob => blobs.ExistsAsync(blob.Name, cancellationToken)));
-            foreach (var lost in some.Where((_, i) => !there[i]))
+            foreach (var lost in some.Where((blob, i) => !there[i] && decider.Needs(held.State, blob)))
             {
                 if (!await RemakeAsync(held, lost, topic, cancellationToken)) return false;
             }

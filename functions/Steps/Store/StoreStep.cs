@@ -43,6 +43,9 @@ public sealed class StoreStep(IBlobStore blobs) : IDecider<StoreState>
     }
 
     /// <inheritdoc/>
+    public bool Needs(StoreState state, NamedBlob blob) => state.Find(blob.Name) is not null;
+
+    /// <inheritdoc/>
     public async ValueTask<int> RemakeAsync(StoreState state, NamedBlob lost, IReadOnlyList<LogRecord> records, Decision decision, CancellationToken cancellationToken)
     {
         if (state.Find(lost.Name) is not { } old) return 0;

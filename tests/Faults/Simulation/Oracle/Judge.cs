@@ -7,8 +7,8 @@ using ServerlessIot.Domain.Windows;
 using ServerlessIot.Faults.Tests.Simulation.Devices;
 using ServerlessIot.Faults.Tests.Simulation.Faults;
 using ServerlessIot.Faults.Tests.Simulation.Kernel;
+using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Ports;
-using ServerlessIot.Steps.Store;
 
 namespace ServerlessIot.Faults.Tests.Simulation.Oracle;
 
@@ -59,7 +59,7 @@ internal sealed class Judge(World world, Load load)
 
     private async Task ArchiveAsync()
     {
-        var archive = new HotArchive(world.Blobs);
+        using var archive = new PartitionArchive(world.Blobs);
         for (var partition = 0; partition < world.Partitions; partition++)
         {
             var rows = new List<(string, int)>();
