@@ -3,10 +3,12 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ServerlessIot.Domain.Alerts;
 using ServerlessIot.Domain.Devices;
+using ServerlessIot.Domain.Queries.Sampling;
 using ServerlessIot.Domain.Windows;
 using ServerlessIot.Ops.Api.Alerts;
 using ServerlessIot.Ops.Api.Audit;
 using ServerlessIot.Ops.Api.Health;
+using ServerlessIot.Ops.Api.History;
 using ServerlessIot.Ops.Api.Quarantine;
 
 namespace ServerlessIot.Ops.Api.Answers;
@@ -23,6 +25,8 @@ namespace ServerlessIot.Ops.Api.Answers;
 [JsonSerializable(typeof(AuditReport))]
 [JsonSerializable(typeof(AlertDocument))]
 [JsonSerializable(typeof(DeviceTwin))]
+[JsonSerializable(typeof(Samples<SeriesPoint>))]
+[JsonSerializable(typeof(Samples<TimeBucket>))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>Escapes only what JSON demands: answers are no part of web pages, and are marked as not to be taken for one.</summary>
