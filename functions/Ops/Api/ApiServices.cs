@@ -10,6 +10,7 @@ using ServerlessIot.Ops.Api.Devices;
 using ServerlessIot.Ops.Api.Health;
 using ServerlessIot.Ops.Api.History;
 using ServerlessIot.Ops.Api.Quarantine;
+using ServerlessIot.Ops.Api.Statistics;
 using ServerlessIot.Ops.Api.Trajectory;
 using ServerlessIot.Steps.Audit;
 using ServerlessIot.Steps.Ports;
@@ -32,6 +33,8 @@ public static class ApiServices
         services.AddSingleton<DeviceHandler>();
         services.AddSingleton<HistoryHandler>();
         services.AddSingleton<TrajectoryHandler>();
+        services.AddSingleton<StatisticsHandler>();
+        services.AddSingleton<TenantStatisticsHandler>();
         services.AddSingleton<AggregateHandler>();
         services.AddSingleton<AlertHandler>();
         services.AddSingleton<QuarantineHandler>();

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Ops.Api.Access;
 using ServerlessIot.Ops.Api.History;
+using ServerlessIot.Ops.Api.Statistics;
 using ServerlessIot.Ops.Api.Trajectory;
 using ServerlessIot.Ops.Tests.Doubles;
 
@@ -46,6 +47,17 @@ public sealed class LongRangeTests
         Assert.InRange(vertices, 2, 2000);
         Assert.Equal(Events, answer.GetProperty("summary").GetProperty("positions").GetInt64());
         Assert.True(answer.GetProperty("summary").GetProperty("toleranceMetres").GetDouble() > 0);
+        AssertBounded();
+    }
+
+    [Fact]
+    public async Task Statistics()
+    {
+        var answer = await AskAsync(request => new StatisticsHandler(history, new NoDocuments(), clock).GetAsync(Caller, request, "t", "car", default), TenYears);
+        var device = answer.GetProperty("device");
+        Assert.Equal(Events, device.GetProperty("messages").GetInt64());
+        Assert.Equal(Events, device.GetProperty("measures").GetProperty("odometer").GetProperty("count").GetInt64());
+        Assert.Equal((Events - 1) * 0.2, device.GetProperty("vehicle").GetProperty("mileage").GetProperty("km").GetDouble(), 0.001);
         AssertBounded();
     }
 

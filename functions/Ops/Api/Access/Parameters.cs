@@ -19,6 +19,13 @@ internal sealed class Parameters(HttpRequest request)
     /// <summary>A device, from the route.</summary>
     public (string Tenant, string Device) Device(string tenant, string device) => (Segment("tenant", tenant, TenantLength), Segment("device", device, DeviceLength));
 
+    /// <summary>A tenant, from the route.</summary>
+    public string Tenant(string tenant)
+    {
+        tenant = Segment("tenant", tenant, TenantLength);
+        return tenant.Contains('/', StringComparison.Ordinal) ? Fault("tenant", "A tenant's name has no slash.", tenant) : tenant;
+    }
+
     /// <summary>Partition of a device's documents.</summary>
     public string Partition(string tenant, string device)
     {

@@ -10,6 +10,7 @@ using ServerlessIot.Ops.Api.Audit;
 using ServerlessIot.Ops.Api.Health;
 using ServerlessIot.Ops.Api.History;
 using ServerlessIot.Ops.Api.Quarantine;
+using ServerlessIot.Ops.Api.Statistics;
 
 namespace ServerlessIot.Ops.Api.Answers;
 
@@ -25,6 +26,8 @@ namespace ServerlessIot.Ops.Api.Answers;
 [JsonSerializable(typeof(AuditReport))]
 [JsonSerializable(typeof(AlertDocument))]
 [JsonSerializable(typeof(DeviceTwin))]
+[JsonSerializable(typeof(StatisticsAnswer))]
+[JsonSerializable(typeof(TenantStatistics))]
 [JsonSerializable(typeof(Samples<SeriesPoint>))]
 [JsonSerializable(typeof(Samples<TimeBucket>))]
 internal sealed partial class ApiJson : JsonSerializerContext

@@ -166,6 +166,7 @@ public sealed class EndpointAccessTests(TokenFixture fixture) : IClassFixture<To
     {
         var route when route.Contains("{id}", StringComparison.Ordinal) => [Tenant, "d", alert],
         var route when route.Contains("{device}", StringComparison.Ordinal) => [Tenant, "d"],
+        var route when route.Contains("{tenant}", StringComparison.Ordinal) => [Tenant],
         var route when route.Contains("{offset}", StringComparison.Ordinal) => ["0", "7"],
         _ => [],
     };

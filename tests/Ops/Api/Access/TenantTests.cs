@@ -5,6 +5,7 @@ using ServerlessIot.Ops.Api.Alerts;
 using ServerlessIot.Ops.Api.Devices;
 using ServerlessIot.Ops.Api.History;
 using ServerlessIot.Ops.Api.Quarantine;
+using ServerlessIot.Ops.Api.Statistics;
 using ServerlessIot.Ops.Api.Trajectory;
 using ServerlessIot.Ops.Tests.Doubles;
 using ServerlessIot.Steps.Ports;
@@ -92,6 +93,7 @@ public sealed class TenantTests(TokenFixture fixture) : IClassFixture<TokenFixtu
         Assert.Equal(404, (await fixture.CallAsync<GetDevice>(token, route: [tenant, "1"])).Status);
         Assert.Equal(404, (await fixture.CallAsync<GetHistory>(token, route: [tenant, "1"])).Status);
         Assert.Equal(404, (await fixture.CallAsync<GetTrajectory>(token, route: [tenant, "1"])).Status);
+        Assert.Equal(404, (await fixture.CallAsync<GetStatistics>(token, route: [tenant, "1"])).Status);
         Assert.Equal(404, (await fixture.CallAsync<GetAlert>(token, route: [tenant, "1", "a"])).Status);
     }
 
