@@ -1,3 +1,4 @@
+using ServerlessIot.Steps.Journals;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Running;
 using ServerlessIot.Steps.Store;
@@ -8,7 +9,7 @@ namespace ServerlessIot.Steps.Archive;
 /// Changes a manifest beside the Store step, which goes on meanwhile: an edit is an entry of Store's journal with Store's marks as they are.
 /// Whoever loses the race for the journal's end begins again with what the other wrote (delivery rules 3 and 6).
 /// </summary>
-public sealed class ManifestEditor(IArchiveBlobs blobs)
+public sealed class ManifestEditor(IArchiveBlobs blobs, JournalLimits? limits = null)
 {
     /// <summary>Attempts before the run gives up: an append is lost only to Store's next batch.</summary>
     private const int Attempts = 20;
@@ -27,7 +28,7 @@ public sealed class ManifestEditor(IArchiveBlobs blobs)
         if ((await PartitionState<StoreState>.ReadAsync(blobs, step, partition, cancellationToken)).Marks == Marks.None) return null;
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
-            var held = await PartitionState<StoreState>.OpenAsync(blobs, step, partition, null, cancellationToken);
+            var held = await PartitionState<StoreState>.OpenAsync(blobs, step, partition, limits, cancellationToken);
             var decision = new Decision(partition, held.Marks.Epoch);
             if (!edit(held.State, decision)) return null;
             if (decision.Changes.Length == 0) return held.State;
