@@ -12,6 +12,7 @@ internal sealed class Memory
     private readonly Dictionary<string, Flag> _flags = [];
     private readonly Dictionary<string, string[]> _references = [];
     private readonly Dictionary<string, int> _scales = [];
+    private readonly Dictionary<string, long> _units = [];
 
     /// <summary>A memory that goes on from another, which stays as it is.</summary>
     internal Memory(Memory? before)
@@ -26,6 +27,12 @@ internal sealed class Memory
 
     /// <summary>The last layout; null when there was none.</summary>
     internal RowLayout? Layout { get; set; }
+
+    /// <summary>When writing: the columns that other columns had better follow; null to choose by what the chunk's rows say.</summary>
+    internal ReferenceVotes? Hints { get; init; }
+
+    /// <summary>When writing: takes part in choosing <see cref="Hints"/>.</summary>
+    internal ReferenceVotes? Votes { get; init; }
 
     internal NumberStream Numbers(string column) => Get(_numbers, _before?._numbers, column, stream => stream.Copy(), () => new NumberStream());
 
@@ -43,6 +50,11 @@ internal sealed class Memory
 
     internal void Remember(string column, int scale) => _scales[column] = scale;
 
+    /// <summary>The step in which the column's numbers differ; 1 when it was never coded.</summary>
+    internal long Unit(string column) => _units.TryGetValue(column, out var unit) ? unit : _before?.Unit(column) ?? 1;
+
+    internal void Remember(string column, long unit) => _units[column] = unit;
+
     /// <summary>Takes over what the memory before knows of columns that this one has not met, and lets go of it.</summary>
     internal Memory Alone()
     {
@@ -52,6 +64,7 @@ internal sealed class Memory
         Take(_flags, _before._flags);
         Take(_references, _before._references);
         Take(_scales, _before._scales);
+        Take(_units, _before._units);
         _before = null;
         return this;
     }
