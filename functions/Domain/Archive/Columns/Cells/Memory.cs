@@ -7,6 +7,7 @@ namespace ServerlessIot.Domain.Archive.Columns.Cells;
 internal sealed class Memory
 {
     private Memory? _before;
+    private CharacterModel? _characters;
     private readonly Dictionary<string, NumberStream> _numbers = [];
     private readonly Dictionary<string, TextStream> _texts = [];
     private readonly Dictionary<string, Flag> _flags = [];
@@ -18,12 +19,11 @@ internal sealed class Memory
     internal Memory(Memory? before)
     {
         _before = before;
-        Characters = before?.Characters.Copy() ?? new CharacterModel();
         Layout = before?.Layout;
     }
 
     /// <summary>Characters of new texts of every column.</summary>
-    internal CharacterModel Characters { get; }
+    internal CharacterModel Characters => _characters ??= _before?._characters?.Copy() ?? new CharacterModel();
 
     /// <summary>The last layout; null when there was none.</summary>
     internal RowLayout? Layout { get; set; }
@@ -59,6 +59,7 @@ internal sealed class Memory
     internal Memory Alone()
     {
         if (_before is null) return this;
+        _characters ??= _before._characters;
         Take(_numbers, _before._numbers);
         Take(_texts, _before._texts);
         Take(_flags, _before._flags);
