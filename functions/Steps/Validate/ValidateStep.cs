@@ -1,7 +1,7 @@
+using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Decoding;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Log;
-using ServerlessIot.Steps.Journals;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Running;
 
