@@ -1,3 +1,4 @@
+using ServerlessIot.Domain.Archive.Columns;
 using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Events;
 
@@ -11,6 +12,7 @@ public static class ChunkCodec
     public static byte[] Encode(ChunkFormat format, IReadOnlyList<DeviceEvent> rows) => format switch
     {
         ChunkFormat.JsonLines => LineChunk.Encode(rows),
+        ChunkFormat.Columns => ColumnChunk.Encode(rows),
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "There is no such format."),
     };
 
@@ -19,6 +21,7 @@ public static class ChunkCodec
     public static IReadOnlyList<DeviceEvent> Decode(ChunkFormat format, ReadOnlyMemory<byte> chunk) => format switch
     {
         ChunkFormat.JsonLines => LineChunk.Decode(chunk),
+        ChunkFormat.Columns => ColumnChunk.Decode(chunk.Span),
         _ => throw new CorruptDataException($"The chunk has format {(byte)format}, which this code does not know."),
     };
 }

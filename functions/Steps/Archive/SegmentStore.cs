@@ -46,16 +46,19 @@ public sealed class SegmentStore(IArchiveBlobs blobs) : IDisposable
         return found;
     }
 
-    /// <summary>The chunks that a filter over pages and chunks lets through; of those, if keys are given, only those that hold one of them.</summary>
+    /// <summary>
+    /// The chunks that a filter over pages and chunks lets through; of those, if there are keys and pages of keys that enter all of them,
+    /// only those that hold one of the keys.
+    /// </summary>
     internal async Task<List<SegmentChunk>> ChunksAsync(
-        Segment segment, Func<SegmentRoot, IReadOnlyList<PostingPageEntry>>? pages, IReadOnlyList<ulong>? keys, Func<ChunkPageEntry, bool> page, Func<SegmentChunk, bool> chunk, ReadCost cost, CancellationToken cancellationToken)
+        Segment segment, Func<SegmentRoot, IReadOnlyList<PostingPageEntry>?>? pages, IReadOnlyList<ulong>? keys, Func<ChunkPageEntry, bool> page, Func<SegmentChunk, bool> chunk, ReadCost cost, CancellationToken cancellationToken)
     {
         var root = await RootAsync(segment, cost, cancellationToken);
         SortedSet<int>? held = null;
-        if (pages is not null && keys is not null)
+        if (keys is not null && pages?.Invoke(root) is { } postings)
         {
             held = [];
-            foreach (var entry in PostingPageEntry.Holding(pages(root), keys))
+            foreach (var entry in PostingPageEntry.Holding(postings, keys))
                 PostingPage.Find(await PageAsync(segment, entry.Offset, entry.Length, cost, cancellationToken), keys, held);
         }
 
@@ -79,6 +82,15 @@ public sealed class SegmentStore(IArchiveBlobs blobs) : IDisposable
     {
         var bytes = await RangeAsync(segment.Name, chunk.Offset, chunk.Length, cost, cancellationToken);
         return Rows(segment, chunk, bytes);
+    }
+
+    /// <summary>The rows of chunks that follow each other in the segment, perhaps with others in between.</summary>
+    /// <exception cref="CorruptDataException">A chunk is damaged.</exception>
+    internal async Task<IReadOnlyList<DeviceEvent>> ReadAsync(Segment segment, IReadOnlyList<SegmentChunk> run, ReadCost cost, CancellationToken cancellationToken)
+    {
+        var start = run[0].Offset;
+        var bytes = await RangeAsync(segment.Name, start, (int)(run[^1].Offset + run[^1].Length - start), cost, cancellationToken);
+        return [.. run.SelectMany(chunk => Rows(segment, chunk, bytes.Slice((int)(chunk.Offset - start), chunk.Length)))];
     }
 
     /// <summary>All rows, in the order of the segment.</summary>
