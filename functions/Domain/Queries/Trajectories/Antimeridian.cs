@@ -1,5 +1,5 @@
 using ServerlessIot.Domain.Events;
-using ServerlessIot.Domain.Queries.Places;
+using ServerlessIot.Domain.Places;
 
 namespace ServerlessIot.Domain.Queries.Trajectories;
 

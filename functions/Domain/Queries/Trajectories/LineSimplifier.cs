@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using ServerlessIot.Domain.Queries.Places;
+using ServerlessIot.Domain.Places;
 
 namespace ServerlessIot.Domain.Queries.Trajectories;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using ServerlessIot.Domain.Queries.Places;
+using ServerlessIot.Domain.Places;
 
 namespace ServerlessIot.Domain.Queries.Trajectories;
 

@@ -1,4 +1,4 @@
-using ServerlessIot.Domain.Queries.Places;
+using ServerlessIot.Domain.Places;
 using ServerlessIot.Domain.Queries.Trajectories;
 
 namespace ServerlessIot.Domain.Tests.Queries.Trajectories;

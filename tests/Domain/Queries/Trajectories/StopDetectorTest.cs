@@ -1,5 +1,5 @@
 using ServerlessIot.Domain.Events;
-using ServerlessIot.Domain.Queries.Places;
+using ServerlessIot.Domain.Places;
 using ServerlessIot.Domain.Queries.Trajectories;
 
 namespace ServerlessIot.Domain.Tests.Queries.Trajectories;

@@ -1,6 +1,6 @@
 using ServerlessIot.Domain.Events;
 
-namespace ServerlessIot.Domain.Queries.Places;
+namespace ServerlessIot.Domain.Places;
 
 /// <summary>Distances on the earth, taken as a sphere of WGS 84's mean radius: at most 0.6 % from those on the ellipsoid.</summary>
 public static class Earth

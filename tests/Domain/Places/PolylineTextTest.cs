@@ -1,7 +1,7 @@
 using ServerlessIot.Domain.Events;
-using ServerlessIot.Domain.Queries.Places;
+using ServerlessIot.Domain.Places;
 
-namespace ServerlessIot.Domain.Tests.Queries.Places;
+namespace ServerlessIot.Domain.Tests.Places;
 
 public sealed class PolylineTextTest
 {

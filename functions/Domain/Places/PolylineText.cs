@@ -1,7 +1,7 @@
 using System.Text;
 using ServerlessIot.Domain.Events;
 
-namespace ServerlessIot.Domain.Queries.Places;
+namespace ServerlessIot.Domain.Places;
 
 /// <summary>Google's encoded polyline algorithm format, precision 5 (1e-5 degrees, 1.1 m): https://developers.google.com/maps/documentation/utilities/polylinealgorithm.</summary>
 public static class PolylineText
