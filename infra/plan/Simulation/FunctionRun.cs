@@ -46,7 +46,7 @@ public sealed class FunctionRun
         _done = new Calendar(stepSeconds);
         _handedOver = new double[size.Partitions];
         _owners = new Instance?[size.Partitions];
-        for (var i = 0; i < Math.Min(size.AlwaysReady, size.Partitions); i++) _instances.Add(Born(0));
+        for (var i = 0; i < Math.Min(size.AlwaysReady, size.Partitions); i++) _instances.Add(Born(0, size.Trigger.SubscriberIntervalInSeconds));
         Assign(0);
     }
 
@@ -145,15 +145,17 @@ public sealed class FunctionRun
         Keep();
         var at = Math.Min(_moves, up > 0 ? _starting.Where(time => time <= until).Max() : _moves);
         _starting.RemoveAll(time => time <= until);
-        for (var i = 0; i < up; i++) _instances.Add(Born(at));
+        for (var i = 0; i < up; i++) _instances.Add(Born(at, _platform.StartSpreadSeconds));
         if (_instances.Count > 0) Assign(at + (_instances.Count > up ? _platform.RebalanceSeconds : 0));
         _moves = double.PositiveInfinity;
     }
 
-    private Instance Born(double at)
+    /// <summary>Those that one decision starts begin their windows nearly at once, and so they go on.</summary>
+    private Instance Born(double at, double spreadSeconds)
     {
         var number = _born++;
-        return new Instance(_size.Trigger, _work, Input, Executed, at, ((number * Golden) + _phase) % 1, ((number * Irrational) + _phase) % 1);
+        var earlier = spreadSeconds / _size.Trigger.SubscriberIntervalInSeconds * (((number * Golden) + _phase) % 1);
+        return new Instance(_size.Trigger, _work, Input, Executed, at, Math.Min(1, earlier), ((number * Irrational) + _phase) % 1);
     }
 
     /// <summary>Writes down how far each partition was handed over.</summary>

@@ -11,7 +11,7 @@ namespace ServerlessIot.Plan.Simulation;
 /// <param name="flow">Arrivals in the topic.</param>
 /// <param name="executed">Gets every batch.</param>
 /// <param name="begins">When it is up, in s.</param>
-/// <param name="phase">Share of a window, 0 to 1, by which its first one is shorter: instances do not start in step.</param>
+/// <param name="phase">Share of a window, 0 to 1, by which its first one is shorter.</param>
 /// <param name="member">Its place among the members of the group: ids are random.</param>
 internal sealed class Instance(TriggerSettings settings, Work work, Flow flow, Action<Batch> executed, double begins, double phase, double member)
 {
