@@ -83,18 +83,19 @@ resource data 'Microsoft.Storage/storageAccounts@2025-06-01' = {
     }
   }
 
-  // Journals are append blobs, which have no tiers. Nothing is deleted by age: a blob goes only after the manifest has let go of it.
+  // The archive's tiers are the functions' business (TierWarm, TierCold): the manifest knows of each blob where it is. Journals are append
+  // blobs, which have no tiers. Nothing is deleted by age.
   resource lifecycle 'managementPolicies' = {
     name: 'default'
     properties: {
       policy: {
         rules: [
           {
-            name: 'archive'
+            name: 'quarantine'
             type: 'Lifecycle'
             enabled: true
             definition: {
-              filters: { blobTypes: ['blockBlob'], prefixMatch: ['${container}/telemetry/'] }
+              filters: { blobTypes: ['blockBlob'], prefixMatch: ['${container}/quarantine/'] }
               actions: {
                 baseBlob: {
                   tierToCool: { daysAfterModificationGreaterThan: coolAfterDays }

@@ -5,8 +5,7 @@ using ServerlessIot.Adapters.Functions;
 using ServerlessIot.Adapters.Notify;
 using ServerlessIot.Ops.Api;
 using ServerlessIot.Steps.Audit;
-using ServerlessIot.Steps.Ports;
-using ServerlessIot.Steps.Store;
+using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Ticking;
 
 namespace ServerlessIot.Ops;
@@ -21,7 +20,7 @@ public static class Startup
         services.AddDocuments(configuration);
         services.AddNotify(configuration);
         services.AddApi(configuration);
-        services.AddSingleton<IHistory, ArchiveHistory>();
+        services.AddArchive(configuration.GetSection("Archive").Get<ArchiveOptions>() ?? new ArchiveOptions());
         services.AddSingleton<TickStep>();
         services.AddSingleton<AuditStep>();
     }

@@ -1,3 +1,5 @@
+using ServerlessIot.Benchmarks.Archive;
+
 namespace ServerlessIot.Benchmarks;
 
 /// <summary>Runs one benchmark by its subject; <c>--list</c> names the subjects. One file per subject.</summary>
@@ -5,6 +7,7 @@ internal static class Program
 {
     private static readonly SortedDictionary<string, Func<string[], Task<int>>> Subjects = new(StringComparer.OrdinalIgnoreCase)
     {
+        ["archive"] = ArchiveBenchmark.RunAsync,
         ["bridge"] = async _ =>
         {
             await BridgeBenchmark.RunAsync();

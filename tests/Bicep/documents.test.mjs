@@ -29,10 +29,10 @@ test('somebody may write each container, and the API may read all', () => {
   }
 });
 
-test('the archive moves to online tiers only, journals stay, and nothing is deleted by age', () => {
+test('tiers of the archive are the functions\' business, journals stay, and nothing is deleted by age', () => {
   const storage = read('bicep/modules/storage.bicep');
-  assert.match(storage, /prefixMatch: \['\$\{container\}\/telemetry\/'\]/);
+  assert.match(storage, /prefixMatch: \['\$\{container\}\/quarantine\/'\]/);
   assert.doesNotMatch(storage, /tierToArchive|\bdelete:/);
-  assert.match(read('functions/Steps/Store/StoreStep.cs'), /\$"telemetry\/hot\//);
+  assert.match(read('functions/Steps/Validate/LargePayload.cs'), /\$"quarantine\//);
   assert.match(read('functions/Steps/Journals/Journal.cs'), /\$"journals\//);
 });

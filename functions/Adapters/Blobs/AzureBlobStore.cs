@@ -8,7 +8,7 @@ using ServerlessIot.Steps.Ports;
 namespace ServerlessIot.Adapters.Blobs;
 
 /// <summary>Blobs of one container of a storage account or of Azurite. Creates the container when it is missing.</summary>
-public sealed class AzureBlobStore : IBlobStore
+public sealed partial class AzureBlobStore : IArchiveBlobs
 {
     private readonly BlobContainerClient container;
 

@@ -21,7 +21,8 @@ public static class StepRegistration
         services.AddOptionsOf<BlobSettings>(configuration, "Storage");
         services.AddTransient<ILogWriter, KafkaLogWriter>();
         services.AddSingleton<ILogReader, KafkaLogReader>();
-        services.AddSingleton<IBlobStore, AzureBlobStore>();
+        services.AddSingleton<IArchiveBlobs, AzureBlobStore>();
+        services.AddSingleton<IBlobStore>(provider => provider.GetRequiredService<IArchiveBlobs>());
         return services;
     }
 

@@ -19,9 +19,13 @@ internal sealed partial class EventDecoder
         return EventTime.Read(KnownFields.NameOf(member), _fields[at].Kind, _fields.Value(at), context.Arrived, out time);
     }
 
-    /// <summary>The publisher's own id; else a hash, if the payload carries its time; else the record's id, which a retransmission does not share.</summary>
-    private Refusal? ReadId(in PayloadContext context, int? index, bool timed, out string id)
+    /// <summary>
+    /// The publisher's own id; else, if the payload carries its time, the hash that a retransmission shares, and no id yet: it follows from the content;
+    /// else the record's id, which a retransmission does not share.
+    /// </summary>
+    private Refusal? ReadId(in PayloadContext context, int? index, bool timed, out string? id, out string? hash)
     {
+        (id, hash) = (null, null);
         foreach (var member in IdMembers)
         {
             if (!_known.Has(member)) continue;
@@ -34,11 +38,13 @@ internal sealed partial class EventDecoder
             return id.Length > PayloadLimits.NameBytes ? Refusals.TextTooLong(_fields.NameBytes(at), PayloadLimits.NameBytes) : null;
         }
 
-        if (!timed) id = string.Create(CultureInfo.InvariantCulture, $"{context.RecordId}#{index ?? 0}");
-        else if (index is null) id = _hash.Of(context, _payload.Span);
-        else id = string.Create(CultureInfo.InvariantCulture, $"{_hash.Of(context, _payload.Span)}#{index.Value}");
+        if (timed) hash = Indexed(_hash.Of(context, _payload.Span), index);
+        else id = Indexed(context.RecordId, index ?? 0);
         return null;
     }
+
+    /// <summary>Events of one array may be equal.</summary>
+    private static string Indexed(string id, int? index) => index is { } place ? string.Create(CultureInfo.InvariantCulture, $"{id}#{place}") : id;
 
     private Refusal? ReadStatus()
     {

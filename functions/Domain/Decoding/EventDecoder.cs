@@ -34,14 +34,14 @@ internal sealed partial class EventDecoder
     internal Decoded Read(ref Utf8JsonReader json, in PayloadContext context, int? index)
     {
         var refusal = _fields.Read(ref json);
-        DeviceEvent? decoded = null;
-        if (refusal is null) refusal = Decode(context, index, out decoded);
-        return refusal is null ? new Decoded(decoded, null) : new Decoded(null, refusal);
+        if (refusal is not null) return new Decoded(null, refusal);
+        refusal = Decode(context, index, out var decoded, out var hash);
+        return refusal is null ? new Decoded(decoded, null, hash) : new Decoded(null, refusal);
     }
 
-    private Refusal? Decode(in PayloadContext context, int? index, out DeviceEvent? decoded)
+    private Refusal? Decode(in PayloadContext context, int? index, out DeviceEvent? decoded, out string? hash)
     {
-        decoded = null;
+        (decoded, hash) = (null, null);
         _measurements.Clear();
         _attributes.Clear();
         _position = null;
@@ -49,10 +49,10 @@ internal sealed partial class EventDecoder
         _known.Find(_fields);
         long time = 0;
         var timed = false;
-        var id = "";
+        string? id = null;
         var refusal = Recognise(context)
             ?? ReadTime(context, out time, out timed)
-            ?? ReadId(context, index, timed, out id)
+            ?? ReadId(context, index, timed, out id, out hash)
             ?? ReadPosition()
             ?? ReadStatus()
             ?? ReadMeasurements(context)
@@ -62,7 +62,7 @@ internal sealed partial class EventDecoder
 
         decoded = new DeviceEvent
         {
-            Id = id,
+            Id = id ?? "",
             Tenant = context.Tenant,
             Device = context.Device,
             Type = _type,
@@ -74,6 +74,7 @@ internal sealed partial class EventDecoder
             Attributes = [.. _attributes],
             Origin = context.Origin with { Index = index ?? 0 },
         };
+        if (id is null) decoded = decoded with { Id = Indexed(ContentId.Of(decoded), index) };
         return null;
     }
 

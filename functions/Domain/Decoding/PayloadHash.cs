@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ServerlessIot.Domain.Decoding;
 
-/// <summary>Event ids of payloads that carry their time but no id: the same bytes from the same device on the same topic are the same event. Computed once per payload.</summary>
+/// <summary>What payloads that carry their time but no id are recognised by: the same bytes from the same device on the same topic are the same event. Computed once per payload.</summary>
 internal sealed class PayloadHash
 {
     [ThreadStatic]

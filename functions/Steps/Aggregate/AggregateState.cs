@@ -1,3 +1,4 @@
+using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Steps.Journals;
 using ServerlessIot.Steps.Running;

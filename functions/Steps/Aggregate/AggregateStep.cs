@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using ServerlessIot.Domain;
+using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Domain.Windows;
-using ServerlessIot.Steps.Journals;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Running;
 

@@ -1,7 +1,7 @@
+using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Decoding;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Windows;
-using ServerlessIot.Steps.Journals;
 
 namespace ServerlessIot.Steps.Aggregate;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ServerlessIot.Domain;
 using ServerlessIot.Domain.Alerts;
+using ServerlessIot.Domain.Binary;
 using ServerlessIot.Steps.Journals;
 
 namespace ServerlessIot.Steps.Alert;

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using ServerlessIot.Domain;
 using ServerlessIot.Domain.Alerts;
+using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Log;
-using ServerlessIot.Steps.Journals;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Running;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Alert;
 using ServerlessIot.Steps.Journals;
@@ -61,7 +62,7 @@ public sealed class AuditStep(IBlobStore blobs, ILogWriter log, BooksStore store
             var news = await JournalTail.ReadAsync(blobs, reading.Step, partition, known?.Position, cancellationToken);
             return news is null ? null : reading.Fold(known, news);
         }
-        catch (Exception exception) when (exception is JournalCorruptException or JsonException)
+        catch (Exception exception) when (exception is CorruptDataException or JsonException)
         {
             logger.Unreadable(exception, reading.Step, partition);
             return (known ?? new StepLedger()) with { Fault = exception.Message };

@@ -1,6 +1,6 @@
+using ServerlessIot.Domain.Binary;
 using ServerlessIot.Steps.Aggregate;
 using ServerlessIot.Steps.Alert;
-using ServerlessIot.Steps.Journals;
 using ServerlessIot.Steps.Store;
 using ServerlessIot.Steps.Track;
 using ServerlessIot.Steps.Validate;

@@ -1,4 +1,5 @@
 using System.Text;
+using ServerlessIot.Domain.Binary;
 using ServerlessIot.Steps.Ports;
 
 namespace ServerlessIot.Steps.Journals;
@@ -149,7 +150,7 @@ public sealed class Journal
         {
             return await LoadAsync(cancellationToken);
         }
-        catch (JournalCorruptException)
+        catch (CorruptDataException)
         {
             if (await FindHeadAsync(cancellationToken) && headVersion == read) throw;
             return null;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using ServerlessIot.Domain.Binary;
 using ServerlessIot.Steps.Ports;
 
 namespace ServerlessIot.Steps.Journals;

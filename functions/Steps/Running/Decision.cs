@@ -1,5 +1,5 @@
+using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Events;
-using ServerlessIot.Steps.Journals;
 using ServerlessIot.Steps.Ports;
 
 namespace ServerlessIot.Steps.Running;

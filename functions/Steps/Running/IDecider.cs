@@ -1,4 +1,4 @@
-using ServerlessIot.Steps.Journals;
+using ServerlessIot.Domain.Binary;
 using ServerlessIot.Steps.Ports;
 
 namespace ServerlessIot.Steps.Running;
@@ -49,6 +49,9 @@ public interface IDecider<TState> where TState : class
 
     /// <summary>Publishes and upserts, awaiting every acknowledgement. Repeating it changes nothing.</summary>
     Task TellAsync(Telling telling, CancellationToken cancellationToken);
+
+    /// <summary>Whether the state still needs a data blob that an earlier entry named.</summary>
+    bool Needs(TState state, NamedBlob blob) => true;
 
     /// <summary>
     /// Makes a data blob again that a committed entry names and the store has forgotten: it died after the upload, and the

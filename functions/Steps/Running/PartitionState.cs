@@ -1,3 +1,4 @@
+using ServerlessIot.Domain.Binary;
 using ServerlessIot.Steps.Journals;
 using ServerlessIot.Steps.Ports;
 
@@ -43,6 +44,37 @@ public sealed class PartitionState<TState> where TState : class
         var content = await Journal.ReadAsync(blobs, decider.Name, partition, cancellationToken);
         var state = new PartitionState<TState>(decider, null);
         return content is null ? state : state.Restore(content);
+    }
+
+    /// <summary>Reads a state.</summary>
+    internal delegate TState Load(ref ByteReader from);
+
+    /// <summary>The state that a snapshot holds; <paramref name="empty"/> for a journal that never rolled.</summary>
+    internal static TState StateOf(ReadOnlyMemory<byte> snapshot, TState empty, Load load)
+    {
+        if (snapshot.IsEmpty) return empty;
+        var reader = new ByteReader(snapshot.Span);
+        Marks.Read(ref reader);
+        new RecentOutcomes().Load(ref reader);
+        return load(ref reader);
+    }
+
+    /// <summary>The state's changes that an entry holds.</summary>
+    internal static ReadOnlyMemory<byte> ChangesOf(ReadOnlyMemory<byte> entry)
+    {
+        var reader = new ByteReader(entry.Span);
+        Marks.Read(ref reader);
+        reader.Signed();
+        return reader.Bytes().ToArray();
+    }
+
+    /// <summary>Commits changes that follow from no record: marks and tally stay. False when somebody else wrote first, or the journal is full and was not rolled.</summary>
+    internal async Task<bool> TryEditAsync(Decision decision, CancellationToken cancellationToken)
+    {
+        if (!await Journal!.TryAppendAsync(Entry(Marks, Tally, Marks.Offset + 1, decision), cancellationToken)) return false;
+        Committed(Marks, Tally, Marks.Offset + 1, decision);
+        if (Journal.Full) await Journal.RollAsync(Snapshot(), cancellationToken);
+        return true;
     }
 
     internal Dictionary<long, ReadOnlyMemory<byte>> OutcomesOf(long from, long to) => recent.Find(from, to);

@@ -1,4 +1,5 @@
 using System.Text;
+using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Decoding;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Log;
@@ -179,7 +180,7 @@ internal sealed class PartitionWorker<TState>(
         foreach (var some in named.Chunk(LooksAtOnce))
         {
             var there = await Task.WhenAll(some.Select(blob => blobs.ExistsAsync(blob.Name, cancellationToken)));
-            foreach (var lost in some.Where((_, i) => !there[i]))
+            foreach (var lost in some.Where((blob, i) => !there[i] && decider.Needs(held.State, blob)))
             {
                 if (!await RemakeAsync(held, lost, topic, cancellationToken)) return false;
             }
@@ -206,7 +207,7 @@ internal sealed class PartitionWorker<TState>(
 
     // Whatever a store or the log does is tried again; everything else is a fault of the step, and comes again with the record.
     private static bool IsTheStepsOwn(Exception exception) =>
-        exception is not (StoreUnavailableException or LogUnavailableException or JournalCorruptException or OperationCanceledException or OutOfMemoryException);
+        exception is not (StoreUnavailableException or LogUnavailableException or CorruptDataException or OperationCanceledException or OutOfMemoryException);
 
     /// <summary>Some record of several makes the step fail: halves are entries of their own, until it is alone.</summary>
     private async Task<bool> HalvesAsync(

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
+using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Log;
-using ServerlessIot.Steps.Journals;
 using ServerlessIot.Steps.Ports;
 
 namespace ServerlessIot.Steps.Running;

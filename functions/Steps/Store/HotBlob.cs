@@ -1,4 +1,4 @@
-using ServerlessIot.Steps.Journals;
+using ServerlessIot.Domain.Binary;
 
 namespace ServerlessIot.Steps.Store;
 

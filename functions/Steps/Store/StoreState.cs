@@ -1,95 +1,72 @@
+using ServerlessIot.Domain.Binary;
 using ServerlessIot.Steps.Journals;
 
 namespace ServerlessIot.Steps.Store;
 
-/// <summary>The manifest of one partition: the hot blobs that count. A blob that is not in it does not exist for readers.</summary>
-public sealed class StoreState
+/// <summary>
+/// The manifest of one partition: the hot blobs and segments that count. What is not in it does not exist for readers. At every
+/// entry each row that was stored stands in exactly one of them, until its time to be kept has ended.
+/// </summary>
+public sealed partial class StoreState
 {
-    private const byte AddBlob = 1;
-    private const byte ReplaceBlob = 2;
     private readonly List<HotBlob> blobs = [];
+    private readonly List<Segment> segments = [];
+    private readonly List<Replaced> replaced = [];
+    private readonly List<string> doomed = [];
 
-    /// <summary>Committed blobs, oldest first.</summary>
+    /// <summary>Committed hot blobs, oldest first.</summary>
     public IReadOnlyList<HotBlob> Blobs => blobs;
 
-    /// <summary>Rows in all committed blobs.</summary>
+    /// <summary>Committed segments, in the order of their commits.</summary>
+    public IReadOnlyList<Segment> Segments => segments;
+
+    /// <summary>What segments took the place of and is still there, oldest first.</summary>
+    public IReadOnlyList<Replaced> Replaced => replaced;
+
+    /// <summary>Names of blobs that are to be deleted: nothing leads to them any more.</summary>
+    public IReadOnlyList<string> Doomed => doomed;
+
+    /// <summary>Rows ever stored: those in all committed blobs and segments, and those whose time to be kept has ended.</summary>
     public long Rows { get; private set; }
 
-    /// <summary>Bytes of all committed blobs.</summary>
+    /// <summary>Rows whose time to be kept has ended.</summary>
+    public long Expired { get; private set; }
+
+    /// <summary>Bytes of all committed blobs and segments, without indexes.</summary>
     public long Bytes { get; private set; }
-
-    internal void Add(HotBlob blob, ByteWriter changes)
-    {
-        changes.Byte(AddBlob);
-        blob.Write(changes);
-        Take(blob);
-    }
-
-    /// <summary>Puts a blob in the place of another; null only takes the other away.</summary>
-    internal void Replace(HotBlob old, HotBlob? blob, ByteWriter changes)
-    {
-        changes.Byte(ReplaceBlob);
-        old.Write(changes);
-        changes.Byte(blob is null ? (byte)0 : (byte)1);
-        blob?.Write(changes);
-        Put(old, blob);
-    }
 
     /// <summary>The blob of this name; null when the manifest names none such.</summary>
     internal HotBlob? Find(string name) => blobs.FindLast(blob => blob.Name == name);
 
-    internal void Apply(ref ByteReader changes)
-    {
-        while (!changes.End)
-        {
-            var (old, blob) = Read(ref changes);
-            if (old is null) Take(blob!);
-            else Put(old, blob);
-        }
-    }
-
-    /// <summary>Rows that changes add, less those that they take away.</summary>
-    internal static long RowsAdded(ref ByteReader changes)
-    {
-        var rows = 0L;
-        while (!changes.End)
-        {
-            var (old, blob) = Read(ref changes);
-            rows += (blob?.Rows ?? 0) - (old?.Rows ?? 0);
-        }
-
-        return rows;
-    }
-
     internal void Save(ByteWriter to)
     {
+        // Version 0 began with the count of its blobs, which is never this.
+        to.Unsigned(ulong.MaxValue);
+        to.Byte(1);
+        to.Unsigned((ulong)Expired);
         to.Unsigned((ulong)blobs.Count);
         foreach (var blob in blobs) blob.Write(to);
+        to.Unsigned((ulong)segments.Count);
+        foreach (var segment in segments) segment.Write(to);
+        to.Unsigned((ulong)replaced.Count);
+        foreach (var old in replaced) old.Write(to);
+        to.Unsigned((ulong)doomed.Count);
+        foreach (var name in doomed) to.Text(name);
     }
 
     internal static StoreState Load(ref ByteReader from)
     {
         var state = new StoreState();
-        for (var left = from.Count(); left > 0; left--) state.Take(HotBlob.Read(ref from));
+        var first = from.Unsigned();
+        var versioned = first == ulong.MaxValue;
+        if (versioned && from.Byte() != 1) throw new JournalCorruptException("The manifest was written by a newer version.");
+        if (versioned) state.Rows = state.Expired = (long)from.Unsigned();
+        for (var left = versioned ? from.Count() : (int)first; left > 0; left--) state.Take(HotBlob.Read(ref from));
+        if (!versioned) return state;
+        for (var left = from.Count(); left > 0; left--) state.Take(Segment.Read(ref from));
+        for (var left = from.Count(); left > 0; left--) state.replaced.Add(Store.Replaced.Read(ref from));
+        for (var left = from.Count(); left > 0; left--) state.doomed.Add(from.Text());
         return state;
-    }
-
-    private static (HotBlob? Old, HotBlob? Blob) Read(ref ByteReader changes)
-    {
-        var kind = changes.Byte();
-        if (kind is not (AddBlob or ReplaceBlob)) throw new JournalCorruptException("An unknown change of the manifest.");
-        var old = kind == ReplaceBlob ? HotBlob.Read(ref changes) : null;
-        return (old, old is null || changes.Byte() == 1 ? HotBlob.Read(ref changes) : null);
-    }
-
-    private void Put(HotBlob old, HotBlob? blob)
-    {
-        var place = blobs.LastIndexOf(old);
-        if (place < 0) throw new JournalCorruptException($"The manifest does not name {old.Name}, which is replaced.");
-        if (blob is null) blobs.RemoveAt(place);
-        else blobs[place] = blob;
-        Rows += (blob?.Rows ?? 0) - old.Rows;
-        Bytes += (blob?.Bytes ?? 0) - old.Bytes;
     }
 
     private void Take(HotBlob blob)
@@ -97,5 +74,12 @@ public sealed class StoreState
         blobs.Add(blob);
         Rows += blob.Rows;
         Bytes += blob.Bytes;
+    }
+
+    private void Take(Segment segment)
+    {
+        segments.Add(segment);
+        Rows += segment.Rows;
+        Bytes += segment.Bytes;
     }
 }

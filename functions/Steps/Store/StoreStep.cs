@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
+using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Events;
-using ServerlessIot.Steps.Journals;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Running;
 
@@ -41,6 +41,9 @@ public sealed class StoreStep(IBlobStore blobs) : IDecider<StoreState>
         state.Add(blob, decision.Changes);
         decision.Named(new NamedBlob(blob.Name, records[0].Offset, records[^1].Offset, Tally.NumberOf(records[0]) - 1));
     }
+
+    /// <inheritdoc/>
+    public bool Needs(StoreState state, NamedBlob blob) => state.Find(blob.Name) is not null;
 
     /// <inheritdoc/>
     public async ValueTask<int> RemakeAsync(StoreState state, NamedBlob lost, IReadOnlyList<LogRecord> records, Decision decision, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ServerlessIot.Domain;
+using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Devices;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Steps.Journals;

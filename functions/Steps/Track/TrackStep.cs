@@ -1,8 +1,8 @@
 using System.Text.Json;
 using ServerlessIot.Domain;
+using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Devices;
 using ServerlessIot.Steps.Documents;
-using ServerlessIot.Steps.Journals;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Running;
 

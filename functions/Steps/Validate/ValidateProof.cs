@@ -1,4 +1,4 @@
-using ServerlessIot.Steps.Journals;
+using ServerlessIot.Domain.Binary;
 using ServerlessIot.Steps.Running;
 
 namespace ServerlessIot.Steps.Validate;

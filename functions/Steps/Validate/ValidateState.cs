@@ -1,3 +1,4 @@
+using ServerlessIot.Domain.Binary;
 using ServerlessIot.Steps.Journals;
 
 namespace ServerlessIot.Steps.Validate;

@@ -1,7 +1,7 @@
+using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Decoding;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Log;
-using ServerlessIot.Steps.Journals;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Running;
 
@@ -175,7 +175,9 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
     {
         if (decoded.Count == 1)
         {
-            verdicts.Add(decoded[0].Event is { } e ? VerdictOf(state.TryAccept(DeviceOf(e), EventHash.Of(e.Id), Second(record), decision.Changes)) : Verdict.Quarantined);
+            var (device, known) = Known(state, decoded[0]);
+            verdicts.Add(decoded[0].Key is { } key
+                ? VerdictOf(!known && state.TryAccept(device, EventHash.Of(key), Second(record), decision.Changes)) : Verdict.Quarantined);
             return;
         }
 
@@ -183,12 +185,21 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
         var again = state.KnowsMessage(sender, hash);
         foreach (var item in decoded)
         {
-            verdicts.Add(item.Event is not { } e ? Verdict.Quarantined
-                : VerdictOf(!again && state.TryAcceptOfMany(DeviceOf(e), EventHash.Of(e.Id), Second(record), decision.Changes)));
+            var (device, known) = Known(state, item);
+            verdicts.Add(item.Key is not { } key ? Verdict.Quarantined
+                : VerdictOf(!again && !known && state.TryAcceptOfMany(device, EventHash.Of(key), Second(record), decision.Changes)));
         }
 
         // What was only refused may be sent again by hand.
         if (verdicts.Exists(verdict => verdict != Verdict.Quarantined)) state.RememberMessage(sender, hash, Second(record), decision.Changes);
+    }
+
+    /// <summary>An event's device, and whether its id was taken over from telemetry.valid, which does not say what else the event is recognised by.</summary>
+    private static (string Device, bool TakenOver) Known(ValidateState state, Decoded item)
+    {
+        if (item.Event is not { } e) return ("", false);
+        var device = DeviceOf(e);
+        return (device, item.Hash is not null && state.Knows(device, EventHash.Of(e.Id)));
     }
 
     private static Verdict VerdictOf(bool accepted) => accepted ? Verdict.Valid : Verdict.Duplicate;

@@ -117,12 +117,17 @@ public sealed class SizeReader(Repository repository, TimerCosts timers)
         name => (string?)_settings["apps"]!["ops"]![$"{name}__Schedule"] is { } schedule ? Seconds(schedule)
             : timers.EverySeconds.TryGetValue(name, out var every) ? every : throw new PlanException($"costs.json, timers: {name} has no time from one run to the next."));
 
-    // Six fields, of which only the first two are looked at: */N or 0, then */N or *.
+    // Six fields, of which only seconds, minutes and hours are looked at: the first that is not one number says how often.
     private static double Seconds(string schedule)
     {
-        var fields = schedule.Split(' ');
-        if (fields[0].StartsWith("*/", StringComparison.Ordinal)) return int.Parse(fields[0][2..], CultureInfo.InvariantCulture);
-        return fields[1].StartsWith("*/", StringComparison.Ordinal) ? 60 * int.Parse(fields[1][2..], CultureInfo.InvariantCulture) : 60;
+        var (fields, unit) = (schedule.Split(' '), 1);
+        for (var i = 0; i < 3; i++, unit *= 60)
+        {
+            if (fields[i].StartsWith("*/", StringComparison.Ordinal)) return unit * int.Parse(fields[i][2..], CultureInfo.InvariantCulture);
+            if (fields[i] == "*") return unit;
+        }
+
+        return 24 * 3600;
     }
 
     private static void Merge(JsonObject into, JsonObject changes, string path)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessIot.Adapters.Blobs;
 using ServerlessIot.Domain.Log;
+using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Running;
 using ServerlessIot.Steps.Store;
@@ -33,7 +34,8 @@ public sealed class ForgottenBlobTest(Azurite azurite) : IClassFixture<Azurite>
 
         Assert.True(blobs.Forgotten > 0, $"Azurite forgot nothing in {Attempts} attempts.");
         var values = new List<double>();
-        await foreach (var row in new HotArchive(blobs).RowsAsync(0, long.MinValue, long.MaxValue, default)) values.Add(row.Measurements[0].Value);
+        using var archive = new PartitionArchive(new AzureBlobStore(azurite.Settings()));
+        await foreach (var row in archive.RowsAsync(0, long.MinValue, long.MaxValue, default)) values.Add(row.Measurements[0].Value);
         Assert.Equal(Enumerable.Range(0, sent).Select(value => (double)value), values);
     }
 

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using ServerlessIot.Domain.Decoding;
+using ServerlessIot.Domain.Events;
 
 namespace ServerlessIot.Domain.Tests.Decoding;
 
@@ -18,35 +20,57 @@ public sealed class EventIdsTest
     public void Is_the_publishers_own_or_the_records(string payload, string id) => Assert.Equal(id, Payloads.Accept(payload).Id);
 
     [Fact]
-    public void Is_a_hash_of_device_topic_and_payload_when_the_payload_carries_its_time()
+    public void Follows_from_the_content_when_the_payload_carries_its_time()
     {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"temp-001\0{Payloads.Context.Topic}\0{Timed}"));
-        Assert.Equal(Convert.ToHexStringLower(hash)[..32], Payloads.Accept(Timed).Id);
+        var e = Payloads.Accept(Timed);
+        Assert.Equal(ContentId.Of(e), e.Id);
+        Assert.Equal(e.Id, Payloads.Accept(Timed.Replace("21.5", " 21.50", StringComparison.Ordinal)).Id);
     }
 
     [Fact]
-    public void Is_the_same_for_a_retransmission_in_another_record()
-        => Assert.Equal(Payloads.Accept(Timed).Id, Payloads.Accept(Timed, Payloads.Context with { RecordId = "record-2", Arrived = Payloads.Arrived + 5_000, Origin = new(1, 4, 9, 0) }).Id);
+    public void Is_then_recognised_by_a_hash_of_device_topic_and_payload()
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"temp-001\0{Payloads.Context.Topic}\0{Timed}"));
+        Assert.Equal(Convert.ToHexStringLower(hash)[..32], Payloads.Decode(Timed)[0].Key);
+    }
+
+    [Theory]
+    [InlineData("""{"id":"i-1","value":1,"timestamp":1795168799123}""", "i-1")]
+    [InlineData("""{"value":1}""", "record-1#0")]
+    public void Is_recognised_by_its_id_otherwise(string payload, string key) => Assert.Equal(key, Payloads.Decode(payload)[0].Key);
 
     [Fact]
-    public void Differs_by_device_topic_and_payload()
+    public void Refused_events_are_not_recognised() => Assert.Null(Payloads.Decode("{}")[0].Key);
+
+    [Fact]
+    public void Are_the_same_for_a_retransmission_in_another_record()
     {
-        string[] ids =
+        var context = Payloads.Context with { RecordId = "record-2", Arrived = Payloads.Arrived + 5_000, Origin = new(1, 4, 9, 0) };
+        var (one, other) = (Payloads.Decode(Timed)[0], Payloads.Decode(Timed, context)[0]);
+        Assert.Equal((one.Event!.Id, one.Key), (other.Event!.Id, other.Key));
+    }
+
+    [Fact]
+    public void Differ_by_device_and_payload_and_the_key_by_topic()
+    {
+        Decoded[] all =
         [
-            Payloads.Accept(Timed).Id,
-            Payloads.Accept(Timed, Payloads.Context with { Device = "temp-002" }).Id,
-            Payloads.Accept(Timed, Payloads.Context with { Topic = "elsewhere" }).Id,
-            Payloads.Accept(Timed.Replace("21.5", "21.6", StringComparison.Ordinal)).Id,
+            Payloads.Decode(Timed)[0],
+            Payloads.Decode(Timed, Payloads.Context with { Device = "temp-002" })[0],
+            Payloads.Decode(Timed.Replace("21.5", "21.6", StringComparison.Ordinal))[0],
+            Payloads.Decode(Timed, Payloads.Context with { Topic = "elsewhere" })[0],
         ];
-        Assert.Equal(ids.Length, ids.Distinct().Count());
+        Assert.Equal(all.Length, all.Select(item => item.Key).Distinct().Count());
+        Assert.Equal(all.Length - 1, all.Select(item => item.Event!.Id).Distinct().Count());
     }
 
     [Fact]
     public void Carries_the_index_in_an_array()
     {
         var results = Payloads.Decode($"[{Timed},{Timed},{{\"value\":1}},{{\"value\":1,\"id\":\"own\"}}]");
-        var hash = results[0].Event!.Id[..32];
-        Assert.Equal([hash + "#0", hash + "#1", "record-1#2", "own"], results.Select(r => r.Event!.Id));
+        var (id, hash) = (ContentId.Of(results[0].Event!), results[0].Hash![..32]);
+        Assert.Equal([id + "#0", id + "#1", "record-1#2", "own"], results.Select(r => r.Event!.Id));
+        Assert.Equal([hash + "#0", hash + "#1", "record-1#2", "own"], results.Select(r => r.Key));
         Assert.Equal([0, 1, 2, 3], results.Select(r => r.Event!.Origin.Index));
     }
 

@@ -9,8 +9,8 @@ using ServerlessIot.Edition.Layout;
 using ServerlessIot.Edition.Parts;
 using ServerlessIot.Edition.Supervision;
 using ServerlessIot.EndToEnd.Tests.Running;
+using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Ports;
-using ServerlessIot.Steps.Store;
 
 namespace ServerlessIot.EndToEnd.Tests.Restore;
 
@@ -71,7 +71,7 @@ internal sealed class OutsideStores : IAsyncDisposable
             ["Storage:Container"] = container,
         }).Build();
         await using var services = new ServiceCollection().AddLogging().AddLogAndBlobs(configuration).BuildServiceProvider();
-        var archive = new HotArchive(services.GetRequiredService<IBlobStore>());
+        using var archive = new PartitionArchive(services.GetRequiredService<IArchiveBlobs>());
         var rows = new List<DeviceEvent>();
         for (var partition = 0; partition < Partitions; partition++)
         {

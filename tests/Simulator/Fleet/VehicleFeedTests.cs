@@ -51,6 +51,33 @@ public sealed class VehicleFeedTests
         Assert.True(changes.Max() <= 30);
     }
 
+    [Fact]
+    public void The_way_by_position_is_that_of_the_odometer_and_of_the_speed()
+    {
+        var messages = Payloads.Read(Payloads.Build("vehicles=100%", 1, seed: 2)[0], 3000, millisecondsApart: 10_000);
+        var odometer = Number(messages[^1], "odometer") - Number(messages[0], "odometer");
+        Assert.InRange(messages.Zip(messages.Skip(1)).Sum(pair => Kilometres(pair.First, pair.Second)), odometer * 0.98, odometer * 1.02);
+        Assert.InRange(messages.Sum(message => Number(message, "speed")) * 10 / 3600, odometer * 0.98, odometer * 1.02);
+        Assert.InRange(Number(messages[9], "trip_distance") - Number(messages[0], "trip_distance"), 0, 10);
+    }
+
+    [Fact]
+    public void A_receiver_errs_by_metres_even_where_the_car_stands()
+    {
+        var charging = Payloads.Build("vehicles=100%", 40).Select(device => Payloads.Read(device, 60, millisecondsApart: 10_000)).First(messages => messages.TrueForAll(message => Status(message) == "charging"));
+        var metres = charging.Skip(1).Select(message => Kilometres(charging[0], message) * 1000).ToList();
+        Assert.InRange(metres.Max(), 1, 30);
+        Assert.True(metres.Distinct().Count() > 50);
+        Assert.True(charging.Select(message => Number(message, "battery_voltage")).Distinct().Count() > 10);
+    }
+
+    private static double Kilometres(JsonElement from, JsonElement to)
+    {
+        var north = (Number(to, "latitude") - Number(from, "latitude")) * 111.2;
+        var east = (Number(to, "longitude") - Number(from, "longitude")) * 111.2 * Math.Cos(Number(from, "latitude") * Math.PI / 180);
+        return Math.Sqrt(north * north + east * east);
+    }
+
     private static void CheckMessage(JsonElement message, string vin, long seq)
     {
         Assert.Equal(Fields, Payloads.Names(message));

@@ -1,4 +1,5 @@
 using System.Text;
+using ServerlessIot.Domain.Binary;
 using ServerlessIot.Steps.Journals;
 using ServerlessIot.Steps.Running;
 using ServerlessIot.Steps.Tests.Doubles;

@@ -4,7 +4,7 @@ using ServerlessIot.Steps.Ports;
 namespace ServerlessIot.Steps.Tests.Doubles;
 
 /// <summary>A blob store whose failures a test chooses: before a write, after it, or with the loss of what was acknowledged last.</summary>
-public sealed class MemoryBlobs : IBlobStore
+public sealed partial class MemoryBlobs : IArchiveBlobs
 {
     private ConcurrentDictionary<string, Blob> blobs = new();
     private long version;
@@ -23,7 +23,7 @@ public sealed class MemoryBlobs : IBlobStore
 
     public Task UploadAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        Write(name, () => blobs.TryAdd(name, new Blob(content.ToArray(), Next())));
+        Write(name, () => blobs.TryAdd(name, new Blob(content.ToArray(), Next(), Written: Now)));
         return Task.CompletedTask;
     }
 
@@ -76,5 +76,5 @@ public sealed class MemoryBlobs : IBlobStore
         OnWrite(name, true);
     }
 
-    private sealed record Blob(byte[] Bytes, string Version);
+    private sealed record Blob(byte[] Bytes, string Version, BlobTier Tier = BlobTier.Hot, DateTimeOffset Written = default);
 }

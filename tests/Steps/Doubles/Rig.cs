@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Log;
-using ServerlessIot.Steps.Journals;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Running;
 

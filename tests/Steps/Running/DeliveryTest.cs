@@ -1,8 +1,8 @@
 using ServerlessIot.Domain.Devices;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Domain.Windows;
+using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Ports;
-using ServerlessIot.Steps.Store;
 using ServerlessIot.Steps.Tests.Doubles;
 
 namespace ServerlessIot.Steps.Tests.Running;
@@ -80,7 +80,7 @@ public class DeliveryTest
 
     private static async Task Check(Pipeline pipeline, Dictionary<string, HashSet<int>> expected, int broken)
     {
-        var archive = new HotArchive(pipeline.Blobs);
+        using var archive = new PartitionArchive(pipeline.Blobs);
         var rows = new List<(string Device, int Seq)>();
         for (var partition = 0; partition < Pipeline.Partitions; partition++)
         {

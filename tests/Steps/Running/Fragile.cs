@@ -1,4 +1,4 @@
-using ServerlessIot.Steps.Journals;
+using ServerlessIot.Domain.Binary;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Running;
 

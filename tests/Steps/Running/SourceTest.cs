@@ -54,6 +54,22 @@ public class SourceTest
         Assert.Equal(($"{before + 1}", before + 1, 2), (after.Header(LogHeaders.Number), (int)books.Number, (int)books.Duplicates));
     }
 
+    /// <summary>telemetry.valid says what the id of an event is, not what its payload was: what was taken over is recognised by its content.</summary>
+    [Fact]
+    public async Task Events_without_ids_of_their_own_that_were_taken_over_are_recognised()
+    {
+        await rig.RunAsync(Timed(1));
+        var back = rig.Blobs.Remember();
+        await rig.RunAsync(Timed(2), Timed(3));
+        back();
+        rig.Log.Of("telemetry.raw").Clear();
+        await rig.RunAsync(Timed(2), Timed(1), Timed(4), Timed(4));
+        var books = (await rig.StateAsync()).State.Books;
+        Assert.Equal((4, 3), (Told().Distinct().Count(), (int)books.Duplicates));
+
+        LogRecord Timed(int seq) => rig.Log.Append(Payload.Raw("d", $$"""{"value":21,"timestamp":{{Payload.Start + seq}}}"""));
+    }
+
     /// <summary>Simulator, seed 651: the entry that began the epoch was forgotten, and ticks of the new log were told a second time under new numbers.</summary>
     [Fact]
     public async Task Ticks_of_an_epoch_that_begins_twice_are_told_once()

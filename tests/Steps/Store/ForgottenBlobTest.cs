@@ -1,3 +1,4 @@
+using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Store;
 using ServerlessIot.Steps.Tests.Doubles;
@@ -96,7 +97,8 @@ public class ForgottenBlobTest
     private async Task<List<double>> ValuesAsync()
     {
         var values = new List<double>();
-        await foreach (var row in new HotArchive(rig.Blobs).RowsAsync(0, long.MinValue, long.MaxValue, default)) values.Add(row.Measurements[0].Value);
+        using var archive = new PartitionArchive(rig.Blobs);
+        await foreach (var row in archive.RowsAsync(0, long.MinValue, long.MaxValue, default)) values.Add(row.Measurements[0].Value);
         return values;
     }
 }

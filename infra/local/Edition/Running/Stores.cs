@@ -7,8 +7,8 @@ using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Domain.Windows;
 using ServerlessIot.Edition.Parts;
+using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Ports;
-using ServerlessIot.Steps.Store;
 
 namespace ServerlessIot.Edition.Running;
 
@@ -55,7 +55,7 @@ public sealed class Stores : IDisposable
     /// <summary>Every row of the archive, by its manifest.</summary>
     public async IAsyncEnumerable<DeviceEvent> Rows()
     {
-        var archive = new HotArchive(_services.GetRequiredService<IBlobStore>());
+        using var archive = new PartitionArchive(_services.GetRequiredService<IArchiveBlobs>());
         var partitions = await LogWriter().PartitionsAsync(Topics.Raw, CancellationToken.None);
         for (var partition = 0; partition < partitions; partition++)
         {

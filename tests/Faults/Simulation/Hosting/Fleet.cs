@@ -4,10 +4,13 @@ using ServerlessIot.Faults.Tests.Simulation.Faults;
 using ServerlessIot.Faults.Tests.Simulation.Kernel;
 using ServerlessIot.Steps.Aggregate;
 using ServerlessIot.Steps.Alert;
+using ServerlessIot.Steps.Archive;
+using ServerlessIot.Steps.Compact;
 using ServerlessIot.Steps.Documents;
 using ServerlessIot.Steps.Notify;
 using ServerlessIot.Steps.Store;
 using ServerlessIot.Steps.Ticking;
+using ServerlessIot.Steps.Tier;
 using ServerlessIot.Steps.Track;
 using ServerlessIot.Steps.Validate;
 using ServerlessIot.Steps.Windows;
@@ -94,6 +97,22 @@ internal static class Fleet
                 if (world.Chaos.Now(FaultKinds.WildTicks, 0.3)) await tick.RunAsync(time, default);
             });
         instance.Timer(() => 15 * EventLoop.Second, () => resend.RunAsync(default));
+        Archive(world, instance);
+    }
+
+    /// <summary>Merges, deletes what was merged, and looks for uploads that never came to count; times far below those in earnest.</summary>
+    private static void Archive(World world, Instance instance)
+    {
+        var options = new ArchiveOptions { SweepAfter = TimeSpan.FromMinutes(2), OrphansAfter = TimeSpan.FromMinutes(6), RunFor = TimeSpan.FromMinutes(2), MergeRows = 300 };
+        var (blobs, log) = (instance.Blobs, new ArchiveLog(NullLogger<ArchiveLog>.Instance));
+        var editor = new ManifestEditor(blobs, Instance.Limits);
+        var merger = new SegmentMerger(blobs, editor, new SegmentStore(blobs), options);
+        var sweeper = new ArchiveSweeper(blobs, editor, merger, options);
+        var work = new ArchiveWork(new PartitionArchive(blobs), merger, instance.NewWriter(), blobs, Topics, options, instance.Process.Clock, log);
+        var compact = new CompactStep(work, sweeper, options, log);
+        var cold = new TierColdStep(work, editor, sweeper, blobs, options, instance.Process.Clock, log);
+        instance.Timer(() => world.Chaos.Dice.Around(40 * EventLoop.Second), () => compact.RunAsync(default));
+        instance.Timer(() => world.Chaos.Dice.Around(6 * EventLoop.Minute), () => cold.RunAsync(default));
     }
 
     private static AlertSender Sender(World world, Instance instance, NotifyOptions options) =>

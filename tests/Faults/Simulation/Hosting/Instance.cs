@@ -16,7 +16,7 @@ namespace ServerlessIot.Faults.Tests.Simulation.Hosting;
 internal sealed class Instance(World world, SimProcess process, int version)
 {
     /// <summary>Far below those in earnest, so that journals roll often.</summary>
-    private static readonly JournalLimits Limits = new() { Blocks = 40, Bytes = 24_000 };
+    public static readonly JournalLimits Limits = new() { Blocks = 40, Bytes = 24_000 };
     private readonly List<(ConsumerGroup Group, Member Member)> members = [];
     private readonly StoreCalls calls = new(world.Loop, world.Chaos, process);
     private bool away = true;
@@ -25,7 +25,7 @@ internal sealed class Instance(World world, SimProcess process, int version)
 
     public int Version => version;
 
-    public IBlobStore Blobs => new SimBlobs(world.Blobs, calls);
+    public IArchiveBlobs Blobs => new SimBlobs(world.Blobs, calls, world.Loop);
 
     public IDocumentStore Documents => new SimDocuments(world.Documents, calls);
 

@@ -1,5 +1,5 @@
+using ServerlessIot.Domain.Binary;
 using ServerlessIot.Faults.Tests.Simulation.Devices;
-using ServerlessIot.Steps.Journals;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Running;
 using ServerlessIot.Steps.Validate;

@@ -7,8 +7,8 @@ using ServerlessIot.Domain.Windows;
 using ServerlessIot.Faults.Tests.Simulation.Devices;
 using ServerlessIot.Faults.Tests.Simulation.Faults;
 using ServerlessIot.Faults.Tests.Simulation.Kernel;
+using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Ports;
-using ServerlessIot.Steps.Store;
 
 namespace ServerlessIot.Faults.Tests.Simulation.Oracle;
 
@@ -59,21 +59,22 @@ internal sealed class Judge(World world, Load load)
 
     private async Task ArchiveAsync()
     {
-        var archive = new HotArchive(world.Blobs);
+        using var archive = new PartitionArchive(world.Blobs);
         for (var partition = 0; partition < world.Partitions; partition++)
         {
-            var rows = new List<(string, int)>();
+            var rows = new List<(Origin Origin, (string, int) Place)>();
             await foreach (var row in archive.RowsAsync(partition, long.MinValue, long.MaxValue, default))
             {
                 var place = (row.Device, SeqOf(row));
                 if (!archived.Add(place)) verdict.Double($"row {place}, which came {Arrivals(place)}");
-                else if (!expected.Disputed.Contains(place)) rows.Add(place);
+                else if (!expected.Disputed.Contains(place)) rows.Add((row.Origin, place));
             }
 
             var must = expected.Order[partition];
             foreach (var place in must.Where(place => !archived.Contains(place))) verdict.Lose($"row {place}");
-            foreach (var place in rows.Except(must)) verdict.Double($"row {place}, which nobody sent");
-            if (rows.Count == must.Count) verdict.Check(rows.SequenceEqual(must), $"order of the archive's partition {partition}");
+            var stored = rows.OrderBy(row => row.Origin).Select(row => row.Place).ToList();
+            foreach (var place in stored.Except(must)) verdict.Double($"row {place}, which nobody sent");
+            if (stored.Count == must.Count) verdict.Check(stored.SequenceEqual(must), $"order of the archive's partition {partition}");
         }
     }
 

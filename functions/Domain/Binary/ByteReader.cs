@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace ServerlessIot.Steps.Journals;
+namespace ServerlessIot.Domain.Binary;
 
 /// <summary>Reads what <see cref="ByteWriter"/> wrote.</summary>
-/// <exception cref="JournalCorruptException">Any read beyond the end, or a length that cannot be.</exception>
+/// <exception cref="CorruptDataException">Any read beyond the end, or a length that cannot be.</exception>
 public ref struct ByteReader(ReadOnlySpan<byte> bytes)
 {
     private ReadOnlySpan<byte> rest = bytes;
@@ -26,14 +26,14 @@ public ref struct ByteReader(ReadOnlySpan<byte> bytes)
             if (next < 0x80) return value;
         }
 
-        throw new JournalCorruptException("A number is longer than 64 bits.");
+        throw new CorruptDataException("A number is longer than 64 bits.");
     }
 
     /// <summary>A count or length that fits an int.</summary>
     public int Count()
     {
         var value = Unsigned();
-        return value <= int.MaxValue ? (int)value : throw new JournalCorruptException("A count is beyond 31 bits.");
+        return value <= int.MaxValue ? (int)value : throw new CorruptDataException("A count is beyond 31 bits.");
     }
 
     /// <summary>Signed integer.</summary>
@@ -57,7 +57,7 @@ public ref struct ByteReader(ReadOnlySpan<byte> bytes)
 
     private ReadOnlySpan<byte> Take(int count)
     {
-        if (count > rest.Length) throw new JournalCorruptException("The entry ends too early.");
+        if (count > rest.Length) throw new CorruptDataException("The entry ends too early.");
         var taken = rest[..count];
         rest = rest[count..];
         return taken;

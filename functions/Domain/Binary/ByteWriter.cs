@@ -2,9 +2,9 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
-namespace ServerlessIot.Steps.Journals;
+namespace ServerlessIot.Domain.Binary;
 
-/// <summary>Growing byte buffer with the journal's primitive encodings: LEB128 varints, zigzag, little-endian fixed width, length-prefixed bytes.</summary>
+/// <summary>Growing byte buffer with primitive encodings: LEB128 varints, zigzag, little-endian fixed width, length-prefixed bytes.</summary>
 public sealed class ByteWriter : IBufferWriter<byte>
 {
     private byte[] buffer = new byte[256];

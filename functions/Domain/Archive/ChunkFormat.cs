@@ -1,0 +1,11 @@
+namespace ServerlessIot.Domain.Archive;
+
+/// <summary>How the rows of a chunk are written.</summary>
+public enum ChunkFormat : byte
+{
+    /// <summary>A gzip member (RFC 1952) of JSON lines, one canonical event each: the hot tier, readable with zcat.</summary>
+    JsonLines = 1,
+
+    /// <summary>Columns, see FORMAT.md: the warm and the cold tier.</summary>
+    Columns = 2,
+}

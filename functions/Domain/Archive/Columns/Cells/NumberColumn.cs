@@ -1,0 +1,70 @@
+namespace ServerlessIot.Domain.Archive.Columns.Cells;
+
+/// <summary>Codes a column of numbers: whether all are the same, the columns it follows, then number by number.</summary>
+internal static class NumberColumn
+{
+    /// <summary>Columns that a column follows at most.</summary>
+    internal const int MostReferences = 2;
+
+    /// <summary>Codes the cells, in place.</summary>
+    /// <param name="columns">The chunk.</param>
+    /// <param name="name">The column.</param>
+    /// <param name="cells">Its numbers; any when reading.</param>
+    /// <param name="alone">Whether it follows no other column, and none follows it.</param>
+    internal static void Code(ColumnCoder columns, string name, long[] cells, bool alone = false)
+    {
+        if (cells.Length == 0) return;
+        var (coder, memory) = (columns.Coder, columns.Memory);
+        var stream = memory.Numbers(name);
+        var same = memory.Flag("=" + name).Code(coder, cells.AsSpan().IndexOfAnyExcept(cells[0]) < 0);
+        if (same)
+        {
+            Array.Fill(cells, stream.Code(coder, cells[0], 0, [], out _));
+            return;
+        }
+
+        var full = !alone && cells.Length == columns.Rows;
+        var references = full ? CodeReferences(columns, name, cells) : [];
+        var beside = references.Length > 0 ? references[0] : full ? columns.Last : null;
+        var surprises = new long[cells.Length];
+        Span<double> steps = stackalloc double[2 * MostReferences];
+        steps = steps[..(2 * references.Length)];
+        stream.Use(references.Length);
+        for (var i = 0; i < cells.Length; i++)
+        {
+            for (var r = 0; r < references.Length; r++)
+            {
+                var numbers = references[r].Numbers;
+                steps[2 * r] = i > 0 ? (double)(numbers[i] - numbers[i - 1]) : 0;
+                steps[(2 * r) + 1] = i > 1 ? (double)(numbers[i - 1] - numbers[i - 2]) : 0;
+            }
+
+            cells[i] = stream.Code(coder, cells[i], beside is null ? 0 : beside.Surprises[i], steps, out surprises[i]);
+        }
+
+        if (full) columns.Add(new FullColumn(name, cells, surprises));
+    }
+
+    private static FullColumn[] CodeReferences(ColumnCoder columns, string name, long[] cells)
+    {
+        var (coder, memory) = (columns.Coder, columns.Memory);
+        var known = memory.References(name);
+        var usual = known is null ? null : columns.Find(known);
+        var chosen = coder.Reading ? [] : usual ?? References.Choose(columns.Full, cells);
+        if (usual is not null && memory.Flag("&" + name).Code(coder, chosen == usual)) return usual;
+
+        var numbers = memory.Numbers("&");
+        var count = (int)Math.Clamp(numbers.Code(coder, chosen.Length, 0, [], out _), 0, MostReferences);
+        if (coder.Reading) chosen = new FullColumn[count];
+        for (var i = 0; i < count; i++)
+        {
+            // The column before this one is 0.
+            var back = numbers.Code(coder, coder.Reading ? 0 : columns.Full.Count - 1 - columns.Full.IndexOf(chosen[i]), 0, [], out _);
+            if (back < 0 || back >= columns.Full.Count) throw new ChunkCorruptException("A column of the chunk follows one that is not there.");
+            chosen[i] = columns.Full[columns.Full.Count - 1 - (int)back];
+        }
+
+        memory.Remember(name, Array.ConvertAll(chosen, column => column.Name));
+        return chosen;
+    }
+}

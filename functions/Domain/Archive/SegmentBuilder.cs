@@ -1,0 +1,112 @@
+using System.Buffers;
+using ServerlessIot.Domain.Events;
+
+namespace ServerlessIot.Domain.Archive;
+
+/// <summary>
+/// Makes a segment of rows that come in <see cref="RowOrder"/>, chunk by chunk: memory holds one chunk, the bytes that were not
+/// taken yet, and the index.
+/// </summary>
+/// <param name="format">How chunks are written.</param>
+/// <param name="finestGrid">First grid of places that may be used, 0 to 2; a coarser one makes a smaller index.</param>
+public sealed class SegmentBuilder(ChunkFormat format, int finestGrid = 0)
+{
+    /// <summary>Rows in a chunk at most.</summary>
+    public const int MostRows = 4096;
+
+    /// <summary>Chunks in a segment at most, which bounds its index.</summary>
+    public const int MostChunks = 65_536;
+    private readonly SegmentIndexBuilder index = new(format, finestGrid);
+    private readonly List<DeviceEvent> chunk = [];
+    private ArrayBufferWriter<byte> ready = new();
+    private long taken;
+
+    /// <summary>Rows so far.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>Earliest time so far, Unix milliseconds; <see cref="long.MaxValue"/> without rows.</summary>
+    public long From { get; private set; } = long.MaxValue;
+
+    /// <summary>Latest time so far, Unix milliseconds; <see cref="long.MinValue"/> without rows.</summary>
+    public long To { get; private set; } = long.MinValue;
+
+    /// <summary>Bytes of the segment so far; at the end, all.</summary>
+    public long Bytes => taken + ready.WrittenCount;
+
+    /// <summary>Bytes that can be taken.</summary>
+    public int Ready => ready.WrittenCount;
+
+    /// <summary>Whether no further row of another device should be added.</summary>
+    public bool Full => index.Chunks >= MostChunks - 1;
+
+    /// <summary>Adds the next row.</summary>
+    /// <exception cref="ArgumentException">It does not come after the row before.</exception>
+    public void Add(DeviceEvent row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        if (chunk.Count > 0)
+        {
+            if (RowOrder.Instance.Compare(chunk[^1], row) >= 0) throw new ArgumentException($"Row {row.Origin} does not come after {chunk[^1].Origin}.", nameof(row));
+            if (chunk.Count == MostRows || chunk[0].Device != row.Device || chunk[0].Tenant != row.Tenant) Close();
+        }
+
+        chunk.Add(row);
+        Rows++;
+        (From, To) = (Math.Min(From, row.Time), Math.Max(To, row.Time));
+    }
+
+    /// <summary>Takes the bytes that follow those taken before.</summary>
+    public ReadOnlyMemory<byte> Take()
+    {
+        var bytes = ready.WrittenMemory;
+        taken += bytes.Length;
+        ready = new ArrayBufferWriter<byte>();
+        return bytes;
+    }
+
+    /// <summary>Ends the segment: its last bytes can be taken then.</summary>
+    /// <returns>The index.</returns>
+    public byte[] Finish()
+    {
+        Close();
+        return index.Build(Bytes);
+    }
+
+    private void Close()
+    {
+        if (chunk.Count == 0) return;
+        var bytes = ChunkCodec.Encode(format, chunk);
+        index.Add(Describe(bytes.Length), chunk);
+        ready.Write(bytes);
+        chunk.Clear();
+    }
+
+    private SegmentChunk Describe(int length)
+    {
+        Area? area = null;
+        var measures = new List<MeasureRange>();
+        foreach (var row in chunk)
+        {
+            if (row.Position is { } place) area = area?.With(Area.Of(place)) ?? Area.Of(place);
+            foreach (var (name, value) in row.Measurements)
+            {
+                var at = measures.FindIndex(range => range.Name == name);
+                if (at < 0) measures.Add(new MeasureRange(name, value, value));
+                else measures[at] = new MeasureRange(name, Math.Min(measures[at].Min, value), Math.Max(measures[at].Max, value));
+            }
+        }
+
+        return new SegmentChunk
+        {
+            Tenant = chunk[0].Tenant,
+            Device = chunk[0].Device,
+            Offset = Bytes,
+            Length = length,
+            Rows = chunk.Count,
+            From = chunk[0].Time,
+            To = chunk[^1].Time,
+            Area = area,
+            Measures = measures,
+        };
+    }
+}

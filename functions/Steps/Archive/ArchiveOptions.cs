@@ -1,0 +1,76 @@
+using ServerlessIot.Domain.Events;
+
+namespace ServerlessIot.Steps.Archive;
+
+/// <summary>Settings of the archive, section <c>Archive</c>.</summary>
+public sealed record ArchiveOptions
+{
+    /// <summary>Name of the default policy in segments.</summary>
+    public const string DefaultPolicy = "";
+
+    /// <summary>Days in the hot tier for rows that no policy names, 1 to 36,500. Default 7.</summary>
+    public int HotDays { get; init; } = 7;
+
+    /// <summary>Age in days at which rows leave the warm tier (Cool) for the cold one, above <see cref="HotDays"/>. Default 90.</summary>
+    public int WarmDays { get; init; } = 90;
+
+    /// <summary>Age in days at which rows leave Cold for Archive, where reading them takes hours; at least <see cref="WarmDays"/>. Default 180.</summary>
+    public int ColdDays { get; init; } = 180;
+
+    /// <summary>Age in days at which rows are deleted, above <see cref="WarmDays"/>. Default 3,653: ten years.</summary>
+    public int KeepDays { get; init; } = 3653;
+
+    /// <summary>Policies for tenants and data classes, by name; the first that fits counts.</summary>
+    public IReadOnlyDictionary<string, ArchivePolicy> Policies { get; init; } = new Dictionary<string, ArchivePolicy>();
+
+    /// <summary>What was replaced stays this long for readers that began before, 1 minute to 7 days. Default 1 hour.</summary>
+    public TimeSpan SweepAfter { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Blobs that no manifest names are deleted when they are older than this, at least 1 hour. Default 1 day.</summary>
+    public TimeSpan OrphansAfter { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>Rows of hot blobs that are sorted at once, in memory: 1,000 to 1,000,000. Default 100,000.</summary>
+    public int MergeRows { get; init; } = 100_000;
+
+    /// <summary>A run begins nothing new after this time, 10 seconds to 1 hour. Default 8 minutes.</summary>
+    public TimeSpan RunFor { get; init; } = TimeSpan.FromMinutes(8);
+
+    /// <summary>The policy of a row.</summary>
+    public string PolicyOf(DeviceEvent row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        foreach (var (name, policy) in Policies)
+        {
+            if (policy.Covers(row)) return name;
+        }
+
+        return DefaultPolicy;
+    }
+
+    /// <summary>The ages of a policy; the default's for a name that is no longer set.</summary>
+    public ArchiveAges AgesOf(string policy)
+    {
+        var set = Policies.GetValueOrDefault(policy);
+        return new ArchiveAges(set?.HotDays ?? HotDays, set?.WarmDays ?? WarmDays, set?.ColdDays ?? ColdDays, set?.KeepDays ?? KeepDays, set?.Hold ?? false);
+    }
+
+    /// <summary>Checks every setting.</summary>
+    /// <exception cref="InvalidOperationException">One is outside its range; the message names it.</exception>
+    public void Check()
+    {
+        foreach (var policy in Policies.Keys.Append(DefaultPolicy))
+        {
+            var (hot, warm, cold, keep, _) = AgesOf(policy);
+            if (hot < 1 || warm <= hot || cold < warm || keep <= warm || keep > 36_500)
+            {
+                var section = policy.Length == 0 ? "Archive" : $"Archive__Policies__{policy}";
+                throw new InvalidOperationException($"{section}: HotDays {hot}, WarmDays {warm}, ColdDays {cold} and KeepDays {keep} must be 1 ≤ hot < warm ≤ cold and warm < keep ≤ 36500.");
+            }
+        }
+
+        if (SweepAfter < TimeSpan.FromMinutes(1) || SweepAfter > TimeSpan.FromDays(7)) throw new InvalidOperationException($"Archive__SweepAfter is {SweepAfter}; it must be 00:01:00 to 7.00:00:00.");
+        if (OrphansAfter < TimeSpan.FromHours(1)) throw new InvalidOperationException($"Archive__OrphansAfter is {OrphansAfter}; it must be 01:00:00 or more.");
+        if (MergeRows is < 1000 or > 1_000_000) throw new InvalidOperationException($"Archive__MergeRows is {MergeRows}; it must be 1000 to 1000000.");
+        if (RunFor < TimeSpan.FromSeconds(10) || RunFor > TimeSpan.FromHours(1)) throw new InvalidOperationException($"Archive__RunFor is {RunFor}; it must be 00:00:10 to 01:00:00.");
+    }
+}

@@ -1,0 +1,9 @@
+using ServerlessIot.Steps.Store;
+
+namespace ServerlessIot.Steps.Archive;
+
+/// <summary>What counts in one partition at one moment: each stored row stands in exactly one of the two.</summary>
+/// <param name="Partition">The partition.</param>
+/// <param name="Blobs">Hot blobs.</param>
+/// <param name="Segments">Segments.</param>
+public sealed record Manifest(int Partition, IReadOnlyList<HotBlob> Blobs, IReadOnlyList<Segment> Segments);

@@ -1,0 +1,55 @@
+using System.Runtime.CompilerServices;
+using ServerlessIot.Domain.Archive;
+using ServerlessIot.Domain.Binary;
+using ServerlessIot.Domain.Events;
+using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Running;
+using ServerlessIot.Steps.Store;
+
+namespace ServerlessIot.Steps.Archive;
+
+/// <summary>Everything that one partition's manifest names, never what a listing shows.</summary>
+public sealed class PartitionArchive(IArchiveBlobs blobs) : IDisposable
+{
+    private readonly SegmentStore segments = new(blobs);
+    private readonly StoreStep step = new(blobs);
+
+    /// <inheritdoc/>
+    public void Dispose() => segments.Dispose();
+
+    /// <summary>The manifest of one partition as it is now.</summary>
+    public async Task<StoreState> ManifestAsync(int partition, CancellationToken cancellationToken) =>
+        (await PartitionState<StoreState>.ReadAsync(blobs, step, partition, cancellationToken)).State;
+
+    /// <summary>All rows of a partition with event time in [<paramref name="from"/>, <paramref name="to"/>): segment by segment, then blob by blob in the order of the log.</summary>
+    /// <exception cref="CorruptDataException">What the manifest names is gone, short, or damaged.</exception>
+    public async IAsyncEnumerable<DeviceEvent> RowsAsync(int partition, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var manifest = await ManifestAsync(partition, cancellationToken);
+        foreach (var segment in manifest.Segments.Where(segment => segment.To >= from && segment.From < to))
+        {
+            await foreach (var row in segments.RowsAsync(segment, new ReadCost(), cancellationToken))
+            {
+                if (row.Time >= from && row.Time < to) yield return row;
+            }
+        }
+
+        foreach (var blob in manifest.Blobs.Where(blob => blob.To >= from && blob.From < to))
+        {
+            foreach (var row in await ReadAsync(blob, cancellationToken))
+            {
+                if (row.Time >= from && row.Time < to) yield return row;
+            }
+        }
+    }
+
+    /// <summary>Rows of one hot blob, in the order of the log.</summary>
+    /// <exception cref="CorruptDataException">The blob is gone, short, or holds a line that is no event.</exception>
+    public async Task<IReadOnlyList<DeviceEvent>> ReadAsync(HotBlob blob, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(blob);
+        var content = await blobs.DownloadAsync(blob.Name, cancellationToken) ?? throw new CorruptDataException($"The manifest names {blob.Name}, which does not exist.");
+        var rows = LineChunk.Decode(content.Content);
+        return rows.Count == blob.Rows ? rows : throw new CorruptDataException($"{blob.Name} holds {rows.Count} rows; the manifest says {blob.Rows}.");
+    }
+}

@@ -1,0 +1,168 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Caching.Memory;
+using ServerlessIot.Domain.Archive;
+using ServerlessIot.Domain.Binary;
+using ServerlessIot.Domain.Events;
+using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Store;
+
+namespace ServerlessIot.Steps.Archive;
+
+/// <summary>Reads segments: of an index only the pages that are asked for, of the rows only the chunks. Remembers indexes.</summary>
+public sealed class SegmentStore(IArchiveBlobs blobs) : IDisposable
+{
+    /// <summary>An index of this size is read whole: one request instead of three.</summary>
+    private const int SmallIndex = 256 << 10;
+
+    /// <summary>First guess of what footer and root take.</summary>
+    private const int Tail = 32 << 10;
+
+    /// <summary>Bytes of chunks that are read at once when a segment is read whole.</summary>
+    private const int Window = 1 << 20;
+
+    /// <summary>Bytes of indexes that are remembered.</summary>
+    private const long Remembered = 64L << 20;
+    private readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = Remembered });
+
+    /// <inheritdoc/>
+    public void Dispose() => cache.Dispose();
+
+    /// <summary>The chunks of a device with rows in [<paramref name="from"/>, <paramref name="to"/>), in order of time.</summary>
+    internal async Task<List<SegmentChunk>> ChunksOfAsync(Segment segment, string tenant, string device, long from, long to, ReadCost cost, CancellationToken cancellationToken)
+    {
+        var root = await RootAsync(segment, cost, cancellationToken);
+        var found = new List<SegmentChunk>();
+        // A device's chunks begin in the last page that begins before it, and may go on in the next ones.
+        var first = LastBefore(root.Chunks, tenant, device);
+        for (var i = first; i < root.Chunks.Count; i++)
+        {
+            var page = root.Chunks[i];
+            if (i > first && RowOrder.Devices(page.Tenant, page.Device, tenant, device) > 0) break;
+            if (page.To < from || page.From >= to) continue;
+            var chunks = ChunkPage.Read(await PageAsync(segment, page.Offset, page.Length, cost, cancellationToken));
+            found.AddRange(chunks.Where(chunk => chunk.Device == device && chunk.Tenant == tenant && chunk.To >= from && chunk.From < to));
+        }
+
+        return found;
+    }
+
+    /// <summary>The chunks that a filter over pages and chunks lets through; of those, if keys are given, only those that hold one of them.</summary>
+    internal async Task<List<SegmentChunk>> ChunksAsync(
+        Segment segment, Func<SegmentRoot, IReadOnlyList<PostingPageEntry>>? pages, IReadOnlyList<ulong>? keys, Func<ChunkPageEntry, bool> page, Func<SegmentChunk, bool> chunk, ReadCost cost, CancellationToken cancellationToken)
+    {
+        var root = await RootAsync(segment, cost, cancellationToken);
+        SortedSet<int>? held = null;
+        if (pages is not null && keys is not null)
+        {
+            held = [];
+            foreach (var entry in PostingPageEntry.Holding(pages(root), keys))
+                PostingPage.Find(await PageAsync(segment, entry.Offset, entry.Length, cost, cancellationToken), keys, held);
+        }
+
+        var found = new List<SegmentChunk>();
+        foreach (var entry in root.Chunks.Where(page))
+        {
+            if (held is not null && held.GetViewBetween(entry.First, entry.First + entry.Count - 1).Count == 0) continue;
+            var chunks = ChunkPage.Read(await PageAsync(segment, entry.Offset, entry.Length, cost, cancellationToken));
+            for (var i = 0; i < chunks.Count; i++)
+            {
+                if ((held is null || held.Contains(entry.First + i)) && chunk(chunks[i])) found.Add(chunks[i]);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The rows of a chunk.</summary>
+    /// <exception cref="CorruptDataException">The chunk is damaged.</exception>
+    internal async Task<IReadOnlyList<DeviceEvent>> ReadAsync(Segment segment, SegmentChunk chunk, ReadCost cost, CancellationToken cancellationToken)
+    {
+        var bytes = await RangeAsync(segment.Name, chunk.Offset, chunk.Length, cost, cancellationToken);
+        return Rows(segment, chunk, bytes);
+    }
+
+    /// <summary>All rows, in the order of the segment.</summary>
+    /// <exception cref="CorruptDataException">A chunk is damaged, or rows are missing.</exception>
+    internal async IAsyncEnumerable<DeviceEvent> RowsAsync(Segment segment, ReadCost cost, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var root = await RootAsync(segment, cost, cancellationToken);
+        var count = 0L;
+        foreach (var page in root.Chunks)
+        {
+            var chunks = ChunkPage.Read(await PageAsync(segment, page.Offset, page.Length, cost, cancellationToken));
+            for (int from = 0, to; from < chunks.Count; from = to)
+            {
+                var length = 0;
+                for (to = from; to < chunks.Count && (to == from || length + chunks[to].Length <= Window); to++) length += chunks[to].Length;
+                var bytes = await RangeAsync(segment.Name, chunks[from].Offset, length, cost, cancellationToken);
+                for (var i = from; i < to; i++)
+                {
+                    foreach (var row in Rows(segment, chunks[i], bytes.Slice((int)(chunks[i].Offset - chunks[from].Offset), chunks[i].Length))) yield return row;
+                    count += chunks[i].Rows;
+                }
+            }
+        }
+
+        if (count != segment.Rows) throw new CorruptDataException($"{segment.Name} holds {count} rows; the manifest says {segment.Rows}.");
+    }
+
+    /// <summary>The root of a segment's index.</summary>
+    internal async Task<SegmentRoot> RootAsync(Segment segment, ReadCost cost, CancellationToken cancellationToken)
+    {
+        var length = (int)Math.Min(segment.IndexBytes, segment.IndexBytes <= SmallIndex ? SmallIndex : Tail);
+        var tail = await PageAsync(segment, segment.IndexBytes - length, length, cost, cancellationToken);
+        var (offset, bytes) = SegmentRoot.Locate(tail.Span[^SegmentRoot.FooterLength..]);
+        return SegmentRoot.Read(await PageAsync(segment, offset, bytes, cost, cancellationToken));
+    }
+
+    private static int LastBefore(IReadOnlyList<ChunkPageEntry> pages, string tenant, string device)
+    {
+        var last = 0;
+        for (int low = 0, high = pages.Count - 1; low <= high;)
+        {
+            var middle = (low + high) / 2;
+            // Pages that begin with the device itself may follow one that ends with it.
+            if (RowOrder.Devices(pages[middle].Tenant, pages[middle].Device, tenant, device) < 0) (last, low) = (middle, middle + 1);
+            else high = middle - 1;
+        }
+
+        return last;
+    }
+
+    private static IReadOnlyList<DeviceEvent> Rows(Segment segment, SegmentChunk chunk, ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            var rows = ChunkCodec.Decode(segment.Format, bytes);
+            return rows.Count == chunk.Rows ? rows : throw new CorruptDataException($"It holds {rows.Count} rows; the index says {chunk.Rows}.");
+        }
+        catch (CorruptDataException exception)
+        {
+            throw new CorruptDataException($"The chunk of {chunk.Tenant}/{chunk.Device} at {chunk.Offset} of {segment.Name} cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>A range of the index: out of what is remembered, the whole of a small one, else read and remembered.</summary>
+    private async ValueTask<ReadOnlyMemory<byte>> PageAsync(Segment segment, long offset, int length, ReadCost cost, CancellationToken cancellationToken)
+    {
+        var small = segment.IndexBytes <= SmallIndex;
+        var (start, count) = small ? (0L, (int)segment.IndexBytes) : (offset, length);
+        var key = (segment.Name, start, count);
+        if (!cache.TryGetValue(key, out ReadOnlyMemory<byte> bytes))
+        {
+            bytes = await RangeAsync(segment.IndexName, start, count, cost, cancellationToken);
+            cache.Set(key, bytes, new MemoryCacheEntryOptions { Size = bytes.Length + 200 });
+        }
+
+        if (!small) return bytes;
+        return offset >= 0 && offset + length <= bytes.Length ? bytes.Slice((int)offset, length) : throw new CorruptDataException($"{segment.IndexName} names a page beyond its end.");
+    }
+
+    private async Task<ReadOnlyMemory<byte>> RangeAsync(string name, long offset, int length, ReadCost cost, CancellationToken cancellationToken)
+    {
+        if (length == 0) return default;
+        var bytes = await blobs.ReadRangeAsync(name, offset, length, cancellationToken) ?? throw new BlobGoneException($"{name} is not there.");
+        cost.Add(bytes.Length);
+        return bytes.Length == length ? bytes : throw new CorruptDataException($"{name} ends {length - bytes.Length} bytes too early.");
+    }
+}

@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Globalization;
+using ServerlessIot.Domain.Archive.Columns;
+using ServerlessIot.Domain.Events;
+
+namespace ServerlessIot.Benchmarks.Archive;
+
+/// <summary>
+/// Bytes per row and per measurement value of the archive's candidates over the same rows: gzip and Brotli of JSON lines, Parquet, general compressors over
+/// columns, and the columnar chunk; then how fast the chunk is written and read on one core. <c>archive [DIRECTORY of the real series]</c>.
+/// </summary>
+internal static class ArchiveBenchmark
+{
+    private const int Rounds = 3;
+    private const int ModelRows = 1_300;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        await RunAsync("fleet, 83 rows a chunk, all messages", FleetRows.Make(vehicles: 200, rows: 83, every: 1, seed: 1));
+        await RunAsync("fleet, 83 rows a chunk, one message in 104", FleetRows.Make(vehicles: 100, rows: 83, every: 104, seed: 1));
+        await RunAsync("fleet, 2,500 rows a chunk", FleetRows.Make(vehicles: 12, rows: 2_500, every: 1, seed: 2));
+        await RunAsync("fleet, 8,640 rows a chunk", FleetRows.Make(vehicles: 4, rows: 8_640, every: 1, seed: 3));
+        var directory = args.Length > 0 ? args[0] : "../shared/data/nab";
+        if (!Directory.Exists(directory)) await Console.Out.WriteLineAsync($"The real series were left out: there is no {directory}.");
+        else foreach (var path in Directory.GetFiles(directory, "*.csv").Order(StringComparer.Ordinal)) await RunAsync(Path.GetFileNameWithoutExtension(path), [SeriesRows.Read(path)]);
+        return 0;
+    }
+
+    private static async Task RunAsync(string name, List<DeviceEvent[]> chunks)
+    {
+        var rows = chunks.SelectMany(chunk => chunk).ToList();
+        var values = rows.Sum(ValuesOf);
+        var json = Lines.Of(rows);
+        var gzip = Lines.Gzip(json);
+        await Console.Out.WriteLineAsync(Text($"\n{name}: {chunks.Count} chunks, {rows.Count} rows, {values / (double)rows.Count:F1} values a row"));
+        void Print(string what, long bytes, string note = "")
+            => Console.Out.WriteLine(Text($"  {what,-44} {bytes / (double)rows.Count,8:F2} B a row {bytes / (double)values,8:F3} B a value {bytes / (double)gzip,6:P1} of gzip {note}"));
+
+        Print("JSON lines", json.Length);
+        Print("JSON lines, gzip, whole file", gzip);
+        Print("JSON lines, gzip, chunk by chunk", chunks.Sum(chunk => Lines.Gzip(Lines.Of(chunk))));
+        Print("JSON lines, brotli 11, whole file", Lines.Brotli(json));
+        foreach (var (codec, bytes) in await ParquetFile.SizesAsync(rows)) Print($"Parquet, {codec}", bytes);
+        Print("columns, gzip, chunk by chunk", chunks.Sum(chunk => Lines.Gzip(PackedColumns.Of(chunk))));
+        Print("columns, brotli 11, chunk by chunk", chunks.Sum(chunk => Lines.Brotli(PackedColumns.Of(chunk))));
+        Measure("columnar chunk, alone", chunks, null, values, Print);
+        if (chunks.Count < 2) return;
+        var model = ChunkModel.Learn(chunks.Take(Math.Max(1, ModelRows / chunks[0].Length)).Select(chunk => chunk[..Math.Min(chunk.Length, ModelRows)]));
+        Measure("columnar chunk, model of the segment", chunks, model, values, Print);
+    }
+
+    private static void Measure(string what, List<DeviceEvent[]> chunks, ChunkModel? model, long values, Action<string, long, string> print)
+    {
+        var encoded = new byte[chunks.Count][];
+        var write = Best(() =>
+        {
+            for (var i = 0; i < encoded.Length; i++) encoded[i] = ColumnChunk.Encode(chunks[i], model);
+        });
+        var read = Best(() =>
+        {
+            foreach (var chunk in encoded) ColumnChunk.Decode(chunk, model);
+        });
+        for (var i = 0; i < encoded.Length; i++)
+        {
+            if (!Lines.Of(ColumnChunk.Decode(encoded[i], model)).AsSpan().SequenceEqual(Lines.Of(chunks[i]))) throw new InvalidOperationException("A chunk came back different.");
+        }
+
+        // Every number and text of a row costs time, not only the measurements: both are told.
+        var cells = chunks.Sum(chunk => chunk.Sum(row => (long)ValuesOf(row) + 3 + row.Attributes.Count + (row.Status is null ? 0 : 1)));
+        print(what, encoded.Sum(chunk => (long)chunk.Length), Text($"write {values / write / 1e6:F2} M values/s ({cells / write / 1e6:F2} M cells/s), read {values / read / 1e6:F2} M values/s ({cells / read / 1e6:F2} M cells/s)"));
+        if (model is not null) print("  its model, once a segment", model.Bytes.Length, Text($"{model.Bytes.Length} B"));
+    }
+
+    /// <summary>Seconds of the fastest round.</summary>
+    private static double Best(Action work)
+    {
+        var best = double.MaxValue;
+        for (var round = 0; round <= Rounds; round++)
+        {
+            var watch = Stopwatch.StartNew();
+            work();
+            best = Math.Min(best, watch.Elapsed.TotalSeconds);
+        }
+
+        return best;
+    }
+
+    private static int ValuesOf(DeviceEvent row) => row.Measurements.Count + (row.Position is not { } place ? 0 : place.Altitude is null ? 2 : 3);
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

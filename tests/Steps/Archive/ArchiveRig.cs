@@ -1,0 +1,130 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using ServerlessIot.Domain.Archive;
+using ServerlessIot.Domain.Events;
+using ServerlessIot.Domain.Log;
+using ServerlessIot.Steps.Archive;
+using ServerlessIot.Steps.Compact;
+using ServerlessIot.Steps.Store;
+using ServerlessIot.Steps.Tests.Doubles;
+using ServerlessIot.Steps.Tier;
+
+namespace ServerlessIot.Steps.Tests.Archive;
+
+/// <summary>The Store step and the archive's functions on one partition of a blob store in memory, at a time that the test sets.</summary>
+internal sealed class ArchiveRig : IDisposable
+{
+    internal static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private readonly Rig<StoreState> store;
+    private readonly StoppedClock clock = new() { Now = Start };
+    private readonly List<string> expected = [];
+    private readonly ManifestReader manifests;
+    private readonly SegmentStore segments;
+    private readonly PartitionArchive archive;
+
+    internal ArchiveRig(ArchiveOptions? options = null)
+    {
+        Options = options ?? new ArchiveOptions();
+        store = new Rig<StoreState>(rig => new StoreStep(rig.Blobs));
+        manifests = new ManifestReader(Blobs);
+        segments = new SegmentStore(Blobs);
+        archive = new PartitionArchive(Blobs);
+        History = new ArchiveHistory(Blobs, manifests, segments, store.Log, new TopicNames());
+        (Compact, Warm, Cold) = New();
+        Blobs.Now = clock.Now;
+    }
+
+    internal ArchiveOptions Options { get; }
+
+    internal MemoryBlobs Blobs => store.Blobs;
+
+    internal ArchiveHistory History { get; }
+
+    internal SegmentStore Segments => segments;
+
+    internal CompactStep Compact { get; private set; }
+
+    internal TierWarmStep Warm { get; private set; }
+
+    internal TierColdStep Cold { get; private set; }
+
+    internal DateTimeOffset Now
+    {
+        get => clock.Now;
+        set => Blobs.Now = clock.Now = value;
+    }
+
+    internal long Milliseconds => clock.Now.ToUnixTimeMilliseconds();
+
+    public void Dispose()
+    {
+        segments.Dispose();
+        archive.Dispose();
+    }
+
+    /// <summary>The archive's functions in a new process.</summary>
+    internal void Restart() => (Compact, Warm, Cold) = New();
+
+    /// <summary>Stores rows of some devices as one batch, at the time that it is.</summary>
+    internal async Task StoreAsync(params IEnumerable<DeviceEvent> rows)
+    {
+        var records = rows.Select(store.Valid.Event).ToList();
+        await store.RunAsync(records);
+        expected.AddRange(records.Select(record => System.Text.Encoding.UTF8.GetString(record.Value.Span)));
+    }
+
+    /// <summary>The manifest.</summary>
+    internal Task<StoreState> StateAsync() => archive.ManifestAsync(0, default);
+
+    /// <summary>Every row that was stored is there once, as it was, by the manifest and in each device's history.</summary>
+    internal async Task CheckAsync()
+    {
+        var rows = new List<DeviceEvent>();
+        await foreach (var row in archive.RowsAsync(0, long.MinValue, long.MaxValue, default)) rows.Add(row);
+        Assert.Equal(expected.Order(StringComparer.Ordinal), rows.Select(Line).Order(StringComparer.Ordinal));
+        foreach (var device in rows.GroupBy(row => row.Device))
+        {
+            var sorted = device.ToList();
+            sorted.Sort(RowOrder.Instance);
+            Assert.Equal(sorted.Select(Line), (await ReadAsync(device.Key, 0, long.MaxValue)).Select(Line));
+        }
+    }
+
+    internal async Task<List<DeviceEvent>> ReadAsync(string device, long from, long to, Ports.HistoryKey? after = null)
+    {
+        var rows = new List<DeviceEvent>();
+        await foreach (var row in History.ReadAsync("demo", device, from, to, after, default)) rows.Add(row);
+        return rows;
+    }
+
+    internal static string Line(DeviceEvent row)
+    {
+        var to = new System.Buffers.ArrayBufferWriter<byte>();
+        EventJson.Write(to, row);
+        return System.Text.Encoding.UTF8.GetString(to.WrittenSpan);
+    }
+
+    /// <summary>A row of a device that moves.</summary>
+    internal DeviceEvent Row(string device, long seconds, double value, string type = "vehicle", string tenant = "demo") => new()
+    {
+        Id = $"{device}-{seconds}",
+        Tenant = tenant,
+        Device = device,
+        Type = type,
+        Time = Milliseconds + (seconds * 1000),
+        Arrived = Milliseconds + (seconds * 1000) + 20,
+        Measurements = [new("speed", value), new("battery_soc", 80 - value)],
+        Position = new(48 + (value / 1000), 11.5 + (value / 500), 500),
+        Status = value > 50 ? "driving" : "standby",
+        Attributes = [new("profile", "vehicle"), new("production_batch", "B" + (device.Length % 3))],
+    };
+
+    private (CompactStep, TierWarmStep, TierColdStep) New()
+    {
+        var editor = new ManifestEditor(Blobs);
+        var merger = new SegmentMerger(Blobs, editor, segments, Options);
+        var sweeper = new ArchiveSweeper(Blobs, editor, merger, Options);
+        var log = new ArchiveLog(NullLogger<ArchiveLog>.Instance);
+        var work = new ArchiveWork(archive, merger, store.Log, Blobs, new TopicNames(), Options, clock, log);
+        return (new CompactStep(work, sweeper, Options, log), new TierWarmStep(work, Options), new TierColdStep(work, editor, sweeper, Blobs, Options, clock, log));
+    }
+}
