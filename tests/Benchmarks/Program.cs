@@ -22,6 +22,7 @@ internal static class Program
             await DomainBenchmark.RunAsync(Console.Out);
             return 0;
         },
+        ["planner"] = PlannerBenchmark.RunAsync,
     };
 
     private static async Task<int> Main(string[] args)
