@@ -13,6 +13,21 @@ public sealed class TimeBucketsTest
         Assert.Equal([new TimeBucket(1000, 3, 1, 3, 2), new TimeBucket(1250, 1, 9, 9, 9), new TimeBucket(1750, 1, -1, -1, -1)], buckets.Finish());
     }
 
+    [Theory]
+    [InlineData(10, 3, 4)]
+    [InlineData(10, 9, 2)]
+    [InlineData(10, 10, 1)]
+    [InlineData(10, 100, 1)]
+    [InlineData(12, 3, 4)]
+    public void Are_never_more_than_asked_for(int range, int most, int length)
+    {
+        var buckets = new TimeBuckets(1000, 1000 + range, most);
+        for (var i = 0; i < range; i++) buckets.Add(new SeriesPoint(1000 + i, i));
+        Assert.Equal(length, buckets.Length);
+        Assert.Equal((range + length - 1) / length, buckets.Finish().Count);
+        Assert.InRange(buckets.Finish().Count, 1, most);
+    }
+
     [Fact]
     public void Are_what_grouping_in_memory_gives()
     {
