@@ -8,6 +8,7 @@ using ServerlessIot.Ops.Api.Alerts;
 using ServerlessIot.Ops.Api.Audit;
 using ServerlessIot.Ops.Api.Health;
 using ServerlessIot.Ops.Api.Quarantine;
+using ServerlessIot.Ops.Api.Restores;
 
 namespace ServerlessIot.Ops.Api.Answers;
 
@@ -23,6 +24,7 @@ namespace ServerlessIot.Ops.Api.Answers;
 [JsonSerializable(typeof(AuditReport))]
 [JsonSerializable(typeof(AlertDocument))]
 [JsonSerializable(typeof(DeviceTwin))]
+[JsonSerializable(typeof(RestoreState))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>Escapes only what JSON demands: answers are no part of web pages, and are marked as not to be taken for one.</summary>
