@@ -8,6 +8,7 @@ using ServerlessIot.Ops.Api.Devices;
 using ServerlessIot.Ops.Api.Health;
 using ServerlessIot.Ops.Api.History;
 using ServerlessIot.Ops.Api.Quarantine;
+using ServerlessIot.Ops.Api.Restores;
 using ServerlessIot.Ops.Api.Search;
 using ServerlessIot.Ops.Api.Statistics;
 using ServerlessIot.Ops.Api.Trajectory;
@@ -25,6 +26,7 @@ internal static class AccessTable
         [typeof(GetTrajectory)] = new("get devices/{tenant}/{device}/trajectory", ApiRole.Reader, Others.NotFound),
         [typeof(GetStatistics)] = new("get devices/{tenant}/{device}/statistics", ApiRole.Reader, Others.NotFound),
         [typeof(GetSearch)] = new("get search", ApiRole.Reader, Others.None),
+        [typeof(GetRestore)] = new("get restores/{id}", ApiRole.Reader, Others.NotFound),
         [typeof(GetAggregates)] = new("get devices/{tenant}/{device}/aggregates", ApiRole.Reader, Others.NotFound),
         [typeof(GetTenantStatistics)] = new("get statistics/{tenant}", ApiRole.Reader, Others.NotFound),
         [typeof(ListAlerts)] = new("get alerts", ApiRole.Reader, Others.None),
