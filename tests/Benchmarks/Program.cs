@@ -16,6 +16,7 @@ internal static class Program
         ["broker"] = BrokerBenchmark.RunAsync,
         ["coldstart"] = ColdStartBenchmark.RunAsync,
         ["documents"] = DocumentBenchmark.RunAsync,
+        ["history"] = HistoryBenchmark.RunAsync,
         ["domain"] = async _ =>
         {
             await DomainBenchmark.RunAsync(Console.Out);

@@ -26,7 +26,10 @@ public static class ArchiveServices
         services.AddSingleton<CompactStep>();
         services.AddSingleton<TierWarmStep>();
         services.AddSingleton<TierColdStep>();
-        services.AddSingleton<IHistory, ArchiveHistory>();
+        services.AddSingleton<ArchiveHistory>();
+        services.AddSingleton<IHistory>(provider => provider.GetRequiredService<ArchiveHistory>());
+        services.AddSingleton<ArchiveSearch>();
+        services.AddSingleton<IArchiveSearch>(provider => provider.GetRequiredService<ArchiveSearch>());
         return services;
     }
 }

@@ -30,7 +30,8 @@ public sealed class ArchiveWork(
         for (var i = 0; i < partitions && await MayGoOn(); i++)
         {
             var partition = (int)((i + (Now / Slots.Minute)) % partitions);
-            await work(partition, await archive.ManifestAsync(partition, cancellationToken), MayGoOn);
+            var manifest = await archive.ManifestAsync(partition, cancellationToken);
+            if (manifest.Rows > 0) await work(partition, manifest, MayGoOn);
         }
 
         await lease.ReleaseAsync(cancellationToken);
@@ -56,9 +57,14 @@ public sealed class ArchiveWork(
             var began = Stopwatch.GetTimestamp();
             try
             {
-                var written = await merger.MergeAsync(partition, plan, Now, cancellationToken);
-                if (written is null) journal.Overtaken(partition, plan.Level);
-                else journal.Merged(partition, plan, written, Stopwatch.GetElapsedTime(began));
+                if (await merger.MergeAsync(partition, plan, Now, cancellationToken) is var (written, after))
+                {
+                    state = after;
+                    journal.Merged(partition, plan, written, Stopwatch.GetElapsedTime(began));
+                    continue;
+                }
+
+                journal.Overtaken(partition, plan.Level);
             }
             catch (CorruptDataException exception)
             {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ServerlessIot.Steps.Journals;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Running;
@@ -14,25 +15,36 @@ public sealed class ManifestEditor(IArchiveBlobs blobs, JournalLimits? limits = 
     /// <summary>Attempts before the run gives up: an append is lost only to Store's next batch.</summary>
     private const int Attempts = 20;
     private readonly StoreStep step = new(blobs);
+    private readonly ConcurrentDictionary<int, PartitionState<StoreState>> warm = new();
 
-    /// <summary>An edit: changes the state and writes what it changed; false when it no longer fits.</summary>
+    /// <summary>An edit: changes the state and writes what it changed; false, with nothing changed, when it no longer fits.</summary>
     /// <param name="state">The manifest as it is now.</param>
     /// <param name="decision">Where the changes go.</param>
     public delegate bool Edit(StoreState state, Decision decision);
 
-    /// <summary>Commits an edit.</summary>
-    /// <returns>The manifest after it; null when the edit did not fit, or nothing was ever stored in the partition.</returns>
+    /// <summary>Commits an edit to the manifest of a partition in which something was stored.</summary>
+    /// <returns>The manifest after it; null when the edit did not fit.</returns>
     /// <exception cref="StoreUnavailableException">The store failed, or others were faster every time; whether the edit was committed is seen in the manifest.</exception>
     public async Task<StoreState?> CommitAsync(int partition, Edit edit, CancellationToken cancellationToken)
     {
-        if ((await PartitionState<StoreState>.ReadAsync(blobs, step, partition, cancellationToken)).Marks == Marks.None) return null;
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
-            var held = await PartitionState<StoreState>.OpenAsync(blobs, step, partition, limits, cancellationToken);
+            // From the edit to its commit the state in memory is ahead of the journal, and nobody else's.
+            var known = warm.TryRemove(partition, out var held);
+            if (held is null) held = await PartitionState<StoreState>.OpenAsync(blobs, step, partition, limits, cancellationToken);
             var decision = new Decision(partition, held.Marks.Epoch);
-            if (!edit(held.State, decision)) return null;
-            if (decision.Changes.Length == 0) return held.State;
-            if (await held.TryEditAsync(decision, cancellationToken)) return held.State;
+            if (!edit(held.State, decision))
+            {
+                // What was remembered may be old.
+                if (known) continue;
+                warm[partition] = held;
+                return null;
+            }
+
+            if (decision.Changes.Length == 0 && known) continue;
+            if (decision.Changes.Length > 0 && !await held.TryEditAsync(decision, cancellationToken)) continue;
+            if (!held.MustBeOpenedAnew) warm[partition] = held;
+            return held.State;
         }
 
         throw new StoreUnavailableException($"The manifest of partition {partition} changed {Attempts} times while it was edited.");

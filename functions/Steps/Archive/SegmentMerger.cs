@@ -17,9 +17,9 @@ public sealed class SegmentMerger(IArchiveBlobs blobs, ManifestEditor editor, Se
     private const int BlobsAtOnce = 8;
 
     /// <summary>Merges.</summary>
-    /// <returns>What was committed; null when something else had taken the place of what was read meanwhile.</returns>
+    /// <returns>What was committed and the manifest after it; null when something else had taken the place of what was read meanwhile.</returns>
     /// <exception cref="CorruptDataException">Something to be merged is damaged or not there: it stays as it is.</exception>
-    internal async Task<IReadOnlyList<Segment>?> MergeAsync(int partition, MergePlan plan, long now, CancellationToken cancellationToken)
+    internal async Task<(IReadOnlyList<Segment> Written, StoreState State)?> MergeAsync(int partition, MergePlan plan, long now, CancellationToken cancellationToken)
     {
         IReadOnlyList<Segment> written;
         try
@@ -43,8 +43,8 @@ public sealed class SegmentMerger(IArchiveBlobs blobs, ManifestEditor editor, Se
             },
             cancellationToken);
         if (committed is null) return null;
-        await RepairAsync(partition, committed, [old], cancellationToken);
-        return written;
+        var forgotten = await RepairAsync(partition, committed, [old], cancellationToken);
+        return forgotten.Count == 0 ? (written, committed) : null;
     }
 
     /// <summary>

@@ -30,6 +30,9 @@ public sealed class PartitionState<TState> where TState : class
 
     internal Journal? Journal { get; }
 
+    /// <summary>Whether somebody else wrote while the journal was rolled.</summary>
+    internal bool MustBeOpenedAnew { get; private set; }
+
     /// <summary>Opens the journal for writing and restores the state.</summary>
     public static async Task<PartitionState<TState>> OpenAsync(
         IBlobStore blobs, IDecider<TState> decider, int partition, JournalLimits? limits, CancellationToken cancellationToken)
@@ -73,7 +76,7 @@ public sealed class PartitionState<TState> where TState : class
     {
         if (!await Journal!.TryAppendAsync(Entry(Marks, Tally, Marks.Offset + 1, decision), cancellationToken)) return false;
         Committed(Marks, Tally, Marks.Offset + 1, decision);
-        if (Journal.Full) await Journal.RollAsync(Snapshot(), cancellationToken);
+        if (Journal.Full) MustBeOpenedAnew = !await Journal.RollAsync(Snapshot(), cancellationToken);
         return true;
     }
 

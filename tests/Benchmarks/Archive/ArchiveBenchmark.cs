@@ -7,24 +7,30 @@ namespace ServerlessIot.Benchmarks.Archive;
 
 /// <summary>
 /// Bytes per row and per measurement value of the archive's candidates over the same rows: gzip and Brotli of JSON lines, Parquet, general compressors over
-/// columns, and the columnar chunk; then how fast the chunk is written and read on one core. <c>archive [DIRECTORY of the real series]</c>.
+/// columns, and the columnar chunk; then how fast the chunk is written and read on one core. <c>archive [DIRECTORY of the real series [PART of a set's name]]</c>.
 /// </summary>
 internal static class ArchiveBenchmark
 {
     private const int Rounds = 3;
-    private const int ModelRows = 1_300;
+    private const int ModelRows = 1_000;
 
     public static async Task<int> RunAsync(string[] args)
     {
-        await RunAsync("fleet, 83 rows a chunk, all messages", FleetRows.Make(vehicles: 200, rows: 83, every: 1, seed: 1));
-        await RunAsync("fleet, 83 rows a chunk, one message in 104", FleetRows.Make(vehicles: 100, rows: 83, every: 104, seed: 1));
-        await RunAsync("fleet, 2,500 rows a chunk", FleetRows.Make(vehicles: 12, rows: 2_500, every: 1, seed: 2));
-        await RunAsync("fleet, 8,640 rows a chunk", FleetRows.Make(vehicles: 4, rows: 8_640, every: 1, seed: 3));
-        var directory = args.Length > 0 ? args[0] : "../shared/data/nab";
+        var (directory, part) = (args.Length > 0 ? args[0] : "../shared/data/nab", args.Length > 1 ? args[1] : "");
+        var sets = new List<(string Name, Func<List<DeviceEvent[]>> Chunks)>
+        {
+            ("fleet, 83 rows a chunk, all messages", () => FleetRows.Make(vehicles: 100, rows: 83, every: 1, seed: 1)),
+            ("fleet, 83 rows a chunk, one message in 104", () => FleetRows.Make(vehicles: 60, rows: 83, every: 104, seed: 1)),
+            ("fleet, 2,500 rows a chunk", () => FleetRows.Make(vehicles: 5, rows: 2_500, every: 1, seed: 2)),
+            ("fleet, 8,640 rows a chunk", () => FleetRows.Make(vehicles: 2, rows: 8_640, every: 1, seed: 3)),
+        };
         if (!Directory.Exists(directory)) await Console.Out.WriteLineAsync($"The real series were left out: there is no {directory}.");
-        else foreach (var path in Directory.GetFiles(directory, "*.csv").Order(StringComparer.Ordinal)) await RunAsync(Path.GetFileNameWithoutExtension(path), [SeriesRows.Read(path)]);
+        else sets.AddRange(Directory.GetFiles(directory, "*.csv").Order(StringComparer.Ordinal).Select(path => (Path.GetFileNameWithoutExtension(path), Series(path))));
+        foreach (var (name, chunks) in sets.Where(set => set.Name.Contains(part, StringComparison.OrdinalIgnoreCase))) await RunAsync(name, chunks());
         return 0;
     }
+
+    private static Func<List<DeviceEvent[]>> Series(string path) => () => [SeriesRows.Read(path)];
 
     private static async Task RunAsync(string name, List<DeviceEvent[]> chunks)
     {

@@ -24,17 +24,18 @@ function write(columns, codec) {
   return new Uint8Array(writer.getBuffer())
 }
 
+const sizes = new Map()
+
+function sizeOf(column, encoding, codec) {
+  const key = `${column.name} ${column.type} ${encoding} ${codec}`
+  if (!sizes.has(key)) sizes.set(key, write([{ ...column, encoding, codec }], codec).length)
+  return sizes.get(key)
+}
+
 function best(columns, allowed) {
   return columns.map(column => {
-    let found
-    for (const encoding of encodings[column.type]) {
-      for (const codec of allowed) {
-        const one = { ...column, encoding, codec }
-        const size = write([one], codec).length
-        if (!found || size < found.size) found = { size, one }
-      }
-    }
-    return found.one
+    const choices = encodings[column.type].flatMap(encoding => allowed.map(codec => ({ ...column, encoding, codec })))
+    return choices.reduce((found, one) => sizeOf(column, one.encoding, one.codec) < sizeOf(column, found.encoding, found.codec) ? one : found)
   })
 }
 
@@ -56,7 +57,6 @@ report.bestWithoutIds = write(chosen.filter(column => column.name !== 'id'), 'BR
 const decimals = best(plain.map(decimal).map(fix), codecs)
 report.bestWithDecimals = write(decimals, 'BROTLI').length
 report.bestWithDecimalsWithoutIds = write(decimals.filter(column => column.name !== 'id'), 'BROTLI').length
-console.error(decimals.map(column => `${column.name} ${column.type} ${column.encoding} ${column.codec}: ${write([column], 'BROTLI').length}`).join('\n'))
 
 // The file holds the same rows: an independent reader gives them back.
 const buffer = file.buffer.slice(file.byteOffset, file.byteOffset + file.length)

@@ -29,6 +29,7 @@ internal sealed class ArchiveRig : IDisposable
         segments = new SegmentStore(Blobs);
         archive = new PartitionArchive(Blobs);
         History = new ArchiveHistory(Blobs, manifests, segments, store.Log, new TopicNames());
+        Search = new ArchiveSearch(Blobs, manifests, segments, store.Log, new TopicNames());
         (Compact, Warm, Cold) = New();
         Blobs.Now = clock.Now;
     }
@@ -39,7 +40,7 @@ internal sealed class ArchiveRig : IDisposable
 
     internal ArchiveHistory History { get; }
 
-    internal SegmentStore Segments => segments;
+    internal ArchiveSearch Search { get; }
 
     internal CompactStep Compact { get; private set; }
 

@@ -28,11 +28,14 @@ public sealed class ChunkModel
     public static ChunkModel Learn(IEnumerable<IReadOnlyList<DeviceEvent>> samples)
     {
         ArgumentNullException.ThrowIfNull(samples);
+        var lists = samples.ToList();
+        var votes = new ReferenceVotes();
+        foreach (var rows in lists) ChunkFrame.Write(rows, new Memory(null) { Votes = votes }, 0, out _);
         var bytes = new List<byte>();
         var memory = new Memory(null);
-        foreach (var rows in samples)
+        foreach (var rows in lists)
         {
-            var next = new Memory(memory);
+            var next = new Memory(memory) { Hints = votes };
             var chunk = ChunkFrame.Write(rows, next, 0, out var columnar);
             if (!columnar) continue;
             Varint.Write(bytes, (uint)chunk.Length);

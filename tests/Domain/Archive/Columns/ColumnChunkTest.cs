@@ -118,6 +118,19 @@ public sealed class ColumnChunkTest
     public void Names_that_are_new_in_every_row_come_back()
         => Rows.RoundTrip(Rows.Make(120, i => Rows.One with { Measurements = [.. Enumerable.Range(0, 64).Select(at => new Measurement($"m{(i * 64) + at}", at))] }));
 
+    [Theory]
+    [InlineData(4)]
+    [InlineData(300_000)]
+    [InlineData(1L << 40)]
+    public void Numbers_that_differ_in_steps_take_the_room_of_the_steps(long step)
+    {
+        var random = new Random(8);
+        var counts = Enumerable.Range(0, 1_000).Select(_ => random.Next(-8, 8)).ToArray();
+        int Size(long unit, long start) => Rows.RoundTrip(Rows.Make(1_000, i => Rows.One with { Arrived = Rows.One.Time, Time = start + (counts[i] * unit), Origin = default })).Length;
+        Assert.InRange(Size(step, 7), 1, Size(1, 7) + 300);
+        Assert.InRange(Size(step, -7), 1, Size(1, -7) + 300);
+    }
+
     [Fact]
     public void Many_rows_come_back() => Rows.RoundTrip(Rows.Car("VIN1", 100_000, seed: 7));
 

@@ -40,7 +40,7 @@ internal static class Rows
                 Type = "vehicle",
                 Time = 1_795_168_800_000 + i * 10_000 + random.Next(20),
                 Arrived = 1_795_168_800_050 + i * 10_000 + random.Next(90),
-                Measurements = [new("speed", Round(speed, 1)), new("odometer", Round(odometer, 3)), new("battery_temp", Round(30 + random.NextDouble(), 1))],
+                Measurements = [new("speed", Round(speed, 1)), new("heading", Round((i * 7.3 + random.NextDouble()) % 360, 1)), new("odometer", Round(odometer, 3)), new("battery_temp", Round(30 + random.NextDouble(), 1))],
                 Position = new Position(Round(latitude, 6), 11.5, Round(500 + random.NextDouble() * 5, 1)),
                 Status = i % 40 < 30 ? "driving" : "charging",
                 Attributes = [new("profile", "vehicle"), new("firmware", "4.1.7"), new("seq", $"{i + 1}")],

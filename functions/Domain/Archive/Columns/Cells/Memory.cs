@@ -7,25 +7,32 @@ namespace ServerlessIot.Domain.Archive.Columns.Cells;
 internal sealed class Memory
 {
     private Memory? _before;
+    private CharacterModel? _characters;
     private readonly Dictionary<string, NumberStream> _numbers = [];
     private readonly Dictionary<string, TextStream> _texts = [];
     private readonly Dictionary<string, Flag> _flags = [];
     private readonly Dictionary<string, string[]> _references = [];
     private readonly Dictionary<string, int> _scales = [];
+    private readonly Dictionary<string, long> _units = [];
 
     /// <summary>A memory that goes on from another, which stays as it is.</summary>
     internal Memory(Memory? before)
     {
         _before = before;
-        Characters = before?.Characters.Copy() ?? new CharacterModel();
         Layout = before?.Layout;
     }
 
     /// <summary>Characters of new texts of every column.</summary>
-    internal CharacterModel Characters { get; }
+    internal CharacterModel Characters => _characters ??= _before?._characters?.Copy() ?? new CharacterModel();
 
     /// <summary>The last layout; null when there was none.</summary>
     internal RowLayout? Layout { get; set; }
+
+    /// <summary>When writing: the columns that other columns had better follow; null to choose by what the chunk's rows say.</summary>
+    internal ReferenceVotes? Hints { get; init; }
+
+    /// <summary>When writing: takes part in choosing <see cref="Hints"/>.</summary>
+    internal ReferenceVotes? Votes { get; init; }
 
     internal NumberStream Numbers(string column) => Get(_numbers, _before?._numbers, column, stream => stream.Copy(), () => new NumberStream());
 
@@ -43,15 +50,22 @@ internal sealed class Memory
 
     internal void Remember(string column, int scale) => _scales[column] = scale;
 
+    /// <summary>The step in which the column's numbers differ; 1 when it was never coded.</summary>
+    internal long Unit(string column) => _units.TryGetValue(column, out var unit) ? unit : _before?.Unit(column) ?? 1;
+
+    internal void Remember(string column, long unit) => _units[column] = unit;
+
     /// <summary>Takes over what the memory before knows of columns that this one has not met, and lets go of it.</summary>
     internal Memory Alone()
     {
         if (_before is null) return this;
+        _characters ??= _before._characters;
         Take(_numbers, _before._numbers);
         Take(_texts, _before._texts);
         Take(_flags, _before._flags);
         Take(_references, _before._references);
         Take(_scales, _before._scales);
+        Take(_units, _before._units);
         _before = null;
         return this;
     }

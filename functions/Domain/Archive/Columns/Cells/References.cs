@@ -7,7 +7,7 @@ internal static class References
     private const int Sample = 2_000;
 
     /// <summary>A weaker correlation costs more than it gains.</summary>
-    private const double Weakest = 0.25;
+    private const double Weakest = 0.2;
 
     /// <summary>The columns whose steps go best with the steps, or the changes of steps, of these cells.</summary>
     internal static FullColumn[] Choose(List<FullColumn> columns, long[] cells)
@@ -44,7 +44,10 @@ internal static class References
     {
         var steps = new double[rows];
         for (var i = 1; i < rows; i++) steps[i] = (double)(numbers[i] - numbers[i - 1]);
-        return steps;
+
+        // One jump, such as a trip that starts anew, must not outweigh all other steps.
+        var limit = 4 * steps.Sum(Math.Abs) / rows;
+        return Array.ConvertAll(steps, step => Math.Clamp(step, -limit, limit));
     }
 
     private static double Correlation(double[] left, double[] right)

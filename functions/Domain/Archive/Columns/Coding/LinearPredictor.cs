@@ -15,6 +15,7 @@ internal sealed class LinearPredictor
     private readonly double[] _weights;
     private readonly double[] _doubts;
     private readonly double[] _gains;
+    private double _usual = -1;
 
     internal LinearPredictor(int size)
     {
@@ -31,6 +32,7 @@ internal sealed class LinearPredictor
         _weights = [.. from._weights];
         _doubts = [.. from._doubts];
         _gains = new double[_size];
+        _usual = from._usual;
     }
 
     internal LinearPredictor Copy() => new(this);
@@ -58,6 +60,7 @@ internal sealed class LinearPredictor
         }
 
         if (!(spread >= Forget) || !(Math.Abs(error) < 1e15)) return;
+        error = Bound(error);
         var fade = trace < MostDoubt ? Forget : 1.0;
         for (var i = 0; i < _size; i++)
         {
@@ -65,5 +68,15 @@ internal sealed class LinearPredictor
             _weights[i] += share * error;
             for (var j = 0; j < _size; j++) _doubts[(i * _size) + j] = (_doubts[(i * _size) + j] - (share * _gains[j])) / fade;
         }
+    }
+
+    /// <summary>An error far beyond the usual ones is an accident that teaches nothing: it counts as the largest usual one.</summary>
+    private double Bound(double error)
+    {
+        if (_usual < 0) _usual = Math.Abs(error);
+        var most = (8.0 * _usual) + 1.0;
+        var bounded = Math.Clamp(error, -most, most);
+        _usual += (Math.Abs(bounded) - _usual) / 16.0;
+        return bounded;
     }
 }

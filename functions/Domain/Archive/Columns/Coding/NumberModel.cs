@@ -20,11 +20,14 @@ internal sealed class NumberModel
     private int _last;
     private int _before;
 
-    internal NumberModel()
+    /// <summary>A model that has learned nothing.</summary>
+    /// <param name="single">Whether each copy codes one number only, so that nothing ever comes before or beside it.</param>
+    internal NumberModel(bool single = false)
     {
+        var classes = single ? 1 : Classes;
         _alone = Counter.Many(Lengths);
-        _after = Counter.Many(Lengths * Classes);
-        _beside = Counter.Many(Lengths * Classes);
+        _after = Counter.Many(Lengths * classes);
+        _beside = Counter.Many(Lengths * classes);
         _signs = Counter.Many(9);
         _bits = Counter.Many((Lengths + 1) << Told);
         _weights = Mixer.Weights(7);

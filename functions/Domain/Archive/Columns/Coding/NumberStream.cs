@@ -13,6 +13,7 @@ internal sealed class NumberStream
     private readonly long[] _costs = new long[Ways];
     private readonly long[] _guesses = new long[Ways];
     private NumberModel? _model;
+    private bool _ownsModel;
     private LinearPredictor _linear;
     private double[] _inputs;
     private long _start;
@@ -27,7 +28,7 @@ internal sealed class NumberStream
     /// <summary>A stream that has learned nothing and looks at no other column.</summary>
     internal NumberStream()
     {
-        _first = new NumberModel();
+        _first = new NumberModel(single: true);
         _inputs = new double[OwnInputs];
         _linear = new LinearPredictor(OwnInputs);
     }
@@ -35,7 +36,7 @@ internal sealed class NumberStream
     private NumberStream(NumberStream from)
     {
         _first = from._first.Copy();
-        _model = from._model?.Copy();
+        _model = from._model;
         _linear = from._linear.Copy();
         _costs = [.. from._costs];
         _inputs = new double[from._inputs.Length];
@@ -73,11 +74,18 @@ internal sealed class NumberStream
         }
 
         var guess = Guess(steps);
-        _model ??= new NumberModel();
-        surprise = _model.Code(coder, value - guess, neighbour);
+        surprise = Model().Code(coder, value - guess, neighbour);
         value = guess + surprise;
         Learn(value);
         return value;
+    }
+
+    /// <summary>The model, copied as late as that: columns of one number only do without.</summary>
+    private NumberModel Model()
+    {
+        if (_ownsModel) return _model!;
+        _ownsModel = true;
+        return _model = _model?.Copy() ?? new NumberModel();
     }
 
     private long Guess(ReadOnlySpan<double> steps)

@@ -93,6 +93,7 @@ internal sealed class RowTable(int rows)
         NumberColumn.Code(columns, "delay", Delay);
         NumberColumn.Code(columns, "offset", Offset);
         for (var i = 0; i < Layout.Measures.Count; i++) ValueColumn.Code(columns, "m." + Layout.Measures[i], Measures[i]);
+        DeadReckoning.Add(columns);
         ValueColumn.Code(columns, "latitude", Places[Latitude]);
         ValueColumn.Code(columns, "longitude", Places[Longitude]);
         ValueColumn.Code(columns, "altitude", Places[Altitude]);

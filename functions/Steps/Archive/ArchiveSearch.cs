@@ -1,0 +1,137 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ServerlessIot.Domain.Archive;
+using ServerlessIot.Domain.Binary;
+using ServerlessIot.Domain.Events;
+using ServerlessIot.Domain.Log;
+using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Store;
+
+namespace ServerlessIot.Steps.Archive;
+
+/// <summary>
+/// Looks for events in all partitions: of segments, in the chunks that their indexes name for the places or the attribute; of hot blobs, in
+/// those whose time fits.
+/// </summary>
+public sealed class ArchiveSearch(IArchiveBlobs blobs, ManifestReader manifests, SegmentStore segments, ILogWriter log, TopicNames topics) : IArchiveSearch
+{
+    private const int AtOnce = 16;
+    private const int MostRestarts = 10;
+    private int partitions;
+
+    /// <inheritdoc/>
+    /// <exception cref="CorruptDataException">A blob that a manifest names is damaged, or is not there.</exception>
+    public async Task<IReadOnlyList<DeviceEvent>> FindAsync(SearchQuery query, ReadCost cost, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        if (partitions == 0) partitions = await log.PartitionsAsync(topics.Raw, cancellationToken);
+        var found = new FoundRows(query);
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, partitions),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (partition, token) => found.Add(await PartitionAsync(partition, query, cost, token)));
+        return found.Take();
+    }
+
+    private async Task<FoundRows> PartitionAsync(int partition, SearchQuery query, ReadCost cost, CancellationToken cancellationToken)
+    {
+        for (var restarts = 0; ; restarts++)
+        {
+            try
+            {
+                return await ManifestAsync(await manifests.ReadAsync(partition, cancellationToken), query, cost, cancellationToken);
+            }
+            catch (BlobGoneException exception)
+            {
+                if (restarts == MostRestarts) throw new CorruptDataException(exception.Message, exception);
+            }
+        }
+    }
+
+    private async Task<FoundRows> ManifestAsync(Manifest manifest, SearchQuery query, ReadCost cost, CancellationToken cancellationToken)
+    {
+        var found = new FoundRows(query);
+        var work = new List<Func<CancellationToken, Task>>();
+        foreach (var blob in manifest.Blobs.Where(blob => blob.To >= query.From && blob.From < query.To)) work.Add(token => BlobAsync(blob, query, found, cost, token));
+        foreach (var segment in manifest.Segments.Where(segment => segment.To >= query.From && segment.From < query.To)) work.Add(token => SegmentAsync(segment, query, found, cost, token));
+        await Parallel.ForEachAsync(work, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (one, token) => await one(token));
+        return found;
+    }
+
+    private async Task BlobAsync(HotBlob blob, SearchQuery query, FoundRows found, ReadCost cost, CancellationToken cancellationToken)
+    {
+        Check(query, cost);
+        var content = await blobs.DownloadAsync(blob.Name, cancellationToken) ?? throw new BlobGoneException($"{blob.Name} is not there.");
+        cost.Add(content.Content.Length);
+        var quoted = query.Attribute is var (_, value) ? JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes.ToArray() : [];
+        foreach (var row in LineChunk.Decode(content.Content, line => line.Span.IndexOf(quoted) >= 0).Rows) found.Add(row);
+    }
+
+    private async Task SegmentAsync(Segment segment, SearchQuery query, FoundRows found, ReadCost cost, CancellationToken cancellationToken)
+    {
+        Check(query, cost);
+        var chunks = await ChunksAsync(segment, query, found, cost, cancellationToken);
+        await Parallel.ForEachAsync(Runs(chunks), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (run, token) =>
+        {
+            if (found.Beyond(run[0])) return;
+            Check(query, cost);
+            foreach (var row in await segments.ReadAsync(segment, run, cost, token)) found.Add(row);
+        });
+    }
+
+    private async Task<List<SegmentChunk>> ChunksAsync(Segment segment, SearchQuery query, FoundRows found, ReadCost cost, CancellationToken cancellationToken)
+    {
+        Func<SegmentRoot, IReadOnlyList<PostingPageEntry>?>? pages = null;
+        IReadOnlyList<ulong>? keys = null;
+        if (query.Attribute is var (name, value))
+        {
+            keys = [AttributeKey.Of(name, value)];
+            pages = root => root.Unlisted.Contains(name) ? null : root.Attributes;
+        }
+        else if (query.Areas is { } areas)
+        {
+            var cells = areas.Select(PlaceCells.Of).ToList();
+            if (!cells.Contains(null))
+            {
+                keys = [.. cells.SelectMany(some => some!).Distinct().Order()];
+                pages = root => root.Places;
+            }
+        }
+
+        return await segments.ChunksAsync(
+            segment,
+            pages,
+            keys,
+            page => page.To >= query.From && page.From < query.To && InAreas(query, page.Area),
+            chunk => chunk.To >= query.From && chunk.From < query.To && InAreas(query, chunk.Area) && query.Tenants?.Contains(chunk.Tenant) != false && !found.Before(chunk),
+            cost,
+            cancellationToken);
+    }
+
+    private static bool InAreas(SearchQuery query, Area? area) => query.Areas is null || (area is { } box && query.Areas.Any(box.Touches));
+
+    /// <summary>Chunks that lie close to each other are read at once.</summary>
+    private static IEnumerable<List<SegmentChunk>> Runs(List<SegmentChunk> chunks)
+    {
+        const int Gap = 16 << 10;
+        const int Most = 1 << 20;
+        var run = new List<SegmentChunk>();
+        foreach (var chunk in chunks.OrderBy(chunk => chunk.Offset))
+        {
+            if (run.Count > 0 && (chunk.Offset - (run[^1].Offset + run[^1].Length) > Gap || chunk.Offset + chunk.Length - run[0].Offset > Most))
+            {
+                yield return run;
+                run = [];
+            }
+
+            run.Add(chunk);
+        }
+
+        if (run.Count > 0) yield return run;
+    }
+
+    private static void Check(SearchQuery query, ReadCost cost)
+    {
+        if (cost.Bytes > query.MostBytes) throw new SearchTooLargeException($"More than {query.MostBytes} bytes would have to be read. Ask for a shorter time or a smaller area.");
+    }
+}

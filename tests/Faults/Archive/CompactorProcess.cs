@@ -1,0 +1,52 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using ServerlessIot.Adapters.Blobs;
+using ServerlessIot.Domain.Log;
+using ServerlessIot.Steps.Archive;
+using ServerlessIot.Steps.Compact;
+using ServerlessIot.Steps.Tests.Doubles;
+using ServerlessIot.Steps.Tier;
+
+namespace ServerlessIot.Faults.Tests.Archive;
+
+/// <summary>
+/// The archive's functions in a process of their own, on a blob store that is real and at times that fly: each round of all functions is some
+/// hours later. Prints the time of each round that it ended.
+/// </summary>
+internal static class CompactorProcess
+{
+    /// <summary>Time between two rounds.</summary>
+    internal static readonly TimeSpan Step = TimeSpan.FromHours(12);
+
+    /// <summary>Rows stay readable: nothing goes to the tier Archive.</summary>
+    internal static readonly ArchiveOptions Options = new() { ColdDays = 3000, SweepAfter = TimeSpan.FromHours(24) };
+
+    /// <param name="arguments">Connection string, container, first and last time in Unix milliseconds.</param>
+    internal static async Task<int> RunAsync(string[] arguments)
+    {
+        var blobs = new AzureBlobStore(new BlobSettings { ConnectionString = arguments[0], Container = arguments[1] });
+        var clock = new StoppedClock { Now = Time(arguments[2]) };
+        var end = Time(arguments[3]);
+        var log = new ArchiveLog(NullLogger<ArchiveLog>.Instance);
+        var editor = new ManifestEditor(blobs);
+        using var segments = new SegmentStore(blobs);
+        using var archive = new PartitionArchive(blobs);
+        var merger = new SegmentMerger(blobs, editor, segments, Options);
+        var sweeper = new ArchiveSweeper(blobs, editor, merger, Options);
+        var work = new ArchiveWork(archive, merger, new MemoryLog(1), blobs, new TopicNames(), Options, clock, log);
+        var compact = new CompactStep(work, sweeper, Options, log);
+        var warm = new TierWarmStep(work, Options);
+        var cold = new TierColdStep(work, editor, sweeper, blobs, Options, clock, log);
+        for (; clock.Now <= end; clock.Now += Step)
+        {
+            await compact.RunAsync(default);
+            await warm.RunAsync(default);
+            await cold.RunAsync(default);
+            await Console.Out.WriteLineAsync(clock.Now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
+        }
+
+        return 0;
+    }
+
+    private static DateTimeOffset Time(string text) => DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(text, CultureInfo.InvariantCulture));
+}
