@@ -32,6 +32,8 @@ public sealed class ApiFixture : IAsyncLifetime
 
     public ScriptedHistory History { get; } = new();
 
+    public ScriptedSearch Search { get; } = new();
+
     public ScriptedLog Log { get; } = new();
 
     public ScriptedBlobs Blobs { get; } = new();
@@ -89,6 +91,7 @@ public sealed class ApiFixture : IAsyncLifetime
             .AddSingleton<TimeProvider>(Clock)
             .AddSingleton(new TopicNames())
             .AddSingleton<IHistory>(History)
+            .AddSingleton<IArchiveSearch>(Search)
             .AddSingleton<ILogReader>(Log)
             .AddSingleton<ILogWriter>(Log)
             .AddSingleton<IBlobStore>(Blobs)

@@ -7,21 +7,21 @@ namespace ServerlessIot.Domain.Archive;
 /// <summary>Chunks in every format.</summary>
 public static class ChunkCodec
 {
-    /// <summary>Packs rows of one device.</summary>
+    /// <summary>Packs rows of one device, columns with the model that the segment's chunks have in common, if there is one.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such format.</exception>
-    public static byte[] Encode(ChunkFormat format, IReadOnlyList<DeviceEvent> rows) => format switch
+    public static byte[] Encode(ChunkFormat format, IReadOnlyList<DeviceEvent> rows, ChunkModel? model = null) => format switch
     {
         ChunkFormat.JsonLines => LineChunk.Encode(rows),
-        ChunkFormat.Columns => ColumnChunk.Encode(rows),
+        ChunkFormat.Columns => ColumnChunk.Encode(rows, model),
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "There is no such format."),
     };
 
-    /// <summary>Unpacks a chunk.</summary>
+    /// <summary>Unpacks a chunk, with the model that it was packed with.</summary>
     /// <exception cref="CorruptDataException">It is damaged, or of a format that this code does not know.</exception>
-    public static IReadOnlyList<DeviceEvent> Decode(ChunkFormat format, ReadOnlyMemory<byte> chunk) => format switch
+    public static IReadOnlyList<DeviceEvent> Decode(ChunkFormat format, ReadOnlyMemory<byte> chunk, ChunkModel? model = null) => format switch
     {
         ChunkFormat.JsonLines => LineChunk.Decode(chunk),
-        ChunkFormat.Columns => ColumnChunk.Decode(chunk.Span),
+        ChunkFormat.Columns => ColumnChunk.Decode(chunk.Span, model),
         _ => throw new CorruptDataException($"The chunk has format {(byte)format}, which this code does not know."),
     };
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using ServerlessIot.Domain.Archive.Columns;
 using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Events;
 
@@ -37,16 +38,19 @@ internal sealed class SegmentIndexBuilder(ChunkFormat format, int finestGrid)
         foreach (var cell in PlaceCells.Of(visited, finestGrid)) Enter(places, cell, ordinal);
     }
 
-    internal byte[] Build(long bytes)
+    internal byte[] Build(long bytes, ChunkModel? model)
     {
         var to = new ByteWriter();
         to.Raw(SegmentRoot.Magic);
         to.Byte(SegmentRoot.Version);
+        var learned = to.Length;
+        if (model is not null) to.Raw(model.Bytes.Span);
         var root = new SegmentRoot
         {
             Format = format,
             Rows = rows,
             Bytes = bytes,
+            Model = model is null ? null : (learned, model.Bytes.Length),
             Unlisted = [.. unlisted],
             Chunks = WriteChunks(to),
             Attributes = WritePostings(attributes, to),

@@ -33,6 +33,9 @@ public sealed record SegmentRoot
     /// <summary>Pages of places, by cell.</summary>
     public required IReadOnlyList<PostingPageEntry> Places { get; init; }
 
+    /// <summary>Where the model of the chunks lies in the index, and its bytes; null when they have none.</summary>
+    public (long Offset, int Length)? Model { get; init; }
+
     internal static ReadOnlySpan<byte> Magic => "IOTX"u8;
 
     /// <summary>Where the root lies, from the last <see cref="FooterLength"/> bytes of an index.</summary>
@@ -53,11 +56,12 @@ public sealed record SegmentRoot
         if (version != Version) throw new CorruptDataException($"The index has version {version}; this code reads version {Version}.");
         var format = (ChunkFormat)from.Byte();
         var (rows, bytes) = ((long)from.Unsigned(), (long)from.Unsigned());
+        (long, int)? model = from.Byte() == 0 ? null : ((long)from.Unsigned(), from.Count());
         var unlisted = new List<string>();
         for (var left = from.Count(); left > 0; left--) unlisted.Add(from.Text());
         var chunks = new List<ChunkPageEntry>();
         for (var left = from.Count(); left > 0; left--) chunks.Add(ChunkPageEntry.Read(ref from));
-        return new SegmentRoot { Format = format, Rows = rows, Bytes = bytes, Unlisted = unlisted, Chunks = chunks, Attributes = Postings(ref from), Places = Postings(ref from) };
+        return new SegmentRoot { Format = format, Rows = rows, Bytes = bytes, Model = model, Unlisted = unlisted, Chunks = chunks, Attributes = Postings(ref from), Places = Postings(ref from) };
     }
 
     internal byte[] Write()
@@ -67,6 +71,13 @@ public sealed record SegmentRoot
         to.Byte((byte)Format);
         to.Unsigned((ulong)Rows);
         to.Unsigned((ulong)Bytes);
+        to.Byte(Model is null ? (byte)0 : (byte)1);
+        if (Model is var (offset, length))
+        {
+            to.Unsigned((ulong)offset);
+            to.Unsigned((ulong)length);
+        }
+
         to.Unsigned((ulong)Unlisted.Count);
         foreach (var name in Unlisted) to.Text(name);
         to.Unsigned((ulong)Chunks.Count);

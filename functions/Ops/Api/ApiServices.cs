@@ -10,6 +10,7 @@ using ServerlessIot.Ops.Api.Devices;
 using ServerlessIot.Ops.Api.Health;
 using ServerlessIot.Ops.Api.History;
 using ServerlessIot.Ops.Api.Quarantine;
+using ServerlessIot.Ops.Api.Search;
 using ServerlessIot.Steps.Audit;
 using ServerlessIot.Steps.Ports;
 
@@ -18,7 +19,7 @@ namespace ServerlessIot.Ops.Api;
 /// <summary>Registers the API's handlers.</summary>
 public static class ApiServices
 {
-    /// <summary>Adds them. They need <see cref="IDocumentStore"/>, <see cref="IHistory"/>, <see cref="ILogReader"/>, <see cref="ILogWriter"/>, <see cref="IBlobStore"/> and TopicNames.</summary>
+    /// <summary>Adds them. They need <see cref="IDocumentStore"/>, <see cref="IHistory"/>, <see cref="IArchiveSearch"/>, <see cref="ILogReader"/>, <see cref="ILogWriter"/>, <see cref="IBlobStore"/> and TopicNames.</summary>
     /// <exception cref="InvalidOperationException">The settings of who may call are not acceptable.</exception>
     public static IServiceCollection AddApi(this IServiceCollection services, IConfiguration configuration)
     {
@@ -30,6 +31,7 @@ public static class ApiServices
         services.AddSingleton<ApiGuard>();
         services.AddSingleton<DeviceHandler>();
         services.AddSingleton<HistoryHandler>();
+        services.AddSingleton<SearchHandler>();
         services.AddSingleton<AggregateHandler>();
         services.AddSingleton<AlertHandler>();
         services.AddSingleton<QuarantineHandler>();

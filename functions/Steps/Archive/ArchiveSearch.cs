@@ -20,10 +20,6 @@ public sealed class ArchiveSearch(IArchiveBlobs blobs, ManifestReader manifests,
     private int partitions;
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<DeviceEvent>> FindAsync(SearchQuery query, CancellationToken cancellationToken) => FindAsync(query, new ReadCost(), cancellationToken);
-
-    /// <summary>The same, and counts what it costs.</summary>
-    /// <exception cref="BlobArchivedException">Rows must be brought back from the tier Archive first.</exception>
     /// <exception cref="CorruptDataException">A blob that a manifest names is damaged, or is not there.</exception>
     public async Task<IReadOnlyList<DeviceEvent>> FindAsync(SearchQuery query, ReadCost cost, CancellationToken cancellationToken)
     {

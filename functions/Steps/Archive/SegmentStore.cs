@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Caching.Memory;
 using ServerlessIot.Domain.Archive;
+using ServerlessIot.Domain.Archive.Columns;
 using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Steps.Ports;
@@ -22,6 +23,9 @@ public sealed class SegmentStore(IArchiveBlobs blobs) : IDisposable
 
     /// <summary>Bytes of indexes that are remembered.</summary>
     private const long Remembered = 64L << 20;
+
+    /// <summary>What a learned model takes in memory, roughly.</summary>
+    private const int LearnedBytes = 1 << 20;
     private readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = Remembered });
 
     /// <inheritdoc/>
@@ -80,17 +84,19 @@ public sealed class SegmentStore(IArchiveBlobs blobs) : IDisposable
     /// <exception cref="CorruptDataException">The chunk is damaged.</exception>
     internal async Task<IReadOnlyList<DeviceEvent>> ReadAsync(Segment segment, SegmentChunk chunk, ReadCost cost, CancellationToken cancellationToken)
     {
+        var model = await ModelAsync(segment, cost, cancellationToken);
         var bytes = await RangeAsync(segment.Name, chunk.Offset, chunk.Length, cost, cancellationToken);
-        return Rows(segment, chunk, bytes);
+        return Rows(segment, chunk, bytes, model);
     }
 
     /// <summary>The rows of chunks that follow each other in the segment, perhaps with others in between.</summary>
     /// <exception cref="CorruptDataException">A chunk is damaged.</exception>
     internal async Task<IReadOnlyList<DeviceEvent>> ReadAsync(Segment segment, IReadOnlyList<SegmentChunk> run, ReadCost cost, CancellationToken cancellationToken)
     {
+        var model = await ModelAsync(segment, cost, cancellationToken);
         var start = run[0].Offset;
         var bytes = await RangeAsync(segment.Name, start, (int)(run[^1].Offset + run[^1].Length - start), cost, cancellationToken);
-        return [.. run.SelectMany(chunk => Rows(segment, chunk, bytes.Slice((int)(chunk.Offset - start), chunk.Length)))];
+        return [.. run.SelectMany(chunk => Rows(segment, chunk, bytes.Slice((int)(chunk.Offset - start), chunk.Length), model))];
     }
 
     /// <summary>All rows, in the order of the segment.</summary>
@@ -98,6 +104,7 @@ public sealed class SegmentStore(IArchiveBlobs blobs) : IDisposable
     internal async IAsyncEnumerable<DeviceEvent> RowsAsync(Segment segment, ReadCost cost, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var root = await RootAsync(segment, cost, cancellationToken);
+        var model = await ModelAsync(segment, cost, cancellationToken);
         var count = 0L;
         foreach (var page in root.Chunks)
         {
@@ -109,7 +116,7 @@ public sealed class SegmentStore(IArchiveBlobs blobs) : IDisposable
                 var bytes = await RangeAsync(segment.Name, chunks[from].Offset, length, cost, cancellationToken);
                 for (var i = from; i < to; i++)
                 {
-                    foreach (var row in Rows(segment, chunks[i], bytes.Slice((int)(chunks[i].Offset - chunks[from].Offset), chunks[i].Length))) yield return row;
+                    foreach (var row in Rows(segment, chunks[i], bytes.Slice((int)(chunks[i].Offset - chunks[from].Offset), chunks[i].Length), model)) yield return row;
                     count += chunks[i].Rows;
                 }
             }
@@ -121,10 +128,14 @@ public sealed class SegmentStore(IArchiveBlobs blobs) : IDisposable
     /// <summary>The root of a segment's index.</summary>
     internal async Task<SegmentRoot> RootAsync(Segment segment, ReadCost cost, CancellationToken cancellationToken)
     {
+        var key = (segment.Name, "root");
+        if (cache.TryGetValue(key, out SegmentRoot? root) && root is not null) return root;
         var length = (int)Math.Min(segment.IndexBytes, segment.IndexBytes <= SmallIndex ? SmallIndex : Tail);
         var tail = await PageAsync(segment, segment.IndexBytes - length, length, cost, cancellationToken);
         var (offset, bytes) = SegmentRoot.Locate(tail.Span[^SegmentRoot.FooterLength..]);
-        return SegmentRoot.Read(await PageAsync(segment, offset, bytes, cost, cancellationToken));
+        root = SegmentRoot.Read(await PageAsync(segment, offset, bytes, cost, cancellationToken));
+        cache.Set(key, root, new MemoryCacheEntryOptions { Size = bytes * 8 });
+        return root;
     }
 
     private static int LastBefore(IReadOnlyList<ChunkPageEntry> pages, string tenant, string device)
@@ -141,17 +152,29 @@ public sealed class SegmentStore(IArchiveBlobs blobs) : IDisposable
         return last;
     }
 
-    private static IReadOnlyList<DeviceEvent> Rows(Segment segment, SegmentChunk chunk, ReadOnlyMemory<byte> bytes)
+    private static IReadOnlyList<DeviceEvent> Rows(Segment segment, SegmentChunk chunk, ReadOnlyMemory<byte> bytes, ChunkModel? model)
     {
         try
         {
-            var rows = ChunkCodec.Decode(segment.Format, bytes);
+            var rows = ChunkCodec.Decode(segment.Format, bytes, model);
             return rows.Count == chunk.Rows ? rows : throw new CorruptDataException($"It holds {rows.Count} rows; the index says {chunk.Rows}.");
         }
         catch (CorruptDataException exception)
         {
             throw new CorruptDataException($"The chunk of {chunk.Tenant}/{chunk.Device} at {chunk.Offset} of {segment.Name} cannot be read: {exception.Message}", exception);
         }
+    }
+
+    /// <summary>The model of a segment's chunks, remembered as it is learned: that takes longer than to read it.</summary>
+    private async ValueTask<ChunkModel?> ModelAsync(Segment segment, ReadCost cost, CancellationToken cancellationToken)
+    {
+        if (segment.Format != ChunkFormat.Columns) return null;
+        var key = (segment.Name, "model");
+        if (cache.TryGetValue(key, out ChunkModel? model)) return model;
+        if ((await RootAsync(segment, cost, cancellationToken)).Model is not var (offset, length)) return null;
+        model = ChunkModel.Read(await PageAsync(segment, offset, length, cost, cancellationToken));
+        cache.Set(key, model, new MemoryCacheEntryOptions { Size = LearnedBytes });
+        return model;
     }
 
     /// <summary>A range of the index: out of what is remembered, the whole of a small one, else read and remembered.</summary>

@@ -10,8 +10,12 @@ public interface IArchiveSearch
     /// Events that fit, each once, in the order of device (tenant, device), time and origin, from the first place after <see cref="SearchQuery.After"/>
     /// on, at most <see cref="SearchQuery.Limit"/>.
     /// </summary>
+    /// <param name="query">What to look for.</param>
+    /// <param name="cost">Counts what it costs.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <exception cref="BlobArchivedException">Rows must be brought back from the tier Archive first.</exception>
     /// <exception cref="SearchTooLargeException">More would have to be read than <see cref="SearchQuery.MostBytes"/>.</exception>
-    Task<IReadOnlyList<DeviceEvent>> FindAsync(SearchQuery query, CancellationToken cancellationToken);
+    Task<IReadOnlyList<DeviceEvent>> FindAsync(SearchQuery query, ReadCost cost, CancellationToken cancellationToken);
 }
 
 /// <summary>What to look for. Everything that is set must hold.</summary>

@@ -63,5 +63,5 @@ public sealed class PlacesTest
     [Fact]
     public void A_polygon_has_three_corners() => Assert.Throws<ArgumentException>(() => new Polygon([new(0, 0), new(1, 1)]));
 
-    private static double Wrap(double longitude) => longitude > 180 ? longitude - 360 : longitude < -180 ? longitude + 360 : longitude;
+    private static double Wrap(double longitude) => Math.IEEERemainder(longitude, 360);
 }

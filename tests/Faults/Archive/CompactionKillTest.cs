@@ -16,6 +16,7 @@ using Xunit.Abstractions;
 namespace ServerlessIot.Faults.Tests.Archive;
 
 /// <summary>kill -9 at random moments of merges and tier moves, on a real blob store, under the eyes of a reader.</summary>
+[Trait("Length", "Long")]
 public sealed class CompactionKillTest(Azurite azurite, ITestOutputHelper output) : IClassFixture<Azurite>
 {
     /// <summary>Set by <c>./test faults --compaction-kills N</c>.</summary>

@@ -1,7 +1,6 @@
 using ServerlessIot.Domain.Archive;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Places;
-using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Store;
 
@@ -23,7 +22,7 @@ public sealed class ArchiveSearchTest : IDisposable
         {
             var query = AnyQuery();
             var expected = stored.Where(row => Fits(query, row)).Order(RowOrder.Instance).Take(query.Limit).Select(row => row.Id).ToList();
-            Assert.Equal(expected, (await rig.Search.FindAsync(query, default)).Select(row => row.Id));
+            Assert.Equal(expected, (await rig.Search.FindAsync(query, new ReadCost(), default)).Select(row => row.Id));
         }
     }
 
@@ -34,7 +33,7 @@ public sealed class ArchiveSearchTest : IDisposable
         var query = new SearchQuery { From = 0, To = long.MaxValue, Attribute = ("production_batch", "B1"), Limit = 7 };
         var all = stored.Where(row => Fits(query with { Limit = int.MaxValue }, row)).Order(RowOrder.Instance).Select(row => row.Id).ToList();
         var paged = new List<string>();
-        while (await rig.Search.FindAsync(query, default) is { Count: > 0 } page)
+        while (await rig.Search.FindAsync(query, new ReadCost(), default) is { Count: > 0 } page)
         {
             paged.AddRange(page.Select(row => row.Id));
             query = query with { After = SearchKey.TryParse(SearchKey.Of(page[^1]).ToString()) };
@@ -47,7 +46,7 @@ public sealed class ArchiveSearchTest : IDisposable
     public async Task A_query_that_would_read_too_much_is_refused()
     {
         await StoreAsync();
-        await Assert.ThrowsAsync<SearchTooLargeException>(() => rig.Search.FindAsync(new SearchQuery { From = 0, To = long.MaxValue, Limit = 10, MostBytes = 1000 }, default));
+        await Assert.ThrowsAsync<SearchTooLargeException>(() => rig.Search.FindAsync(new SearchQuery { From = 0, To = long.MaxValue, Limit = 10, MostBytes = 1000 }, new ReadCost(), default));
     }
 
     [Theory]

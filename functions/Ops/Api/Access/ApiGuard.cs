@@ -33,6 +33,10 @@ public sealed class ApiGuard(IApiAccess access, RefusalLog refusals, ILogger<Api
                 _ => "The store did not answer in time.",
             });
         }
+        catch (BlobArchivedException)
+        {
+            return Problem.Conflict("Events of this time are in the archive tier, from where they cannot be read at once. Ask for a later time.");
+        }
         catch (BadHttpRequestException error)
         {
             return new Problem("bad-request", "The request cannot be read.", error.StatusCode, error.Message);

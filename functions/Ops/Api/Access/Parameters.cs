@@ -60,6 +60,9 @@ internal sealed class Parameters(HttpRequest request)
         return (from, to);
     }
 
+    /// <summary>A text; null when it is not given.</summary>
+    public string? Text(string name) => Query(name);
+
     /// <summary>One of some words; null when it is not given.</summary>
     public string? Word(string name, params string[] words) =>
         Query(name) is not { } text || words.Contains(text) ? Query(name) : Fault<string?>(name, $"{name} is one of {string.Join(", ", words)}, not '{Shown(text)}'.", null);

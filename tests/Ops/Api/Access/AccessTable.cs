@@ -8,6 +8,7 @@ using ServerlessIot.Ops.Api.Devices;
 using ServerlessIot.Ops.Api.Health;
 using ServerlessIot.Ops.Api.History;
 using ServerlessIot.Ops.Api.Quarantine;
+using ServerlessIot.Ops.Api.Search;
 
 namespace ServerlessIot.Ops.Tests.Api.Access;
 
@@ -19,6 +20,7 @@ internal static class AccessTable
         [typeof(ListDevices)] = new("get devices", ApiRole.Reader, Others.None),
         [typeof(GetDevice)] = new("get devices/{tenant}/{device}", ApiRole.Reader, Others.NotFound),
         [typeof(GetHistory)] = new("get devices/{tenant}/{device}/history", ApiRole.Reader, Others.NotFound),
+        [typeof(GetSearch)] = new("get search", ApiRole.Reader, Others.None),
         [typeof(GetAggregates)] = new("get devices/{tenant}/{device}/aggregates", ApiRole.Reader, Others.NotFound),
         [typeof(ListAlerts)] = new("get alerts", ApiRole.Reader, Others.None),
         [typeof(GetAlert)] = new("get alerts/{tenant}/{device}/{id}", ApiRole.Reader, Others.NotFound),

@@ -1,4 +1,4 @@
-namespace ServerlessIot.Steps.Archive;
+namespace ServerlessIot.Steps.Ports;
 
 /// <summary>What a query cost: requests to the store and the bytes that they brought. Counts from any thread.</summary>
 public sealed class ReadCost
