@@ -7,6 +7,7 @@ using ServerlessIot.Ops.Api.Aggregates;
 using ServerlessIot.Ops.Api.Alerts;
 using ServerlessIot.Ops.Api.Audit;
 using ServerlessIot.Ops.Api.Devices;
+using ServerlessIot.Ops.Api.Export;
 using ServerlessIot.Ops.Api.Health;
 using ServerlessIot.Ops.Api.History;
 using ServerlessIot.Ops.Api.Quarantine;
@@ -31,6 +32,7 @@ public static class ApiServices
         services.AddSingleton<ApiGuard>();
         services.AddSingleton<DeviceHandler>();
         services.AddSingleton<HistoryHandler>();
+        services.AddSingleton<ExportHandler>();
         services.AddSingleton<SearchHandler>();
         services.AddSingleton<AggregateHandler>();
         services.AddSingleton<AlertHandler>();

@@ -17,8 +17,8 @@ public sealed class ParquetWriter(Stream to, ParquetNames names, int rowsPerGrou
     /// <summary>Rows of a row group, at most.</summary>
     public const int MostRows = 100_000;
 
-    /// <summary>Bytes that a row group takes in memory from which on it is written. With what packing a column takes beside it, all stays below 64 MiB.</summary>
-    private const long FullGroup = 32 << 20;
+    /// <summary>Bytes that a row group takes in memory from which on it is written. Buffers grow by doubling and packing takes a column twice, so all stays below 64 MiB.</summary>
+    private const long FullGroup = 24 << 20;
 
     /// <summary>Rows after which the size is looked at again.</summary>
     private const int Look = 64;

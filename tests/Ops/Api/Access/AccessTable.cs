@@ -5,6 +5,7 @@ using ServerlessIot.Ops.Api.Aggregates;
 using ServerlessIot.Ops.Api.Alerts;
 using ServerlessIot.Ops.Api.Audit;
 using ServerlessIot.Ops.Api.Devices;
+using ServerlessIot.Ops.Api.Export;
 using ServerlessIot.Ops.Api.Health;
 using ServerlessIot.Ops.Api.History;
 using ServerlessIot.Ops.Api.Quarantine;
@@ -21,6 +22,7 @@ internal static class AccessTable
         [typeof(GetDevice)] = new("get devices/{tenant}/{device}", ApiRole.Reader, Others.NotFound),
         [typeof(GetHistory)] = new("get devices/{tenant}/{device}/history", ApiRole.Reader, Others.NotFound),
         [typeof(GetSearch)] = new("get search", ApiRole.Reader, Others.None),
+        [typeof(GetExport)] = new("get devices/{tenant}/{device}/export", ApiRole.Reader, Others.NotFound),
         [typeof(GetAggregates)] = new("get devices/{tenant}/{device}/aggregates", ApiRole.Reader, Others.NotFound),
         [typeof(ListAlerts)] = new("get alerts", ApiRole.Reader, Others.None),
         [typeof(GetAlert)] = new("get alerts/{tenant}/{device}/{id}", ApiRole.Reader, Others.NotFound),
