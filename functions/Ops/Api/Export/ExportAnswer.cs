@@ -36,7 +36,7 @@ internal sealed class ExportAnswer(ExportSlots slots, ExportRows rows, IExportFo
     {
         var response = context.HttpContext.Response;
         var disposition = new ContentDispositionHeaderValue("attachment");
-        disposition.SetHttpFileName(name);
+        disposition.SetHttpFileName(name.Replace('/', '_').Replace('\\', '_'));
         response.ContentType = contentType;
         response.Headers.ContentDisposition = disposition.ToString();
         response.Headers.XContentTypeOptions = "nosniff";
