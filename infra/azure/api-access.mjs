@@ -145,7 +145,15 @@ function graphOf(az) {
   };
 }
 
-const command = name => args => execFileSync(name, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 60_000, maxBuffer: 16 << 20 });
+const TOOLS = { az: 'the Azure CLI: https://aka.ms/azure-cli', azd: 'the Azure Developer CLI: https://aka.ms/azd' };
+const command = name => args => {
+  try {
+    return execFileSync(name, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 60_000, maxBuffer: 16 << 20 });
+  } catch (error) {
+    if (error.code === 'ENOENT') throw new Refused(`error: ${name} is missing; install ${TOOLS[name]}`);
+    throw error;
+  }
+};
 
 if (process.argv[1] && import.meta.url === pathToFileURL(fs.realpathSync(process.argv[1])).href) {
   const azd = command('azd');

@@ -41,7 +41,7 @@ need_node() {
   command -v node >/dev/null && command -v npm >/dev/null || fail "Node.js with npm is missing: install Node 20 or newer (Debian, Ubuntu: apt-get install nodejs npm) and start again."
   local major
   major=$(node --version | sed 's/^v\([0-9]*\).*/\1/')
-  [ "$major" -ge 18 ] || fail "Node $(node --version) is too old: 18 or newer is needed."
+  [ "$major" -ge 20 ] || fail "Node $(node --version) is too old: 20 or newer is needed."
 }
 
 apt_install() {

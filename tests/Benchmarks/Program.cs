@@ -16,11 +16,13 @@ internal static class Program
         ["broker"] = BrokerBenchmark.RunAsync,
         ["coldstart"] = ColdStartBenchmark.RunAsync,
         ["documents"] = DocumentBenchmark.RunAsync,
+        ["history"] = HistoryBenchmark.RunAsync,
         ["domain"] = async _ =>
         {
             await DomainBenchmark.RunAsync(Console.Out);
             return 0;
         },
+        ["planner"] = PlannerBenchmark.RunAsync,
     };
 
     private static async Task<int> Main(string[] args)

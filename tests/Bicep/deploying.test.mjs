@@ -22,6 +22,8 @@ test('the pipeline passes on every variable that the parameters ask for', () => 
   const asked = new Set([...JSON.stringify(parameters).matchAll(/\$\{(\w+)/g)].map(match => match[1]).filter(name => !own.includes(name)));
   const workflow = read('.github/workflows/deploy.yml');
   for (const name of asked) assert.match(workflow, new RegExp(`^ {6}${name}: `, 'm'), name);
+  const defaults = Object.fromEntries([...JSON.stringify(parameters).matchAll(/\$\{(\w+)=([^}]+)\}/g)].map(match => [match[1], match[2]]));
+  for (const [, name, value] of workflow.matchAll(/vars\.(\w+) \|\| '([^']*)'/g)) assert.equal(value, defaults[name], name);
   assert.match(workflow, /id-token: write/);
   assert.match(workflow, /--federated-credential-provider github/);
   assert.doesNotMatch(workflow, /client-secret|AZURE_CREDENTIALS/);

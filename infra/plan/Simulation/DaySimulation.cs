@@ -10,6 +10,9 @@ public sealed class DaySimulation
     /// <summary>Length of a step, in s.</summary>
     public const double StepSeconds = 0.25;
 
+    /// <summary>Multiples of it are spread evenly over a unit.</summary>
+    private const double Golden = 0.6180339887498949;
+
     /// <summary>Seconds simulated before the day begins.</summary>
     private const int WarmUp = 180;
 
@@ -33,7 +36,7 @@ public sealed class DaySimulation
         {
             if (!_topics.TryGetValue(function.Topic, out var topic)) _topics[function.Topic] = topic = new Flow();
             var step = costs.Steps.TryGetValue(function.Name, out var known) ? known : throw new PlanException($"costs.json has no step {function.Name}.");
-            _runs.Add(new FunctionRun(function, costs, step, topic, StepSeconds, documentsPerPartition: CosmosLimit.DocumentsPerPartition(size, function, costs)));
+            _runs.Add(new FunctionRun(function, costs, step, topic, StepSeconds, documentsPerPartition: CosmosLimit.DocumentsPerPartition(size, function, costs), phase: _runs.Count * Golden % 1));
         }
     }
 

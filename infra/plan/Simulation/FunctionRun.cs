@@ -17,9 +17,11 @@ public sealed class FunctionRun
     private readonly ScaleRule _rule;
     private readonly Calendar _done;
     private readonly double _step;
+    private readonly double _phase;
     private readonly List<Instance> _instances = [];
     private readonly List<double> _starting = [];
-    private readonly double[] _positions;
+    private readonly double[] _handedOver;
+    private readonly Instance?[] _owners;
     private double _moves = double.PositiveInfinity;
     private double _committed;
     private int _committedSteps;
@@ -35,14 +37,16 @@ public sealed class FunctionRun
     /// <param name="stepSeconds">Length of a step, in s.</param>
     /// <param name="cores">Cores of an instance; null = by its memory.</param>
     /// <param name="documentsPerPartition">Documents a second that the store takes for each partition.</param>
-    public FunctionRun(FunctionSize size, Costs.Costs costs, StepCosts step, Flow input, double stepSeconds, double? cores = null, double documentsPerPartition = double.PositiveInfinity)
+    /// <param name="phase">From 0 to 1: when its windows begin and which partitions its instances get, which is up to chance.</param>
+    public FunctionRun(FunctionSize size, Costs.Costs costs, StepCosts step, Flow input, double stepSeconds, double? cores = null, double documentsPerPartition = double.PositiveInfinity, double phase = 0)
     {
-        (_size, _platform, _step, Input) = (size, costs.Platform, stepSeconds, input);
+        (_size, _platform, _step, Input, _phase) = (size, costs.Platform, stepSeconds, input, phase);
         _work = new Work(costs, step, size.Trigger, cores ?? size.MemoryMegabytes / costs.Platform.MegabytesPerCore, documentsPerPartition);
         _rule = new ScaleRule(size.LagThreshold, size.Partitions, size.AlwaysReady, size.Maximum, costs.Platform.CooldownSeconds);
         _done = new Calendar(stepSeconds);
-        _positions = new double[size.Partitions];
-        for (var i = 0; i < Math.Min(size.AlwaysReady, size.Partitions); i++) _instances.Add(Born(0));
+        _handedOver = new double[size.Partitions];
+        _owners = new Instance?[size.Partitions];
+        for (var i = 0; i < Math.Min(size.AlwaysReady, size.Partitions); i++) _instances.Add(Born(0, size.Trigger.SubscriberIntervalInSeconds));
         Assign(0);
     }
 
@@ -127,11 +131,7 @@ public sealed class FunctionRun
         if (_instances.Count <= target) return;
         Counters.Stops++;
         Keep();
-        while (_instances.Count > target)
-        {
-            _instances[^1].Stop(now);
-            _instances.RemoveAt(_instances.Count - 1);
-        }
+        while (_instances.Count > target) _instances.RemoveAt(_instances.Count - 1);
 
         // Nobody reads their partitions until the group has noticed.
         _moves = now + _platform.LeaveSeconds;
@@ -145,31 +145,38 @@ public sealed class FunctionRun
         Keep();
         var at = Math.Min(_moves, up > 0 ? _starting.Where(time => time <= until).Max() : _moves);
         _starting.RemoveAll(time => time <= until);
-        for (var i = 0; i < up; i++) _instances.Add(Born(at));
+        for (var i = 0; i < up; i++) _instances.Add(Born(at, _platform.StartSpreadSeconds));
         if (_instances.Count > 0) Assign(at + (_instances.Count > up ? _platform.RebalanceSeconds : 0));
         _moves = double.PositiveInfinity;
     }
 
-    private Instance Born(double at) => new(_size.Trigger, _work, Input, Executed, at, _born++ * Golden % 1);
+    /// <summary>Those that one decision starts begin their windows nearly at once, and so they go on.</summary>
+    private Instance Born(double at, double spreadSeconds)
+    {
+        var number = _born++;
+        var earlier = spreadSeconds / _size.Trigger.SubscriberIntervalInSeconds * (((number * Golden) + _phase) % 1);
+        return new Instance(_size.Trigger, _work, Input, Executed, at, Math.Min(1, earlier), ((number * Irrational) + _phase) % 1);
+    }
 
-    /// <summary>Writes down how far each partition was read.</summary>
+    /// <summary>Writes down how far each partition was handed over.</summary>
     private void Keep()
     {
-        var next = 0;
-        foreach (var instance in _instances)
+        for (var i = 0; i < _owners.Length; i++)
         {
-            for (var i = 0; i < instance.Partitions; i++) _positions[next++] = instance.Position;
+            if (_owners[i] is { } owner && _instances.Contains(owner)) _handedOver[i] = owner.HandedOver;
         }
     }
 
+    /// <summary>Ranges of partitions in the order of the members' ids, which are random: with each new member nearly all ranges move.</summary>
     private void Assign(double from)
     {
         var next = 0;
-        for (var i = 0; i < _instances.Count; i++)
+        foreach (var (place, instance) in _instances.OrderBy(instance => instance.Member).Index())
         {
-            var count = (_size.Partitions / _instances.Count) + (i < _size.Partitions % _instances.Count ? 1 : 0);
-            var position = count == 0 ? 0 : _positions.AsSpan(next, count).ToArray().Average();
-            _instances[i].Assign(count, _size.Partitions, position, from);
+            var count = (_size.Partitions / _instances.Count) + (place < _size.Partitions % _instances.Count ? 1 : 0);
+            var kept = _owners.Skip(next).Take(count).Count(owner => owner == instance);
+            instance.Assign(count, kept, _size.Partitions, count == 0 ? 0 : _handedOver.AsSpan(next, count).ToArray().Average(), from);
+            _owners.AsSpan(next, count).Fill(instance);
             next += count;
         }
     }

@@ -11,11 +11,15 @@ namespace ServerlessIot.Plan.Simulation;
 /// <param name="flow">Arrivals in the topic.</param>
 /// <param name="executed">Gets every batch.</param>
 /// <param name="begins">When it is up, in s.</param>
-/// <param name="phase">Share of a window, 0 to 1, by which its first one is shorter: instances do not start in step.</param>
-internal sealed class Instance(TriggerSettings settings, Work work, Flow flow, Action<Batch> executed, double begins, double phase)
+/// <param name="phase">Share of a window, 0 to 1, by which its first one is shorter.</param>
+/// <param name="member">Its place among the members of the group: ids are random.</param>
+internal sealed class Instance(TriggerSettings settings, Work work, Flow flow, Action<Batch> executed, double begins, double phase, double member)
 {
     /// <summary>Time, in s, after which an instance has fallen asleep.</summary>
     private const double Dozes = 0.01;
+
+    /// <summary>Time, in s, that windows are longer than the interval, at most: so those of two functions do not stay in step for ever.</summary>
+    private const double Drift = 0.01;
     private readonly Queue<double> _underway = new();
     private double _reader = begins;
     private double _window = double.NaN;
@@ -29,6 +33,9 @@ internal sealed class Instance(TriggerSettings settings, Work work, Flow flow, A
     private long _second = (long)begins;
     private double _thisSecond;
     private double _lastSecond;
+
+    /// <summary>Its place among the members of the group.</summary>
+    public double Member => member;
 
     /// <summary>Partitions that it reads.</summary>
     public int Partitions { get; private set; }
@@ -44,20 +51,27 @@ internal sealed class Instance(TriggerSettings settings, Work work, Flow flow, A
 
     private double Unit { get; set; }
 
-    /// <summary>Takes partitions over, from a time on; what it had gathered is executed.</summary>
-    public void Assign(int partitions, int ofPartitions, double position, double from)
-    {
-        if (_gathered > 0) Flush(Math.Max(_reader, from));
-        (Partitions, Position, _from) = (partitions, position, position);
-        Unit = partitions == 0 ? 0 : (double)ofPartitions / partitions;
-        _reader = Math.Max(_reader, from);
-        _window = double.NaN;
-    }
+    /// <summary>Records of the topic up to which it has handed over those of its partitions.</summary>
+    public double HandedOver => _from;
 
-    /// <summary>Stops reading; what it had gathered is executed.</summary>
-    public void Stop(double at)
+    /// <summary>
+    /// Takes partitions over, from a time on. What it had gathered of those that it has no more is executed, but not committed: their new owners
+    /// begin where it last handed over. Its window goes on.
+    /// </summary>
+    /// <param name="partitions">How many it has now.</param>
+    /// <param name="kept">How many of these it had before.</param>
+    /// <param name="ofPartitions">Partitions of the topic.</param>
+    /// <param name="handedOver">Up to where they were handed over, on average.</param>
+    /// <param name="from">When it begins to read them, in s.</param>
+    public void Assign(int partitions, int kept, int ofPartitions, double handedOver, double from)
     {
-        if (_gathered > 0) Flush(Math.Max(_reader, at));
+        _gathered = Partitions == 0 || partitions == 0 ? 0 : (int)((double)_gathered * kept / Partitions);
+        Partitions = partitions;
+        Unit = partitions == 0 ? 0 : (double)ofPartitions / partitions;
+        _from = handedOver;
+        Position = handedOver + (_gathered * Unit);
+        _reader = Math.Max(_reader, from);
+        if (_window < _reader) _window = _reader;
     }
 
     /// <summary>Goes on until <paramref name="until"/>.</summary>
@@ -100,7 +114,7 @@ internal sealed class Instance(TriggerSettings settings, Work work, Flow flow, A
                 return;
             }
 
-            _reader = work.Awake(_window, _lastSecond);
+            _reader = work.Awake(_window, _lastSecond) + (Drift * member);
             _window = double.NaN;
             if (_anyFull) continue;
             if (_gathered > 0) _reader = Flush(_reader);

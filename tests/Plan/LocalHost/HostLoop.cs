@@ -67,8 +67,6 @@ internal sealed class HostLoop
         while (_instances.Count > count)
         {
             _instances[^1].Stopping.Cancel();
-            // What it had gathered and not handed over comes again.
-            foreach (var partition in _instances[^1].Partitions) _read[partition] = _handedOver[partition];
             _instances.RemoveAt(_instances.Count - 1);
         }
 
@@ -81,8 +79,11 @@ internal sealed class HostLoop
 
         for (var partition = 0; partition < _size.Partitions && count > 0; partition++)
         {
+            if (_instances[partition % count].Partitions.Contains(partition)) continue;
             foreach (var instance in _instances) instance.Partitions.Remove(partition);
             _instances[partition % count].Partitions.Add(partition);
+            // What its former owner had gathered and not handed over comes again.
+            _read[partition] = _handedOver[partition];
         }
     }
 
@@ -126,12 +127,13 @@ internal sealed class HostLoop
         /// <summary>One batch runs, and as many as the channel holds wait; who comes with one more waits for a place.</summary>
         public override bool TryWrite(Result[] item)
         {
-            foreach (var record in item) loop._handedOver[record.Partition.Value] = record.Offset.Value + 1;
+            var first = item.Count(record => Partitions.Contains(record.Partition.Value) && record.Offset.Value >= loop._handedOver[record.Partition.Value]);
+            foreach (var record in item.Where(record => Partitions.Contains(record.Partition.Value))) loop._handedOver[record.Partition.Value] = Math.Max(loop._handedOver[record.Partition.Value], record.Offset.Value + 1);
             while (_underway.Count > 0 && _underway.Peek() <= loop._time.Seconds) _underway.Dequeue();
             if (_underway.Count > loop._size.Trigger.ExecutorChannelCapacity) loop._time.Until(_underway.ElementAt(_underway.Count - loop._size.Trigger.ExecutorChannelCapacity - 1));
             var done = Math.Max(loop._time.Seconds, _underway.Count == 0 ? 0 : _underway.Last()) + (item.Length * loop._secondsPerRecord);
             _underway.Enqueue(done);
-            loop._done.Add((done, item.Length));
+            loop._done.Add((done, first));
             return true;
         }
 

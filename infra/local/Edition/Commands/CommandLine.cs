@@ -84,7 +84,6 @@ public static class CommandLine
             Plain = result.GetValue(Plain),
         };
         if (options.Csv is { } file && !File.Exists(file)) throw new EditionException($"--csv: there is no file {file}.");
-        if (options.Published is { } published && !System.IO.Directory.Exists(published)) throw new EditionException($"--published: there is no folder {published}.");
         if (options is { Csv: not null, For: not null }) throw new EditionException("--csv and --for: a replay ends when its file does; leave --for out.");
         if (options is { NoFleet: true, IsBounded: true }) throw new EditionException("--no-fleet: a run that ends by itself needs a fleet or a file.");
         if (options is { Kills.Count: > 0, For: null }) throw new EditionException("--kill needs --for.");

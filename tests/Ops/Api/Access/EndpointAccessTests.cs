@@ -54,6 +54,8 @@ public sealed class EndpointAccessTests(TokenFixture fixture) : IClassFixture<To
         await api.Documents.TryWriteAsync(Containers.Twins, device, "twin", Samples.Twin(Tenant, "d"), null, default);
         await api.Documents.TryWriteAsync(Containers.Windows, device, WindowsStep.IdOf(60_000), Samples.Window(Tenant, "d", 60_000), null, default);
         await api.Documents.TryWriteAsync(Containers.Alerts, device, alert, Samples.Alert(Tenant, "d", alert), null, default);
+        api.Search.Events.Clear();
+        api.Search.Events.Add(Samples.Event("d", ApiFixture.Now - 1, 0) with { Tenant = Tenant });
         api.Log.Records.Clear();
         api.Log.Records.Add(new LogRecord("telemetry.quarantine", 0, 7, ApiFixture.Now, Encoding.UTF8.GetBytes(device), "bytes"u8.ToArray(), [new(LogHeaders.ReasonCode, "not-json")]));
         var books = new BooksStore(api.Blobs);

@@ -1,0 +1,16 @@
+namespace ServerlessIot.Benchmarks.Planner;
+
+/// <summary>A load that makes functions scale.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Seconds">Its length, in s.</param>
+/// <param name="RecordsPerSecond">Load at a time, in s.</param>
+internal sealed record Shape(string Name, int Seconds, Func<double, double> RecordsPerSecond)
+{
+    /// <summary>A step, a ramp and a burst; long enough behind the last increase for the minute without a decrease, and the decrease.</summary>
+    public static IReadOnlyList<Shape> All { get; } =
+    [
+        new("step", 120, time => time is >= 10 and < 50 ? 8_000 : 500),
+        new("ramp", 130, time => time < 60 ? 9_000 * time / 60 : 500),
+        new("burst", 90, time => time is >= 10 and < 18 ? 20_000 : 500),
+    ];
+}
