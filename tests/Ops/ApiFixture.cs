@@ -85,7 +85,9 @@ public sealed class ApiFixture : IAsyncLifetime
         return new Answer(context.Response, written.ToArray());
     }
 
-    public ServiceProvider Services(string connectionString, params (string Name, string Value)[] settings)
+    public ServiceProvider Services(string connectionString, params (string Name, string Value)[] settings) => Services(connectionString, History, settings);
+
+    public ServiceProvider Services(string connectionString, IHistory history, params (string Name, string Value)[] settings)
     {
         var values = settings.Append(("Cosmos:ConnectionString", connectionString)).ToDictionary(item => item.Item1, item => (string?)item.Item2);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
@@ -95,7 +97,7 @@ public sealed class ApiFixture : IAsyncLifetime
             .AddApi(configuration)
             .AddSingleton<TimeProvider>(Clock)
             .AddSingleton(new TopicNames())
-            .AddSingleton<IHistory>(History)
+            .AddSingleton(history)
             .AddSingleton<IArchiveSearch>(Search)
             .AddSingleton<IArchiveBlobs>(Archive)
             .AddSingleton(new ArchiveOptions { RestoreTakes = TimeSpan.FromHours(5) })

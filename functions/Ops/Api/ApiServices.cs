@@ -7,6 +7,7 @@ using ServerlessIot.Ops.Api.Aggregates;
 using ServerlessIot.Ops.Api.Alerts;
 using ServerlessIot.Ops.Api.Audit;
 using ServerlessIot.Ops.Api.Devices;
+using ServerlessIot.Ops.Api.Export;
 using ServerlessIot.Ops.Api.Health;
 using ServerlessIot.Ops.Api.History;
 using ServerlessIot.Ops.Api.Quarantine;
@@ -34,9 +35,13 @@ public static class ApiServices
         services.AddSingleton<ApiGuard>();
         services.AddSingleton<DeviceHandler>();
         services.AddSingleton<HistoryHandler>();
+<<<<<<< HEAD
         services.AddSingleton<TrajectoryHandler>();
         services.AddSingleton<StatisticsHandler>();
         services.AddSingleton<TenantStatisticsHandler>();
+=======
+        services.AddSingleton<ExportHandler>();
+>>>>>>> parquet
         services.AddSingleton<SearchHandler>();
         services.AddSingleton<RestoreHandler>();
         services.AddSingleton<AggregateHandler>();
