@@ -15,7 +15,10 @@ using ServerlessIot.Cosmos.Tests;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Ops.Api;
 using ServerlessIot.Ops.Tests.Doubles;
+using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Restore;
+using ServerlessIot.Steps.Tests.Doubles;
 
 namespace ServerlessIot.Ops.Tests;
 
@@ -33,6 +36,8 @@ public sealed class ApiFixture : IAsyncLifetime
     public ScriptedHistory History { get; } = new();
 
     public ScriptedSearch Search { get; } = new();
+
+    public MemoryBlobs Archive { get; } = new();
 
     public ScriptedLog Log { get; } = new();
 
@@ -80,7 +85,9 @@ public sealed class ApiFixture : IAsyncLifetime
         return new Answer(context.Response, written.ToArray());
     }
 
-    public ServiceProvider Services(string connectionString, params (string Name, string Value)[] settings)
+    public ServiceProvider Services(string connectionString, params (string Name, string Value)[] settings) => Services(connectionString, History, settings);
+
+    public ServiceProvider Services(string connectionString, IHistory history, params (string Name, string Value)[] settings)
     {
         var values = settings.Append(("Cosmos:ConnectionString", connectionString)).ToDictionary(item => item.Item1, item => (string?)item.Item2);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
@@ -90,8 +97,11 @@ public sealed class ApiFixture : IAsyncLifetime
             .AddApi(configuration)
             .AddSingleton<TimeProvider>(Clock)
             .AddSingleton(new TopicNames())
-            .AddSingleton<IHistory>(History)
+            .AddSingleton(history)
             .AddSingleton<IArchiveSearch>(Search)
+            .AddSingleton<IArchiveBlobs>(Archive)
+            .AddSingleton(new ArchiveOptions { RestoreTakes = TimeSpan.FromHours(5) })
+            .AddSingleton<RestoreStep>()
             .AddSingleton<ILogReader>(Log)
             .AddSingleton<ILogWriter>(Log)
             .AddSingleton<IBlobStore>(Blobs)
