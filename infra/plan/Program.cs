@@ -1,3 +1,4 @@
+using ServerlessIot.Plan.Archive;
 using ServerlessIot.Plan.Bill;
 using ServerlessIot.Plan.Commands;
 using ServerlessIot.Plan.Output;
@@ -12,7 +13,7 @@ internal static class Program
     {
         try
         {
-            var result = CommandLine.Build(Run).Parse(args);
+            var result = CommandLine.Build(Run, RunArchive).Parse(args);
             if (result.Errors.Count == 0) return result.Invoke(new() { EnableDefaultExceptionHandler = false });
             foreach (var error in result.Errors) Console.Error.WriteLine($"error: {error.Message} See ./plan --help.");
             return 1;
@@ -36,6 +37,17 @@ internal static class Program
         var plan = planner.Plan(options.Load, size, options.Detail);
         if (options.Json) Console.Out.WriteLine(PlanJson.Write(plan));
         else new PlanText(Console.Out).Write(plan);
+        return 0;
+    }
+
+    private static int RunArchive(ArchiveRequest request)
+    {
+        var repository = Repository.Find(AppContext.BaseDirectory);
+        var costs = Costs.Costs.Read(request.Costs ?? repository.Costs);
+        var prices = Prices.Read(request.Prices ?? repository.Prices);
+        var reports = new Reports(costs, prices, ArchiveSettings.Read(repository), new SizeReader(repository, costs.Timers)).Of(request);
+        if (request.Json) Console.Out.WriteLine(ArchiveJson.Write(reports));
+        else new ArchiveText(Console.Out).Write(reports);
         return 0;
     }
 }

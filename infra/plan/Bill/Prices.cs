@@ -18,6 +18,9 @@ public sealed record Prices
     /// <summary>Parts that are there whatever the load.</summary>
     public required FixedParts Fixed { get; init; }
 
+    /// <summary>Shortest stays in a tier.</summary>
+    public required EarlyDeletion EarlyDeletion { get; init; }
+
     /// <summary>Reads prices.json.</summary>
     /// <exception cref="PlanException">The file is missing, or not as it should be.</exception>
     public static Prices Read(string file) => JsonFile.Read<Prices>(file);
@@ -48,3 +51,10 @@ public sealed record Price([property: System.Text.Json.Serialization.JsonPropert
 /// <param name="VaultOperationsPerMonth">Reads of secrets.</param>
 /// <param name="Source">Where the numbers come from.</param>
 public sealed record FixedParts(int PublicAddresses, int LoadBalancers, int LogRules, int MetricRules, double VaultOperationsPerMonth, string Source);
+
+/// <summary>Days for which a blob is paid at least, however early it is deleted or moved.</summary>
+/// <param name="CoolDays">In Cool.</param>
+/// <param name="ColdDays">In Cold.</param>
+/// <param name="ArchiveDays">In Archive.</param>
+/// <param name="Source">Where the numbers come from.</param>
+public sealed record EarlyDeletion(double CoolDays, double ColdDays, double ArchiveDays, string Source);

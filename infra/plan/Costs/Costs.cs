@@ -30,6 +30,9 @@ public sealed record Costs
     /// <summary>The timers of Ops.</summary>
     public required TimerCosts Timers { get; init; }
 
+    /// <summary>The archive.</summary>
+    public required ArchiveCosts Archive { get; init; }
+
     /// <summary>The same for payloads of so many bytes.</summary>
     public Costs For(double payloadBytes) => this with { Steps = Steps.ToDictionary(step => step.Key, step => step.Value.For(payloadBytes)) };
 
@@ -46,6 +49,7 @@ public sealed record Costs
         Above("documents.unitsPerWrite", costs.Documents.UnitsPerWrite);
         Above("bridge.targetShare", costs.Bridge.TargetShare);
         foreach (var (timer, every) in costs.Timers.EverySeconds) Above($"timers.everySeconds.{timer}", every);
+        costs.Archive.Check(file);
         return costs;
 
         void Above(string name, double value)

@@ -65,7 +65,7 @@ public sealed class CommandLineTest
         {
             read = options;
             return 0;
-        }).Parse(args);
+        }, _ => throw new InvalidOperationException("The archive was not asked for.")).Parse(args);
         Assert.Empty(result.Errors);
         Assert.Equal(0, result.Invoke(new() { EnableDefaultExceptionHandler = false }));
         return read!;
