@@ -35,8 +35,9 @@ internal static class PlannerBenchmark
             {
                 for (var round = 1; round <= rounds; round++)
                 {
-                    Print($"{shape.Name}, round {round} of {rounds}: {shape.Seconds} s …");
+                    var pressure = new Pressure(TimeProvider.System);
                     results.Add(await MeasureAsync(shape, load, servers, functions));
+                    Print($"{shape.Name}, round {round} of {rounds}: {shape.Seconds} s; somebody waited for a processor {pressure.Share:P0} of the time");
                 }
             }
 

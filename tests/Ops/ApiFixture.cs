@@ -15,7 +15,10 @@ using ServerlessIot.Cosmos.Tests;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Ops.Api;
 using ServerlessIot.Ops.Tests.Doubles;
+using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Restore;
+using ServerlessIot.Steps.Tests.Doubles;
 
 namespace ServerlessIot.Ops.Tests;
 
@@ -33,6 +36,8 @@ public sealed class ApiFixture : IAsyncLifetime
     public ScriptedHistory History { get; } = new();
 
     public ScriptedSearch Search { get; } = new();
+
+    public MemoryBlobs Archive { get; } = new();
 
     public ScriptedLog Log { get; } = new();
 
@@ -94,6 +99,9 @@ public sealed class ApiFixture : IAsyncLifetime
             .AddSingleton(new TopicNames())
             .AddSingleton(history)
             .AddSingleton<IArchiveSearch>(Search)
+            .AddSingleton<IArchiveBlobs>(Archive)
+            .AddSingleton(new ArchiveOptions { RestoreTakes = TimeSpan.FromHours(5) })
+            .AddSingleton<RestoreStep>()
             .AddSingleton<ILogReader>(Log)
             .AddSingleton<ILogWriter>(Log)
             .AddSingleton<IBlobStore>(Blobs)

@@ -19,7 +19,7 @@ public sealed partial class AzureBlobStore
         }
         catch (StoreUnavailableException exception) when (exception.InnerException is RequestFailedException { ErrorCode: "BlobArchived" or "BlobBeingRehydrated" })
         {
-            throw new BlobArchivedException($"{name} is in the tier Archive.", exception);
+            throw new BlobArchivedException($"{name} is in the tier Archive.", exception) { Blobs = [name] };
         }
     }
 
@@ -39,6 +39,24 @@ public sealed partial class AzureBlobStore
         await CallAsync(
             async () => (await container.GetBlockBlobClient(name).CommitBlockListAsync(Enumerable.Range(0, blocks).Select(BlockId), options, cancellationToken)).Value.ETag.ToString(),
             cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<BlobTier?> TierOfAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var tier = (await container.GetBlobClient(name).GetPropertiesAsync(cancellationToken: cancellationToken)).Value.AccessTier;
+            return tier == AccessTier.Archive.ToString() ? BlobTier.Archive : tier == AccessTier.Cold.ToString() ? BlobTier.Cold : tier == AccessTier.Cool.ToString() ? BlobTier.Cool : BlobTier.Hot;
+        }
+        catch (RequestFailedException exception) when (exception.Status == 404)
+        {
+            return null;
+        }
+        catch (Exception exception) when (Unavailable(exception, cancellationToken))
+        {
+            throw new StoreUnavailableException($"{name} could not be looked at: {exception.Message}", exception);
+        }
     }
 
     /// <inheritdoc/>

@@ -3,28 +3,22 @@ using ServerlessIot.Domain.Events;
 
 namespace ServerlessIot.Domain.Places;
 
-/// <summary>All places within a distance of one, on a sphere of the earth's mean radius (IUGG: 6,371,008.8 m): distances are right to 0.6 %.</summary>
+/// <summary>All places within a distance of one: see <see cref="Earth.Metres"/>.</summary>
 /// <param name="Latitude">Of its middle, degrees, −90 to 90.</param>
 /// <param name="Longitude">Of its middle, degrees, −180 to 180.</param>
 /// <param name="Radius">Metres, above 0.</param>
 public sealed record Circle(double Latitude, double Longitude, double Radius)
 {
-    private const double EarthRadius = 6_371_008.8;
     private const double Degree = Math.PI / 180;
 
-    /// <summary>Whether a place lies in it; haversine formula.</summary>
-    public bool Contains(Position place)
-    {
-        var (north, east) = (Math.Sin((place.Latitude - Latitude) * Degree / 2), Math.Sin((place.Longitude - Longitude) * Degree / 2));
-        var half = (north * north) + (Math.Cos(Latitude * Degree) * Math.Cos(place.Latitude * Degree) * east * east);
-        return 2 * EarthRadius * Math.Asin(Math.Min(1, Math.Sqrt(half))) <= Radius;
-    }
+    /// <summary>Whether a place lies in it.</summary>
+    public bool Contains(Position place) => Earth.Metres(new Position(Latitude, Longitude), place) <= Radius;
 
     /// <summary>Boxes that hold all of it: one, or two where it crosses the antimeridian.</summary>
     public IReadOnlyList<Area> Areas()
     {
         // A little more than needed, so that rounding leaves nothing out.
-        var angle = Radius / EarthRadius * 1.000_001 / Degree;
+        var angle = Radius / Earth.MeanRadius * 1.000_001 / Degree;
         var (south, north) = (Math.Max(-90, Latitude - angle), Math.Min(90, Latitude + angle));
         // The widest parallel that it touches is nearer to the pole than its middle.
         var ratio = Math.Sin(Math.Min(angle, 90) * Degree) / Math.Max(Math.Cos(Latitude * Degree), 1e-12);

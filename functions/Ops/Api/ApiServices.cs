@@ -11,7 +11,10 @@ using ServerlessIot.Ops.Api.Export;
 using ServerlessIot.Ops.Api.Health;
 using ServerlessIot.Ops.Api.History;
 using ServerlessIot.Ops.Api.Quarantine;
+using ServerlessIot.Ops.Api.Restores;
 using ServerlessIot.Ops.Api.Search;
+using ServerlessIot.Ops.Api.Statistics;
+using ServerlessIot.Ops.Api.Trajectory;
 using ServerlessIot.Steps.Audit;
 using ServerlessIot.Steps.Ports;
 
@@ -20,7 +23,7 @@ namespace ServerlessIot.Ops.Api;
 /// <summary>Registers the API's handlers.</summary>
 public static class ApiServices
 {
-    /// <summary>Adds them. They need <see cref="IDocumentStore"/>, <see cref="IHistory"/>, <see cref="IArchiveSearch"/>, <see cref="ILogReader"/>, <see cref="ILogWriter"/>, <see cref="IBlobStore"/> and TopicNames.</summary>
+    /// <summary>Adds them. They need <see cref="IDocumentStore"/>, <see cref="IHistory"/>, <see cref="IArchiveSearch"/>, RestoreStep, <see cref="ILogReader"/>, <see cref="ILogWriter"/>, <see cref="IBlobStore"/> and TopicNames.</summary>
     /// <exception cref="InvalidOperationException">The settings of who may call are not acceptable.</exception>
     public static IServiceCollection AddApi(this IServiceCollection services, IConfiguration configuration)
     {
@@ -32,8 +35,15 @@ public static class ApiServices
         services.AddSingleton<ApiGuard>();
         services.AddSingleton<DeviceHandler>();
         services.AddSingleton<HistoryHandler>();
+<<<<<<< HEAD
+        services.AddSingleton<TrajectoryHandler>();
+        services.AddSingleton<StatisticsHandler>();
+        services.AddSingleton<TenantStatisticsHandler>();
+=======
         services.AddSingleton<ExportHandler>();
+>>>>>>> parquet
         services.AddSingleton<SearchHandler>();
+        services.AddSingleton<RestoreHandler>();
         services.AddSingleton<AggregateHandler>();
         services.AddSingleton<AlertHandler>();
         services.AddSingleton<QuarantineHandler>();

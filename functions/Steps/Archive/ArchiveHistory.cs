@@ -33,6 +33,7 @@ public sealed class ArchiveHistory(IArchiveBlobs blobs, ManifestReader manifests
         {
             var manifest = await manifests.ReadAsync(partition, cancellationToken);
             var query = new DeviceQuery(blobs, segments, tenant, device, Math.Max(from, after?.Time ?? from), to, after, cost);
+            await query.RequireAsync(manifest, cancellationToken);
             await using var rows = query.RowsAsync(manifest, cancellationToken).GetAsyncEnumerator(cancellationToken);
             while (true)
             {

@@ -29,6 +29,12 @@ public sealed record ArchiveOptions
     /// <summary>Blobs that no manifest names are deleted when they are older than this, at least 1 hour. Default 1 day.</summary>
     public TimeSpan OrphansAfter { get; init; } = TimeSpan.FromDays(1);
 
+    /// <summary>What was brought back from the tier Archive stays readable this long after it was last asked for, 1 hour to 90 days. Default 7 days.</summary>
+    public TimeSpan RestoredFor { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>For tests of what comes after: the store is asked only after this time, as Azure takes up to 15 hours and local stores none, 0 to 1 day. Default 0.</summary>
+    public TimeSpan RestoreTakes { get; init; } = TimeSpan.Zero;
+
     /// <summary>Rows of hot blobs that are sorted at once, in memory: 1,000 to 1,000,000. Default 100,000.</summary>
     public int MergeRows { get; init; } = 100_000;
 
@@ -70,6 +76,8 @@ public sealed record ArchiveOptions
 
         if (SweepAfter < TimeSpan.FromMinutes(1) || SweepAfter > TimeSpan.FromDays(7)) throw new InvalidOperationException($"Archive__SweepAfter is {SweepAfter}; it must be 00:01:00 to 7.00:00:00.");
         if (OrphansAfter < TimeSpan.FromHours(1)) throw new InvalidOperationException($"Archive__OrphansAfter is {OrphansAfter}; it must be 01:00:00 or more.");
+        if (RestoredFor < TimeSpan.FromHours(1) || RestoredFor > TimeSpan.FromDays(90)) throw new InvalidOperationException($"Archive__RestoredFor is {RestoredFor}; it must be 01:00:00 to 90.00:00:00.");
+        if (RestoreTakes < TimeSpan.Zero || RestoreTakes > TimeSpan.FromDays(1)) throw new InvalidOperationException($"Archive__RestoreTakes is {RestoreTakes}; it must be 00:00:00 to 1.00:00:00.");
         if (MergeRows is < 1000 or > 1_000_000) throw new InvalidOperationException($"Archive__MergeRows is {MergeRows}; it must be 1000 to 1000000.");
         if (RunFor < TimeSpan.FromSeconds(10) || RunFor > TimeSpan.FromHours(1)) throw new InvalidOperationException($"Archive__RunFor is {RunFor}; it must be 00:00:10 to 01:00:00.");
     }

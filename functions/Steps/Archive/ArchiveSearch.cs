@@ -51,11 +51,23 @@ public sealed class ArchiveSearch(IArchiveBlobs blobs, ManifestReader manifests,
     private async Task<FoundRows> ManifestAsync(Manifest manifest, SearchQuery query, ReadCost cost, CancellationToken cancellationToken)
     {
         var found = new FoundRows(query);
+        await RequireAsync(manifest, query, found, cost, cancellationToken);
         var work = new List<Func<CancellationToken, Task>>();
         foreach (var blob in manifest.Blobs.Where(blob => blob.To >= query.From && blob.From < query.To)) work.Add(token => BlobAsync(blob, query, found, cost, token));
         foreach (var segment in manifest.Segments.Where(segment => segment.To >= query.From && segment.From < query.To)) work.Add(token => SegmentAsync(segment, query, found, cost, token));
         await Parallel.ForEachAsync(work, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (one, token) => await one(token));
         return found;
+    }
+
+    private async Task RequireAsync(Manifest manifest, SearchQuery query, FoundRows found, ReadCost cost, CancellationToken cancellationToken)
+    {
+        var needed = new List<Segment>();
+        foreach (var segment in manifest.Segments.Where(segment => segment.Tier == BlobTier.Archive && segment.To >= query.From && segment.From < query.To))
+        {
+            if ((await ChunksAsync(segment, query, found, cost, cancellationToken)).Count > 0) needed.Add(segment);
+        }
+
+        await segments.RequireAsync(needed, cancellationToken);
     }
 
     private async Task BlobAsync(HotBlob blob, SearchQuery query, FoundRows found, ReadCost cost, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using ServerlessIot.Steps.Compact;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Restore;
 using ServerlessIot.Steps.Tier;
 
 namespace ServerlessIot.Steps.Archive;
@@ -23,6 +24,7 @@ public static class ArchiveServices
         services.AddSingleton<ArchiveSweeper>();
         services.AddSingleton<ArchiveLog>();
         services.AddSingleton<ArchiveWork>();
+        services.AddSingleton<RestoreStep>();
         services.AddSingleton<CompactStep>();
         services.AddSingleton<TierWarmStep>();
         services.AddSingleton<TierColdStep>();

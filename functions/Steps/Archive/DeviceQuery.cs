@@ -64,6 +64,19 @@ internal sealed class DeviceQuery(IArchiveBlobs blobs, SegmentStore segments, st
         }
     }
 
+    /// <summary>Makes sure that all segments with rows of the answer can be read; their indexes, which always can be, say which these are.</summary>
+    /// <exception cref="BlobArchivedException">Some are in the tier Archive.</exception>
+    internal async Task RequireAsync(Manifest manifest, CancellationToken cancellationToken)
+    {
+        var needed = new List<Segment>();
+        foreach (var segment in manifest.Segments.Where(segment => segment.Tier == BlobTier.Archive && segment.To >= from && segment.From < to))
+        {
+            if ((await segments.ChunksOfAsync(segment, tenant, device, from, to, cost, cancellationToken)).Count > 0) needed.Add(segment);
+        }
+
+        await segments.RequireAsync(needed, cancellationToken);
+    }
+
     private async Task<Opened> ReadAsync(HotBlob blob, CancellationToken cancellationToken)
     {
         var content = await blobs.DownloadAsync(blob.Name, cancellationToken) ?? throw new BlobGoneException($"{blob.Name} is not there.");

@@ -80,6 +80,19 @@ public sealed class SegmentStore(IArchiveBlobs blobs) : IDisposable
         return found;
     }
 
+    /// <summary>Makes sure that segments can be read.</summary>
+    /// <exception cref="BlobArchivedException">Some are in the tier Archive; it names them all.</exception>
+    internal async Task RequireAsync(IEnumerable<Segment> needed, CancellationToken cancellationToken)
+    {
+        var archived = new List<string>();
+        foreach (var segment in needed.Where(segment => segment.Tier == BlobTier.Archive))
+        {
+            if (await blobs.TierOfAsync(segment.Name, cancellationToken) == BlobTier.Archive) archived.Add(segment.Name);
+        }
+
+        if (archived.Count > 0) throw new BlobArchivedException($"{archived.Count} segments are in the tier Archive.") { Blobs = archived };
+    }
+
     /// <summary>The rows of a chunk.</summary>
     /// <exception cref="CorruptDataException">The chunk is damaged.</exception>
     internal async Task<IReadOnlyList<DeviceEvent>> ReadAsync(Segment segment, SegmentChunk chunk, ReadCost cost, CancellationToken cancellationToken)

@@ -14,28 +14,12 @@ public interface IArchiveBlobs : IBlobStore
     /// <summary>Makes a new blob of the first <paramref name="blocks"/> staged blocks, in a tier that can be read. The name must be new.</summary>
     Task CommitAsync(string name, int blocks, BlobTier tier, CancellationToken cancellationToken);
 
+    /// <summary>Tier in which a blob can be read now: Archive while it is on its way out of there; null when there is no such blob.</summary>
+    Task<BlobTier?> TierOfAsync(string name, CancellationToken cancellationToken);
+
     /// <summary>Puts a blob into a tier; out of Archive that takes hours. Nothing happens when there is no such blob.</summary>
     Task SetTierAsync(string name, BlobTier tier, CancellationToken cancellationToken);
 
     /// <summary>Names of blobs that begin with <paramref name="prefix"/> and were last written before <paramref name="before"/>.</summary>
     IAsyncEnumerable<string> ListAsync(string prefix, DateTimeOffset before, CancellationToken cancellationToken);
-}
-
-/// <summary>A blob cannot be read before it was brought back from the tier Archive.</summary>
-public sealed class BlobArchivedException : Exception
-{
-    /// <inheritdoc/>
-    public BlobArchivedException()
-    {
-    }
-
-    /// <inheritdoc/>
-    public BlobArchivedException(string message) : base(message)
-    {
-    }
-
-    /// <inheritdoc/>
-    public BlobArchivedException(string message, Exception inner) : base(message, inner)
-    {
-    }
 }

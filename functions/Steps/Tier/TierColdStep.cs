@@ -1,5 +1,6 @@
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Restore;
 using ServerlessIot.Steps.Store;
 
 namespace ServerlessIot.Steps.Tier;
@@ -8,13 +9,19 @@ namespace ServerlessIot.Steps.Tier;
 /// Takes months that are old enough out of the warm tier, into Cold and later Archive; deletes what was kept long enough, and uploads
 /// that never came to count.
 /// </summary>
-public sealed class TierColdStep(ArchiveWork work, ManifestEditor editor, ArchiveSweeper sweeper, IArchiveBlobs blobs, ArchiveOptions options, TimeProvider time, ArchiveLog log)
+public sealed class TierColdStep(ArchiveWork work, ManifestEditor editor, ArchiveSweeper sweeper, RestoreStep restores, IArchiveBlobs blobs, ArchiveOptions options, TimeProvider time, ArchiveLog log)
 {
     private const long MadeGoodFor = 3 * Slots.Day;
     private readonly MergePlanner planner = new(options);
 
     /// <summary>One run over all partitions.</summary>
-    public Task RunAsync(CancellationToken cancellationToken) => work.RunAsync(
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await restores.SweepAsync(cancellationToken);
+        await RunPartitionsAsync(cancellationToken);
+    }
+
+    private Task RunPartitionsAsync(CancellationToken cancellationToken) => work.RunAsync(
         "tier-cold",
         async (partition, state, mayGoOn) =>
         {

@@ -11,6 +11,6 @@ internal sealed record Shape(string Name, int Seconds, Func<double, double> Reco
     [
         new("step", 120, time => time is >= 10 and < 50 ? 8_000 : 500),
         new("ramp", 130, time => time < 60 ? 9_000 * time / 60 : 500),
-        new("burst", 90, time => time is >= 10 and < 18 ? 20_000 : 500),
+        new("burst", 90, time => time is >= 10 and < 18 ? 12_000 : 500),
     ];
 }

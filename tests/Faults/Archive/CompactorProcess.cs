@@ -4,6 +4,7 @@ using ServerlessIot.Adapters.Blobs;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Compact;
+using ServerlessIot.Steps.Restore;
 using ServerlessIot.Steps.Tests.Doubles;
 using ServerlessIot.Steps.Tier;
 
@@ -36,7 +37,7 @@ internal static class CompactorProcess
         var work = new ArchiveWork(archive, merger, new MemoryLog(1), blobs, new TopicNames(), Options, clock, log);
         var compact = new CompactStep(work, sweeper, Options, log);
         var warm = new TierWarmStep(work, Options);
-        var cold = new TierColdStep(work, editor, sweeper, blobs, Options, clock, log);
+        var cold = new TierColdStep(work, editor, sweeper, new RestoreStep(blobs, Options, clock), blobs, Options, clock, log);
         for (; clock.Now <= end; clock.Now += Step)
         {
             await compact.RunAsync(default);

@@ -73,11 +73,4 @@ public sealed class SearchTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         fixture.Search.Failure = new SearchTooLargeException("too much");
         Assert.Equal(422, (await fixture.CallAsync<GetSearch>("?" + Munich)).Status);
     }
-
-    [Fact]
-    public async Task What_lies_in_the_archive_tier_is_said_to()
-    {
-        fixture.Search.Failure = new BlobArchivedException("there");
-        Assert.Equal(409, (await fixture.CallAsync<GetSearch>("?" + Munich)).Status);
-    }
 }

@@ -62,7 +62,7 @@ public sealed class PlannerTest(ITestOutputHelper output)
     public void More_always_ready_instances_calm_a_restless_function()
     {
         var restless = Plan(10_000, "10k");
-        var calm = Plan(10_000, "10k", """{"apps":{"stream":{"alwaysReady":{"Validate":4,"Alert":4}},"persist":{"alwaysReady":{"Aggregate":8,"Store":8}}}}""");
+        var calm = Plan(10_000, "10k", """{"apps":{"stream":{"alwaysReady":{"Validate":3,"Alert":4}},"persist":{"alwaysReady":{"Aggregate":8,"Store":8}}}}""");
         Assert.Contains(restless.Warnings, warning => warning.Contains("Store", StringComparison.Ordinal) && warning.Contains("times an hour", StringComparison.Ordinal));
         Assert.DoesNotContain(calm.Warnings, warning => warning.Contains("Store", StringComparison.Ordinal) && warning.Contains("times an hour", StringComparison.Ordinal));
         Assert.True(Late(calm) < Late(restless));

@@ -4,6 +4,7 @@ using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Compact;
+using ServerlessIot.Steps.Restore;
 using ServerlessIot.Steps.Store;
 using ServerlessIot.Steps.Tests.Doubles;
 using ServerlessIot.Steps.Tier;
@@ -53,6 +54,8 @@ internal sealed class ArchiveRig : IDisposable
         get => clock.Now;
         set => Blobs.Now = clock.Now = value;
     }
+
+    internal StoppedClock Clock => clock;
 
     internal long Milliseconds => clock.Now.ToUnixTimeMilliseconds();
 
@@ -126,6 +129,6 @@ internal sealed class ArchiveRig : IDisposable
         var sweeper = new ArchiveSweeper(Blobs, editor, merger, Options);
         var log = new ArchiveLog(NullLogger<ArchiveLog>.Instance);
         var work = new ArchiveWork(archive, merger, store.Log, Blobs, new TopicNames(), Options, clock, log);
-        return (new CompactStep(work, sweeper, Options, log), new TierWarmStep(work, Options), new TierColdStep(work, editor, sweeper, Blobs, Options, clock, log));
+        return (new CompactStep(work, sweeper, Options, log), new TierWarmStep(work, Options), new TierColdStep(work, editor, sweeper, new RestoreStep(Blobs, Options, clock), Blobs, Options, clock, log));
     }
 }

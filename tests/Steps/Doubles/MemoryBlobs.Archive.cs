@@ -18,7 +18,7 @@ public sealed partial class MemoryBlobs
     public Task<ReadOnlyMemory<byte>?> ReadRangeAsync(string name, long offset, int length, CancellationToken cancellationToken)
     {
         if (!blobs.TryGetValue(name, out var blob)) return Task.FromResult<ReadOnlyMemory<byte>?>(null);
-        if (blob.Tier == BlobTier.Archive) throw new BlobArchivedException($"{name} is in the tier Archive.");
+        if (blob.Tier == BlobTier.Archive) throw new BlobArchivedException($"{name} is in the tier Archive.") { Blobs = [name] };
         var from = (int)Math.Min(offset, blob.Bytes.Length);
         return Task.FromResult<ReadOnlyMemory<byte>?>(blob.Bytes.AsMemory(from, Math.Min(length, blob.Bytes.Length - from)));
     }
@@ -34,6 +34,8 @@ public sealed partial class MemoryBlobs
         Write(name, () => blobs.TryAdd(name, new Blob([.. Enumerable.Range(0, blocks).SelectMany(block => staged[(name, block)])], Next(), tier, Now)));
         return Task.CompletedTask;
     }
+
+    public Task<BlobTier?> TierOfAsync(string name, CancellationToken cancellationToken) => Task.FromResult(TierOf(name));
 
     public Task SetTierAsync(string name, BlobTier tier, CancellationToken cancellationToken)
     {

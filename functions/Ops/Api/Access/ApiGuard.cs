@@ -3,12 +3,13 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Logging;
 using ServerlessIot.Ops.Api.Access.Tokens;
 using ServerlessIot.Ops.Api.Answers;
+using ServerlessIot.Ops.Api.Restores;
 using ServerlessIot.Steps.Ports;
 
 namespace ServerlessIot.Ops.Api.Access;
 
 /// <summary>What every request passes: the check of the caller and of what they may do, and the turning of failures into problem details.</summary>
-public sealed class ApiGuard(IApiAccess access, RefusalLog refusals, ILogger<ApiGuard> logger)
+public sealed class ApiGuard(IApiAccess access, RefusalLog refusals, RestoreHandler restores, ILogger<ApiGuard> logger)
 {
     /// <summary>Runs a handler for a caller that has at least a role.</summary>
     public async Task<IActionResult> RunAsync(HttpRequest request, ApiRole role, Func<Caller, Task<IActionResult>> handle, CancellationToken cancellationToken)
@@ -19,7 +20,7 @@ public sealed class ApiGuard(IApiAccess access, RefusalLog refusals, ILogger<Api
             if (!admission.Granted) return refusals.Note(request, admission.Refusal, null);
             var caller = admission.Caller;
             if (caller.Role < role) return refusals.Note(request, Problem.NotAllowed($"This takes the app role Iot.{role}, and the token gives Iot.{caller.Role}."), caller);
-            var answer = await handle(caller);
+            var answer = await HandleAsync(handle, caller, cancellationToken);
             return answer is Problem { Refuses: true } problem ? refusals.Note(request, problem, caller) : answer;
         }
         catch (Exception error) when (error is StoreUnavailableException or LogUnavailableException or IdentityUnavailableException)
@@ -33,13 +34,21 @@ public sealed class ApiGuard(IApiAccess access, RefusalLog refusals, ILogger<Api
                 _ => "The store did not answer in time.",
             });
         }
-        catch (BlobArchivedException)
-        {
-            return Problem.Conflict("Events of this time are in the archive tier, from where they cannot be read at once. Ask for a later time.");
-        }
         catch (BadHttpRequestException error)
         {
             return new Problem("bad-request", "The request cannot be read.", error.StatusCode, error.Message);
+        }
+    }
+
+    private async Task<IActionResult> HandleAsync(Func<Caller, Task<IActionResult>> handle, Caller caller, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await handle(caller);
+        }
+        catch (BlobArchivedException archived)
+        {
+            return await restores.AskAsync(caller, archived, cancellationToken);
         }
     }
 }

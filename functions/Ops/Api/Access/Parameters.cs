@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using ServerlessIot.Domain.Decoding;
 using ServerlessIot.Ops.Api.Answers;
 using ServerlessIot.Steps.Ports;
 
@@ -17,6 +18,13 @@ internal sealed class Parameters(HttpRequest request)
 
     /// <summary>A device, from the route.</summary>
     public (string Tenant, string Device) Device(string tenant, string device) => (Segment("tenant", tenant, TenantLength), Segment("device", device, DeviceLength));
+
+    /// <summary>A tenant, from the route.</summary>
+    public string Tenant(string tenant)
+    {
+        tenant = Segment("tenant", tenant, TenantLength);
+        return tenant.Contains('/', StringComparison.Ordinal) ? Fault("tenant", "A tenant's name has no slash.", tenant) : tenant;
+    }
 
     /// <summary>Partition of a device's documents.</summary>
     public string Partition(string tenant, string device)
@@ -44,6 +52,24 @@ internal sealed class Parameters(HttpRequest request)
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
             ? value
             : Fault(name, string.Create(CultureInfo.InvariantCulture, $"{name} is a whole number from {least} to {most}, not '{Shown(text)}'."), least);
+
+    /// <summary>A number, with a decimal point if need be.</summary>
+    public double Decimal(string name, double fallback, double least, double most) =>
+        Query(name) is not { } text ? fallback
+        : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most ? value
+        : Fault(name, string.Create(CultureInfo.InvariantCulture, $"{name} is a number from {least} to {most}, not '{Shown(text)}'."), fallback);
+
+    /// <summary>Names of measures, separated by commas, each once; null when none are given.</summary>
+    public IReadOnlyList<string>? Measures(int most)
+    {
+        if (Query("measures") is not { } text) return null;
+        var names = text.Split(',').Distinct(StringComparer.Ordinal).ToList();
+        if (names.Count <= most && names.All(name => name.Length is > 0 and <= PayloadLimits.NameBytes)) return names;
+        return Fault<IReadOnlyList<string>?>("measures", $"measures is a list of 1 to {most} names of 1 to {PayloadLimits.NameBytes} characters, separated by commas.", null);
+    }
+
+    /// <summary>Whether a parameter is given.</summary>
+    public bool Has(string name) => Query(name) is not null;
 
     /// <summary>A time as RFC 3339 or Unix milliseconds; Unix milliseconds.</summary>
     public long Time(string name, long fallback) =>

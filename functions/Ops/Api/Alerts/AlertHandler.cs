@@ -69,7 +69,7 @@ public sealed class AlertHandler(IDocumentStore store, TimeProvider time)
         return Problem.Unavailable($"The alert was changed by others {Tries} times in a row.");
     }
 
-    private static JsonAnswer<AlertDocument> Found(AlertDocument alert, string version) => new(alert, ApiJson.Readable.AlertDocument, etag: version);
+    private static JsonAnswer<AlertDocument> Found(AlertDocument alert, string version) => new(alert, ApiJson.Readable.AlertDocument, headers: new Dictionary<string, string> { ["ETag"] = version });
 
     private static Problem NotFound(string partition, string alert) => Problem.NotFound($"Device {partition} has no alert {alert}.");
 }

@@ -3,11 +3,15 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ServerlessIot.Domain.Alerts;
 using ServerlessIot.Domain.Devices;
+using ServerlessIot.Domain.Queries.Sampling;
 using ServerlessIot.Domain.Windows;
 using ServerlessIot.Ops.Api.Alerts;
 using ServerlessIot.Ops.Api.Audit;
 using ServerlessIot.Ops.Api.Health;
+using ServerlessIot.Ops.Api.History;
 using ServerlessIot.Ops.Api.Quarantine;
+using ServerlessIot.Ops.Api.Restores;
+using ServerlessIot.Ops.Api.Statistics;
 
 namespace ServerlessIot.Ops.Api.Answers;
 
@@ -23,6 +27,11 @@ namespace ServerlessIot.Ops.Api.Answers;
 [JsonSerializable(typeof(AuditReport))]
 [JsonSerializable(typeof(AlertDocument))]
 [JsonSerializable(typeof(DeviceTwin))]
+[JsonSerializable(typeof(StatisticsAnswer))]
+[JsonSerializable(typeof(TenantStatistics))]
+[JsonSerializable(typeof(Samples<SeriesPoint>))]
+[JsonSerializable(typeof(Samples<TimeBucket>))]
+[JsonSerializable(typeof(RestoreState))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>Escapes only what JSON demands: answers are no part of web pages, and are marked as not to be taken for one.</summary>

@@ -5,14 +5,11 @@ using Microsoft.AspNetCore.Mvc;
 namespace ServerlessIot.Ops.Api.Answers;
 
 /// <summary>A body of JSON. Writes itself, so that it needs none of MVC's services, which a worker may or may not have.</summary>
-internal sealed class JsonAnswer<T>(T body, JsonTypeInfo<T> type, int status = 200, string contentType = "application/json", string? etag = null) : IActionResult
+internal sealed class JsonAnswer<T>(T body, JsonTypeInfo<T> type, int status = 200, string contentType = "application/json", IReadOnlyDictionary<string, string>? headers = null) : IActionResult
 {
     public T Body => body;
 
     /// <inheritdoc/>
-    public Task ExecuteResultAsync(ActionContext context)
-    {
-        var headers = etag is null ? null : new Dictionary<string, string> { ["ETag"] = etag };
-        return new BytesAnswer(JsonSerializer.SerializeToUtf8Bytes(body, type), contentType, headers, status).ExecuteResultAsync(context);
-    }
+    public Task ExecuteResultAsync(ActionContext context) =>
+        new BytesAnswer(JsonSerializer.SerializeToUtf8Bytes(body, type), contentType, headers, status).ExecuteResultAsync(context);
 }

@@ -34,6 +34,6 @@ public sealed class DeviceHandler(IDocumentStore store)
         var none = $"Nothing was ever received of device {partition}.";
         if (!caller.Tenants.Owns(partition)) return Problem.Hidden(none);
         var document = await store.ReadAsync<DeviceTwin>(Containers.Twins, partition, TrackStep.TwinId, cancellationToken);
-        return document is null ? Problem.NotFound(none) : new JsonAnswer<DeviceTwin>(document.Body, ApiJson.Readable.DeviceTwin, etag: document.Version);
+        return document is null ? Problem.NotFound(none) : new JsonAnswer<DeviceTwin>(document.Body, ApiJson.Readable.DeviceTwin, headers: new Dictionary<string, string> { ["ETag"] = document.Version });
     }
 }

@@ -66,6 +66,8 @@ internal sealed class SimBlobs(MemoryBlobs store, StoreCalls calls, EventLoop lo
     public Task CommitAsync(string name, int blocks, BlobTier tier, CancellationToken cancellationToken) => calls.WriteAsync(
         CutPoint.SegmentBeforeEnd, CutPoint.SegmentAfterEnd, () => Now(Dated().CommitAsync(name, blocks, tier, cancellationToken)), () => true);
 
+    public Task<BlobTier?> TierOfAsync(string name, CancellationToken cancellationToken) => calls.ReadAsync(() => store.TierOf(name));
+
     public Task SetTierAsync(string name, BlobTier tier, CancellationToken cancellationToken) => calls.WriteAsync(
         CutPoint.SegmentBeforeEnd, CutPoint.SegmentAfterEnd, () => Now(store.SetTierAsync(name, tier, cancellationToken)), () => true);
 

@@ -9,7 +9,10 @@ using ServerlessIot.Ops.Api.Export;
 using ServerlessIot.Ops.Api.Health;
 using ServerlessIot.Ops.Api.History;
 using ServerlessIot.Ops.Api.Quarantine;
+using ServerlessIot.Ops.Api.Restores;
 using ServerlessIot.Ops.Api.Search;
+using ServerlessIot.Ops.Api.Statistics;
+using ServerlessIot.Ops.Api.Trajectory;
 
 namespace ServerlessIot.Ops.Tests.Api.Access;
 
@@ -21,9 +24,16 @@ internal static class AccessTable
         [typeof(ListDevices)] = new("get devices", ApiRole.Reader, Others.None),
         [typeof(GetDevice)] = new("get devices/{tenant}/{device}", ApiRole.Reader, Others.NotFound),
         [typeof(GetHistory)] = new("get devices/{tenant}/{device}/history", ApiRole.Reader, Others.NotFound),
+        [typeof(GetTrajectory)] = new("get devices/{tenant}/{device}/trajectory", ApiRole.Reader, Others.NotFound),
+        [typeof(GetStatistics)] = new("get devices/{tenant}/{device}/statistics", ApiRole.Reader, Others.NotFound),
         [typeof(GetSearch)] = new("get search", ApiRole.Reader, Others.None),
+<<<<<<< HEAD
+        [typeof(GetRestore)] = new("get restores/{id}", ApiRole.Reader, Others.NotFound),
+=======
         [typeof(GetExport)] = new("get devices/{tenant}/{device}/export", ApiRole.Reader, Others.NotFound),
+>>>>>>> parquet
         [typeof(GetAggregates)] = new("get devices/{tenant}/{device}/aggregates", ApiRole.Reader, Others.NotFound),
+        [typeof(GetTenantStatistics)] = new("get statistics/{tenant}", ApiRole.Reader, Others.NotFound),
         [typeof(ListAlerts)] = new("get alerts", ApiRole.Reader, Others.None),
         [typeof(GetAlert)] = new("get alerts/{tenant}/{device}/{id}", ApiRole.Reader, Others.NotFound),
         [typeof(AcknowledgeAlert)] = new("post alerts/{tenant}/{device}/{id}/acknowledge", ApiRole.Operator, Others.NotFound),

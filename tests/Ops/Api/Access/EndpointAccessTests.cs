@@ -4,8 +4,10 @@ using System.Text;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Ops.Api.Access;
 using ServerlessIot.Ops.Tests.Doubles;
+using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Audit;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Restore;
 using ServerlessIot.Steps.Windows;
 
 namespace ServerlessIot.Ops.Tests.Api.Access;
@@ -17,6 +19,7 @@ public sealed class EndpointAccessTests(TokenFixture fixture) : IClassFixture<To
     private static int ids;
 
     // Each test has an alert of its own, since acknowledging changes it.
+    private string restore = "";
     private readonly string alert = "alert-" + Interlocked.Increment(ref ids).ToString(CultureInfo.InvariantCulture);
 
     public static TheoryData<Type> Guarded() => [.. AccessTable.Guarded];
@@ -54,6 +57,7 @@ public sealed class EndpointAccessTests(TokenFixture fixture) : IClassFixture<To
         await api.Documents.TryWriteAsync(Containers.Twins, device, "twin", Samples.Twin(Tenant, "d"), null, default);
         await api.Documents.TryWriteAsync(Containers.Windows, device, WindowsStep.IdOf(60_000), Samples.Window(Tenant, "d", 60_000), null, default);
         await api.Documents.TryWriteAsync(Containers.Alerts, device, alert, Samples.Alert(Tenant, "d", alert), null, default);
+        restore = (await new RestoreStep(api.Archive, new ArchiveOptions(), api.Clock).AskAsync([alert], [Tenant], default)).Id;
         api.Search.Events.Clear();
         api.Search.Events.Add(Samples.Event("d", ApiFixture.Now - 1, 0) with { Tenant = Tenant });
         api.Log.Records.Clear();
@@ -166,8 +170,10 @@ public sealed class EndpointAccessTests(TokenFixture fixture) : IClassFixture<To
 
     private object[] Route(Type function) => AccessTable.Rules[function].Route switch
     {
+        var route when route.StartsWith("get restores/", StringComparison.Ordinal) => [restore],
         var route when route.Contains("{id}", StringComparison.Ordinal) => [Tenant, "d", alert],
         var route when route.Contains("{device}", StringComparison.Ordinal) => [Tenant, "d"],
+        var route when route.Contains("{tenant}", StringComparison.Ordinal) => [Tenant],
         var route when route.Contains("{offset}", StringComparison.Ordinal) => ["0", "7"],
         _ => [],
     };
@@ -182,7 +188,7 @@ public sealed class EndpointAccessTests(TokenFixture fixture) : IClassFixture<To
 
     private async Task<(int Status, string Body)> AbsentAsync(Type function, string token)
     {
-        object[] route = [.. Route(function).Select(part => part is "d" ? "none" : part is string id && id == alert ? "nothing" : part)];
+        object[] route = [.. Route(function).Select(part => part is "d" ? "none" : part is string id && (id == alert || id == restore) ? "nothing" : part)];
         var answer = await fixture.CallAsync(function, token, "?from=0", null, route);
         var body = Encoding.UTF8.GetString(answer.Bytes).Replace($"{Tenant}/none", $"{Tenant}/d", StringComparison.Ordinal).Replace("nothing", alert, StringComparison.Ordinal);
         return (answer.Status, body);

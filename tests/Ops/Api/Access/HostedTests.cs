@@ -24,7 +24,7 @@ public sealed class HostedTests(TokenFixture fixture) : IClassFixture<TokenFixtu
 
         host = await HostProcess.StartAsync(
             // What needs no log.
-            $"--app \"{HostProcess.SampleApp}\" --port 0 --only ListDevices,GetDevice,AcknowledgeAlert",
+            $"--app \"{HostProcess.SampleApp}\" --port 0 --only ListDevices,GetDevice,GetTenantStatistics,AcknowledgeAlert",
             ("Cosmos__ConnectionString", fixture.Api.Gateway.ConnectionString), ("Api__Audience", IdentityProvider.Audience), ("Api__Authority", fixture.Directory.Issuer), ("Api__Key", "secret"),
             ("Kafka__BrokerList", "127.0.0.1:1"), ("Storage__ConnectionString", "UseDevelopmentStorage=true"), ("Tick__Schedule", "0 0 0 1 1 *"), ("Audit__Schedule", "0 0 0 1 1 *"),
             ("Compact__Schedule", "0 0 0 1 1 *"), ("TierWarm__Schedule", "0 0 0 1 1 *"), ("TierCold__Schedule", "0 0 0 1 1 *"));
@@ -47,6 +47,10 @@ public sealed class HostedTests(TokenFixture fixture) : IClassFixture<TokenFixtu
         Assert.Equal("a", Assert.Single(JsonSerializer.Deserialize<JsonElement>(await list.Content.ReadAsStringAsync()).GetProperty("items").EnumerateArray()).GetProperty("tenant").GetString());
         using var others = await SendAsync("devices/b/1", Token("Iot.Operator", "Tenant.a"));
         Assert.Equal(HttpStatusCode.NotFound, others.StatusCode);
+        using var totals = await SendAsync("statistics/a", Token("Iot.Reader", "Tenant.a"));
+        Assert.Equal(1, JsonSerializer.Deserialize<JsonElement>(await totals.Content.ReadAsStringAsync()).GetProperty("devices").GetInt32());
+        using var othersTotals = await SendAsync("statistics/b", Token("Iot.Reader", "Tenant.a"));
+        Assert.Equal(HttpStatusCode.NotFound, othersTotals.StatusCode);
     }
 
     [Fact]

@@ -6,6 +6,8 @@ using ServerlessIot.Ops.Api.Devices;
 using ServerlessIot.Ops.Api.Export;
 using ServerlessIot.Ops.Api.History;
 using ServerlessIot.Ops.Api.Quarantine;
+using ServerlessIot.Ops.Api.Statistics;
+using ServerlessIot.Ops.Api.Trajectory;
 using ServerlessIot.Ops.Tests.Doubles;
 using ServerlessIot.Steps.Ports;
 
@@ -91,7 +93,12 @@ public sealed class TenantTests(TokenFixture fixture) : IClassFixture<TokenFixtu
         var token = fixture.Directory.Token("Iot.Reader", "Tenant.harmless", role);
         Assert.Equal(404, (await fixture.CallAsync<GetDevice>(token, route: [tenant, "1"])).Status);
         Assert.Equal(404, (await fixture.CallAsync<GetHistory>(token, route: [tenant, "1"])).Status);
+<<<<<<< HEAD
+        Assert.Equal(404, (await fixture.CallAsync<GetTrajectory>(token, route: [tenant, "1"])).Status);
+        Assert.Equal(404, (await fixture.CallAsync<GetStatistics>(token, route: [tenant, "1"])).Status);
+=======
         Assert.Equal(404, (await fixture.CallAsync<GetExport>(token, route: [tenant, "1"])).Status);
+>>>>>>> parquet
         Assert.Equal(404, (await fixture.CallAsync<GetAlert>(token, route: [tenant, "1", "a"])).Status);
     }
 
