@@ -35,13 +35,10 @@ public static class ApiServices
         services.AddSingleton<ApiGuard>();
         services.AddSingleton<DeviceHandler>();
         services.AddSingleton<HistoryHandler>();
-<<<<<<< HEAD
         services.AddSingleton<TrajectoryHandler>();
         services.AddSingleton<StatisticsHandler>();
         services.AddSingleton<TenantStatisticsHandler>();
-=======
         services.AddSingleton<ExportHandler>();
->>>>>>> parquet
         services.AddSingleton<SearchHandler>();
         services.AddSingleton<RestoreHandler>();
         services.AddSingleton<AggregateHandler>();

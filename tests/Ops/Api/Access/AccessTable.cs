@@ -27,11 +27,8 @@ internal static class AccessTable
         [typeof(GetTrajectory)] = new("get devices/{tenant}/{device}/trajectory", ApiRole.Reader, Others.NotFound),
         [typeof(GetStatistics)] = new("get devices/{tenant}/{device}/statistics", ApiRole.Reader, Others.NotFound),
         [typeof(GetSearch)] = new("get search", ApiRole.Reader, Others.None),
-<<<<<<< HEAD
         [typeof(GetRestore)] = new("get restores/{id}", ApiRole.Reader, Others.NotFound),
-=======
         [typeof(GetExport)] = new("get devices/{tenant}/{device}/export", ApiRole.Reader, Others.NotFound),
->>>>>>> parquet
         [typeof(GetAggregates)] = new("get devices/{tenant}/{device}/aggregates", ApiRole.Reader, Others.NotFound),
         [typeof(GetTenantStatistics)] = new("get statistics/{tenant}", ApiRole.Reader, Others.NotFound),
         [typeof(ListAlerts)] = new("get alerts", ApiRole.Reader, Others.None),

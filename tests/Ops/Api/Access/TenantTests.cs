@@ -93,12 +93,9 @@ public sealed class TenantTests(TokenFixture fixture) : IClassFixture<TokenFixtu
         var token = fixture.Directory.Token("Iot.Reader", "Tenant.harmless", role);
         Assert.Equal(404, (await fixture.CallAsync<GetDevice>(token, route: [tenant, "1"])).Status);
         Assert.Equal(404, (await fixture.CallAsync<GetHistory>(token, route: [tenant, "1"])).Status);
-<<<<<<< HEAD
         Assert.Equal(404, (await fixture.CallAsync<GetTrajectory>(token, route: [tenant, "1"])).Status);
         Assert.Equal(404, (await fixture.CallAsync<GetStatistics>(token, route: [tenant, "1"])).Status);
-=======
         Assert.Equal(404, (await fixture.CallAsync<GetExport>(token, route: [tenant, "1"])).Status);
->>>>>>> parquet
         Assert.Equal(404, (await fixture.CallAsync<GetAlert>(token, route: [tenant, "1", "a"])).Status);
     }
 
