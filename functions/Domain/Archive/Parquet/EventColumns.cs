@@ -4,7 +4,7 @@ using ServerlessIot.Domain.Events;
 namespace ServerlessIot.Domain.Archive.Parquet;
 
 /// <summary>
-/// The columns of events. Fixed: <c>id tenant device type time arrived latitude longitude altitude status origin schema more</c>; the rest follows from
+/// The columns of events, with the cells of one row group. Fixed: <c>id tenant device type time arrived latitude longitude altitude status origin schema more</c>; the rest follows from
 /// <see cref="ParquetNames"/>. A row that has no place has neither latitude nor longitude.
 /// </summary>
 internal sealed class EventColumns
@@ -44,13 +44,6 @@ internal sealed class EventColumns
 
     /// <summary>Bytes that the rows take in memory, about.</summary>
     internal long Size => All.Sum(column => column.Size);
-
-    /// <summary>Begins a row group, whose rows are counted from 0 again.</summary>
-    internal void Begin()
-    {
-        measures.Begin();
-        attributes.Begin();
-    }
 
     /// <summary>Adds a row.</summary>
     internal void Add(int row, DeviceEvent e)

@@ -27,7 +27,4 @@ internal sealed class NamedColumns<T>
         columns[place].Add(row, value);
         return true;
     }
-
-    /// <summary>Begins a row group, whose rows are counted from 0 again.</summary>
-    internal void Begin() => lastRows.AsSpan().Fill(-1);
 }

@@ -1,12 +1,13 @@
+using System.Buffers;
 using ServerlessIot.Domain.Binary;
 
 namespace ServerlessIot.Domain.Archive.Parquet;
 
-/// <summary>A column and its cells of the row group that is being gathered.</summary>
+/// <summary>A column and its cells of one row group.</summary>
 internal abstract class ParquetColumn(string name, ParquetKind kind, bool optional)
 {
-    private readonly ByteWriter page = new();
-    private int[] levels = new int[64];
+    // A bit for each row that has a cell, up to the last of them: a thousand columns that hardly any row has take little.
+    private byte[] marks = [];
 
     /// <summary>Name in the schema.</summary>
     internal string Name => name;
@@ -18,7 +19,10 @@ internal abstract class ParquetColumn(string name, ParquetKind kind, bool option
     internal bool Optional => optional;
 
     /// <summary>Bytes that the cells take in memory, about.</summary>
-    internal abstract long Size { get; }
+    internal long Size => marks.Length + CellSize;
+
+    /// <summary>Bytes that the cells' values take.</summary>
+    protected abstract long CellSize { get; }
 
     /// <summary>Cells that are there.</summary>
     protected int Cells { get; private set; }
@@ -27,10 +31,12 @@ internal abstract class ParquetColumn(string name, ParquetKind kind, bool option
     protected abstract int Entries { get; }
 
     /// <summary>
-    /// Appends the column chunk (parquet-format README, "Column chunks" and "Data Pages"): a dictionary page where it has one, and one data page, version 1;
-    /// and forgets the cells.
+    /// Appends the column chunk (parquet-format README, "Column chunks" and "Data Pages"): a dictionary page where it has one, and one data page, version 1.
     /// </summary>
-    internal ParquetChunk Take(ByteWriter to, int rows)
+    /// <param name="to">Where to.</param>
+    /// <param name="page">What a page is put together in.</param>
+    /// <param name="rows">Rows of the row group.</param>
+    internal ParquetChunk Write(ByteWriter to, ByteWriter page, int rows)
     {
         var (start, dictionary) = (to.Length, Entries);
         long plain = 0;
@@ -43,14 +49,10 @@ internal abstract class ParquetColumn(string name, ParquetKind kind, bool option
 
         var data = to.Length - start;
         page.Clear();
-        if (optional) WriteLevels(rows);
+        if (optional) WriteLevels(page, rows);
         WriteCells(page);
         plain += PageCompressor.Data(to, page.Written, rows, dictionary > 0);
-        var chunk = new ParquetChunk(this, rows, rows - Cells, dictionary > 0, data, to.Length - start, plain, Least, Most);
-        Array.Clear(levels, 0, Math.Min(rows, levels.Length));
-        Cells = 0;
-        Clear();
-        return chunk;
+        return new ParquetChunk(this, rows, rows - Cells, dictionary > 0, data, to.Length - start, plain, Least, Most);
     }
 
     /// <summary>Least value, plain; null = not known.</summary>
@@ -64,8 +66,8 @@ internal abstract class ParquetColumn(string name, ParquetKind kind, bool option
     {
         Cells++;
         if (!optional) return;
-        if (row >= levels.Length) Array.Resize(ref levels, Math.Max(row + 1, levels.Length * 2));
-        levels[row] = 1;
+        if (row / 8 >= marks.Length) Array.Resize(ref marks, Math.Max((row / 8) + 1, marks.Length * 2));
+        marks[row / 8] |= (byte)(1 << (row % 8));
     }
 
     /// <summary>Appends the dictionary's entries, plain.</summary>
@@ -74,15 +76,14 @@ internal abstract class ParquetColumn(string name, ParquetKind kind, bool option
     /// <summary>Appends the cells that are there: plain, or bit width and indices.</summary>
     protected abstract void WriteCells(ByteWriter to);
 
-    /// <summary>Forgets the cells.</summary>
-    protected abstract void Clear();
-
     // Definition levels: 1 = there, 0 = null; in data pages of version 1 behind their length in 4 bytes.
-    private void WriteLevels(int rows)
+    private void WriteLevels(ByteWriter page, int rows)
     {
-        if (rows > levels.Length) Array.Resize(ref levels, rows);
+        var levels = ArrayPool<int>.Shared.Rent(rows);
+        for (var row = 0; row < rows; row++) levels[row] = row / 8 < marks.Length ? (marks[row / 8] >> (row % 8)) & 1 : 0;
         var runs = new ByteWriter();
         HybridRuns.Write(runs, levels.AsSpan(0, rows), bitWidth: 1);
+        ArrayPool<int>.Shared.Return(levels);
         PlainValues.Int32(page, runs.Length);
         page.Raw(runs.Written.Span);
     }

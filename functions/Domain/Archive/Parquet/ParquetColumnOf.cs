@@ -3,7 +3,7 @@ using ServerlessIot.Domain.Binary;
 namespace ServerlessIot.Domain.Archive.Parquet;
 
 /// <summary>
-/// A column whose values repeat, or do not: it begins each row group with a dictionary (parquet-format, Encodings.md, "Dictionary Encoding",
+/// A column whose values repeat, or do not: it begins with a dictionary (parquet-format, Encodings.md, "Dictionary Encoding",
 /// RLE_DICTIONARY = 8) and gives it up for plain values once it saves nothing.
 /// </summary>
 /// <param name="name">Name in the schema.</param>
@@ -13,21 +13,22 @@ namespace ServerlessIot.Domain.Archive.Parquet;
 internal class ParquetColumnOf<T>(string name, ParquetKind kind, bool optional, Action<ByteWriter, T> write) : ParquetColumn(name, kind, optional)
     where T : notnull
 {
-    /// <summary>Entries that a dictionary may always have; above, each must be used twice on average.</summary>
+    /// <summary>Entries that a dictionary may always have; above, or with more bytes, each must be used twice on average.</summary>
     private const int FreeEntries = 256;
+    private const int FreeBytes = 64 << 10;
 
-    /// <summary>Bytes that an entry takes besides its value: place in the hash table, reference, header of a text.</summary>
+    /// <summary>Bytes that an entry takes besides its value, which is there as UTF-8 and, of texts, as UTF-16: place in the hash table, reference, header of a text.</summary>
     private const int EntrySize = 64;
 
-    private readonly Dictionary<T, int> numbers = [];
-    private readonly List<T> entries = [];
-    private readonly List<int> indices = [];
     private readonly ByteWriter values = new();
-    private readonly ByteWriter dictionary = new();
+    private Dictionary<T, int> numbers = [];
+    private List<T> entries = [];
+    private List<int> indices = [];
+    private ByteWriter dictionary = new();
     private bool plain;
 
     /// <inheritdoc/>
-    internal override long Size => values.Length + dictionary.Length + ((long)entries.Count * EntrySize) + ((long)indices.Count * sizeof(int));
+    protected override long CellSize => values.Length + (dictionary.Length * 3L) + ((long)entries.Count * EntrySize) + ((long)indices.Count * sizeof(int));
 
     /// <inheritdoc/>
     protected override int Entries => entries.Count;
@@ -51,7 +52,7 @@ internal class ParquetColumnOf<T>(string name, ParquetKind kind, bool optional, 
         }
 
         indices.Add(number);
-        if (entries.Count > FreeEntries && entries.Count * 2 > indices.Count) GiveUp();
+        if ((entries.Count > FreeEntries || dictionary.Length > FreeBytes) && entries.Count * 2 > indices.Count) GiveUp();
     }
 
     /// <inheritdoc/>
@@ -71,26 +72,13 @@ internal class ParquetColumnOf<T>(string name, ParquetKind kind, bool optional, 
         HybridRuns.Write(to, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(indices), bitWidth);
     }
 
-    /// <inheritdoc/>
-    protected override void Clear()
-    {
-        Forget();
-        values.Clear();
-        plain = false;
-    }
-
     private void GiveUp()
     {
         plain = true;
         foreach (var index in indices) write(values, entries[index]);
-        Forget();
-    }
-
-    private void Forget()
-    {
-        numbers.Clear();
-        entries.Clear();
-        indices.Clear();
-        dictionary.Clear();
+        numbers = [];
+        entries = [];
+        indices = [];
+        dictionary = new ByteWriter();
     }
 }

@@ -21,13 +21,6 @@ internal sealed class ParquetTimes(string name) : ParquetColumnOf<long>(name, Pa
         (least, most) = (Math.Min(least, value), Math.Max(most, value));
     }
 
-    /// <inheritdoc/>
-    protected override void Clear()
-    {
-        base.Clear();
-        (least, most) = (long.MaxValue, long.MinValue);
-    }
-
     private static byte[] Plain(long value)
     {
         var bytes = new byte[sizeof(long)];

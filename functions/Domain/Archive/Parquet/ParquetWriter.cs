@@ -18,15 +18,16 @@ public sealed class ParquetWriter(Stream to, ParquetNames names, int rowsPerGrou
     public const int MostRows = 100_000;
 
     /// <summary>Bytes that a row group takes in memory from which on it is written. Buffers grow by doubling and packing takes a column twice, so all stays below 64 MiB.</summary>
-    private const long FullGroup = 24 << 20;
+    private const long FullGroup = 16 << 20;
 
     /// <summary>Rows after which the size is looked at again.</summary>
     private const int Look = 64;
 
-    private readonly EventColumns columns = new(names);
+    private readonly ParquetFooter footer = new(new EventColumns(names).All);
+    private readonly ByteWriter page = new();
     private readonly ByteWriter buffer = new();
     private readonly int mostRows = rowsPerGroup is > 0 and <= MostRows ? rowsPerGroup : throw new ArgumentOutOfRangeException(nameof(rowsPerGroup));
-    private ParquetFooter? footer;
+    private EventColumns columns = new(names);
     private long position;
     private int rows;
     private bool ended;
@@ -41,10 +42,10 @@ public sealed class ParquetWriter(Stream to, ParquetNames names, int rowsPerGrou
     {
         ArgumentNullException.ThrowIfNull(e);
         ThrowIfEnded();
-        ended = true; // a row that was added in part must not be followed by others
+        ended = true; // what was added or written in part must not be followed by more
         columns.Add(rows++, e);
-        ended = false;
         if (rows == mostRows || (rows % Look == 0 && columns.Size >= FullGroup)) await WriteGroupAsync(cancellationToken);
+        ended = false;
     }
 
     /// <summary>Writes what is left, and the footer.</summary>
@@ -52,14 +53,12 @@ public sealed class ParquetWriter(Stream to, ParquetNames names, int rowsPerGrou
     public async Task CompleteAsync(CancellationToken cancellationToken)
     {
         ThrowIfEnded();
-        if (rows > 0) await WriteGroupAsync(cancellationToken);
         ended = true;
+        if (rows > 0) await WriteGroupAsync(cancellationToken);
         if (position == 0) buffer.Raw(Magic);
-        Footer.Write(buffer, [new("serverlessiot.format", "events-1")]);
+        footer.Write(buffer, [new("serverlessiot.format", "events-1")]);
         await FlushAsync(cancellationToken);
     }
-
-    private ParquetFooter Footer => footer ??= new ParquetFooter(columns.All);
 
     private void ThrowIfEnded()
     {
@@ -73,12 +72,12 @@ public sealed class ParquetWriter(Stream to, ParquetNames names, int rowsPerGrou
         var chunks = new List<ParquetChunk>(columns.All.Count);
         foreach (var column in columns.All)
         {
-            chunks.Add(column.Take(buffer, rows));
+            chunks.Add(column.Write(buffer, page, rows));
             await FlushAsync(cancellationToken);
         }
 
-        Footer.Add(start, rows, chunks);
-        columns.Begin();
+        footer.Add(start, rows, chunks);
+        columns = new EventColumns(names);
         rows = 0;
     }
 
