@@ -36,3 +36,9 @@ test('tiers of the archive are the functions\' business, journals stay, and noth
   assert.match(read('functions/Steps/Validate/LargePayload.cs'), /\$"quarantine\//);
   assert.match(read('functions/Steps/Journals/Journal.cs'), /\$"journals\//);
 });
+
+test('where storage has no tier Archive, nothing is sent there', () => {
+  const main = read('bicep/main.bicep');
+  assert.match(main, /Archive__ColdDays: endsWith\(scale\.storage\.sku, 'ZRS'\) \? '36500' : defaults\.apps\.ops\.Archive__ColdDays/);
+  assert.match(main, /settings: union\(defaults\.apps\.ops, [^{]*archiveSettings, \{/);
+});
