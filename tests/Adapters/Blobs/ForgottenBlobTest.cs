@@ -18,7 +18,8 @@ public sealed class ForgottenBlobTest(Azurite azurite) : IClassFixture<Azurite>
     [Fact]
     public async Task What_the_blob_store_forgot_between_upload_and_commit_is_made_again()
     {
-        var blobs = new DyingBlobs(new AzureBlobStore(azurite.Settings()), azurite);
+        var settings = azurite.Settings();
+        var blobs = new DyingBlobs(new AzureBlobStore(settings), azurite);
         var log = new MemoryLog(1);
         var valid = new ValidLog(log);
         using var runner = new StepRunner<StoreState>(new StoreStep(blobs), blobs, log, log, new TopicNames(), TimeProvider.System, NullLogger<StepRunner<StoreState>>.Instance);
@@ -34,7 +35,7 @@ public sealed class ForgottenBlobTest(Azurite azurite) : IClassFixture<Azurite>
 
         Assert.True(blobs.Forgotten > 0, $"Azurite forgot nothing in {Attempts} attempts.");
         var values = new List<double>();
-        using var archive = new PartitionArchive(new AzureBlobStore(azurite.Settings()));
+        using var archive = new PartitionArchive(new AzureBlobStore(settings));
         await foreach (var row in archive.RowsAsync(0, long.MinValue, long.MaxValue, default)) values.Add(row.Measurements[0].Value);
         Assert.Equal(Enumerable.Range(0, sent).Select(value => (double)value), values);
     }

@@ -53,7 +53,6 @@ public sealed class CommandLineTest
     [InlineData("--window", "1001")]
     [InlineData("--partitions", "65")]
     [InlineData("--csv", "there-is-no-such-file.csv")]
-    [InlineData("--published", "there-is-no-such-folder")]
     public void Contradictions_are_refused(params string[] arguments) => Assert.Throws<EditionException>(() => Read(arguments));
 
     private static EditionOptions Read(params string[] arguments)
