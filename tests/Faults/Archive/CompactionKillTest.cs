@@ -41,7 +41,8 @@ public sealed class CompactionKillTest(Azurite azurite, ITestOutputHelper output
         var (random, next) = (new Random(1), Start);
         while (next <= end)
         {
-            using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(CompactorProcess).Assembly.Location, "compactor", settings.ConnectionString, settings.Container, Milliseconds(next), Milliseconds(end)]) { RedirectStandardOutput = true })!;
+            using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(CompactorProcess).Assembly.Location, "compactor", settings.ConnectionString, settings.Container, Milliseconds(next), Milliseconds(end)]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var errors = process.StandardError.ReadToEndAsync();
             // After some rounds, so that kills spread over all of the time, at any moment.
             var rounds = kills < wanted ? 1 + random.Next((int)Math.Ceiling(2 * ((end - next) / CompactorProcess.Step) / (wanted - kills))) : int.MaxValue;
             while (rounds-- > 0 && await RoundAsync(process) is { } last) next = last + CompactorProcess.Step;
@@ -54,7 +55,7 @@ public sealed class CompactionKillTest(Azurite azurite, ITestOutputHelper output
             }
 
             await process.WaitForExitAsync();
-            Assert.True(process.ExitCode is 0 or 137, $"The process ended with {process.ExitCode}.");
+            Assert.True(process.ExitCode is 0 or 137, $"The process ended with {process.ExitCode}: {await errors}");
             Assert.False(reading.IsCompleted, "The reader has ended.");
         }
 
