@@ -33,6 +33,11 @@ param kafkaPassword string = ''
 @description('Puts storage, Cosmos, Event Hubs and Key Vault behind private endpoints and closes them to the internet.')
 param privateEndpoints bool = false
 
+@description('Days that nobody can change or delete what the access log holds, 0 to 146,000; 0 = no such policy. While it holds something, the storage account may refuse to be deleted.')
+@minValue(0)
+@maxValue(146000)
+param accessImmutableDays int = 0
+
 @description('Keeps a deleted vault for 90 days; default: except for dev.')
 param protect bool = size != 'dev'
 
@@ -98,6 +103,7 @@ var ownKafka = !empty(kafkaBrokers)
 var token = toLower(uniqueString(subscription().id, environmentName, location))
 var tags = { 'azd-env-name': environmentName }
 var container = 'iot'
+var accessContainer = 'access'
 var database = 'iot'
 var vaultName = 'kv-${token}'
 var bridgeName = 'ca-bridge-${token}'
@@ -196,11 +202,13 @@ module storage 'modules/storage.bicep' = {
     tags: tags
     sku: scale.storage.sku
     container: container
+    accessContainer: accessContainer
+    accessImmutableDays: accessImmutableDays
     apps: [
-      { name: 'stream', principalId: streamIdentity.outputs.principalId, data: true }
-      { name: 'persist', principalId: persistIdentity.outputs.principalId, data: true }
-      { name: 'react', principalId: reactIdentity.outputs.principalId, data: false }
-      { name: 'ops', principalId: opsIdentity.outputs.principalId, data: true }
+      { name: 'stream', principalId: streamIdentity.outputs.principalId, data: true, access: false }
+      { name: 'persist', principalId: persistIdentity.outputs.principalId, data: true, access: false }
+      { name: 'react', principalId: reactIdentity.outputs.principalId, data: false, access: false }
+      { name: 'ops', principalId: opsIdentity.outputs.principalId, data: true, access: true }
     ]
     private: privateEndpoints
     coolAfterDays: 7
@@ -334,6 +342,7 @@ var kafkaSettings = {
 var storageSettings = {
   Storage__AccountUri: storage.outputs.dataBlobUri
   Storage__Container: container
+  Storage__AccessContainer: accessContainer
 }
 var cosmosSettings = {
   Cosmos__Endpoint: cosmos.outputs.endpoint

@@ -11,4 +11,7 @@ public sealed record BlobSettings
 
     /// <summary>Container for journals and the archive, 3–63 characters.</summary>
     public string Container { get; init; } = "iot";
+
+    /// <summary>Container of the access log, 3–63 characters; not <see cref="Container"/>, so that it can be made immutable.</summary>
+    public string AccessContainer { get; init; } = "access";
 }

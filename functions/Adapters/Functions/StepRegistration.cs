@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using ServerlessIot.Adapters.Blobs;
 using ServerlessIot.Adapters.Kafka;
 using ServerlessIot.Domain.Log;
+using ServerlessIot.Steps.Access;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Running;
 
@@ -24,6 +25,20 @@ public static class StepRegistration
         services.AddSingleton<IArchiveBlobs, AzureBlobStore>();
         services.AddSingleton<IBlobStore>(provider => provider.GetRequiredService<IArchiveBlobs>());
         return services;
+    }
+
+    /// <summary>Who read, changed or deleted what, in a container of its own. Needs <see cref="AddLogAndBlobs"/>.</summary>
+    public static IServiceCollection AddAccessLog(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new AccessLog(Container(provider), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new AccessLogReader(Container(provider), provider.GetRequiredService<TimeProvider>()));
+        return services;
+
+        static AzureBlobStore Container(IServiceProvider provider)
+        {
+            var settings = provider.GetRequiredService<BlobSettings>();
+            return new AzureBlobStore(settings with { Container = settings.AccessContainer });
+        }
     }
 
     /// <summary>A journaled step with its settings.</summary>

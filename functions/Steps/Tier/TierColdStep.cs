@@ -1,3 +1,4 @@
+using ServerlessIot.Steps.Access;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Restore;
@@ -9,9 +10,10 @@ namespace ServerlessIot.Steps.Tier;
 /// Takes months that are old enough out of the warm tier, into Cold and later Archive; deletes what was kept long enough, and uploads
 /// that never came to count.
 /// </summary>
-public sealed class TierColdStep(ArchiveWork work, ManifestEditor editor, ArchiveSweeper sweeper, RestoreStep restores, IArchiveBlobs blobs, ArchiveOptions options, TimeProvider time, ArchiveLog log)
+public sealed class TierColdStep(ArchiveWork work, ManifestEditor editor, ArchiveSweeper sweeper, RestoreStep restores, IArchiveBlobs blobs, AccessLog access, ArchiveOptions options, TimeProvider time, ArchiveLog log)
 {
     private const long MadeGoodFor = 3 * Slots.Day;
+    private const int Done = 200;
     private readonly MergePlanner planner = new(options);
 
     /// <summary>One run over all partitions.</summary>
@@ -60,6 +62,17 @@ public sealed class TierColdStep(ArchiveWork work, ManifestEditor editor, Archiv
         foreach (var segment in planner.DueForDeletion(state, work.Now))
         {
             var old = new Replaced(work.Now, [], [segment], []);
+            var entry = new AccessEntry
+            {
+                Id = Guid.NewGuid().ToString("N"),
+                Time = work.Now,
+                Who = "TierCold",
+                Method = "DELETE",
+                Path = segment.Name,
+                Tenants = options.Policies.GetValueOrDefault(segment.Policy)?.Tenant is { } tenant ? [tenant] : null,
+                Rows = segment.Rows,
+            };
+            await access.WriteAsync(entry, cancellationToken);
             var expired = await editor.CommitAsync(
                 partition,
                 (current, decision) =>
@@ -69,7 +82,9 @@ public sealed class TierColdStep(ArchiveWork work, ManifestEditor editor, Archiv
                     return true;
                 },
                 cancellationToken);
-            if (expired is not null) log.Expired(partition, segment.Name, segment.Rows);
+            if (expired is null) continue;
+            await access.WriteAsync(entry with { Status = Done }, cancellationToken);
+            log.Expired(partition, segment.Name, segment.Rows);
         }
     }
 }

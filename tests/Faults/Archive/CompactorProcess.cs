@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessIot.Adapters.Blobs;
 using ServerlessIot.Domain.Log;
+using ServerlessIot.Steps.Access;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Compact;
 using ServerlessIot.Steps.Restore;
@@ -37,7 +38,7 @@ internal static class CompactorProcess
         var work = new ArchiveWork(archive, merger, new MemoryLog(1), blobs, new TopicNames(), Options, clock, log);
         var compact = new CompactStep(work, sweeper, Options, log);
         var warm = new TierWarmStep(work, Options);
-        var cold = new TierColdStep(work, editor, sweeper, new RestoreStep(blobs, Options, clock), blobs, Options, clock, log);
+        var cold = new TierColdStep(work, editor, sweeper, new RestoreStep(blobs, Options, clock), blobs, new AccessLog(blobs, clock), Options, clock, log);
         for (; clock.Now <= end; clock.Now += Step)
         {
             await compact.RunAsync(default);

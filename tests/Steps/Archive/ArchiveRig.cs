@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessIot.Domain.Archive;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Log;
+using ServerlessIot.Steps.Access;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Compact;
 using ServerlessIot.Steps.Restore;
@@ -129,6 +130,6 @@ internal sealed class ArchiveRig : IDisposable
         var sweeper = new ArchiveSweeper(Blobs, editor, merger, Options);
         var log = new ArchiveLog(NullLogger<ArchiveLog>.Instance);
         var work = new ArchiveWork(archive, merger, store.Log, Blobs, new TopicNames(), Options, clock, log);
-        return (new CompactStep(work, sweeper, Options, log), new TierWarmStep(work, Options), new TierColdStep(work, editor, sweeper, new RestoreStep(Blobs, Options, clock), Blobs, Options, clock, log));
+        return (new CompactStep(work, sweeper, Options, log), new TierWarmStep(work, Options), new TierColdStep(work, editor, sweeper, new RestoreStep(Blobs, Options, clock), Blobs, new AccessLog(Blobs, clock), Options, clock, log));
     }
 }

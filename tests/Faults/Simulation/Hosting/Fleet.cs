@@ -4,6 +4,7 @@ using ServerlessIot.Faults.Tests.Simulation.Faults;
 using ServerlessIot.Faults.Tests.Simulation.Kernel;
 using ServerlessIot.Steps.Aggregate;
 using ServerlessIot.Steps.Alert;
+using ServerlessIot.Steps.Access;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Compact;
 using ServerlessIot.Steps.Documents;
@@ -111,7 +112,7 @@ internal static class Fleet
         var sweeper = new ArchiveSweeper(blobs, editor, merger, options);
         var work = new ArchiveWork(new PartitionArchive(blobs), merger, instance.NewWriter(), blobs, Topics, options, instance.Process.Clock, log);
         var compact = new CompactStep(work, sweeper, options, log);
-        var cold = new TierColdStep(work, editor, sweeper, new RestoreStep(blobs, options, instance.Process.Clock), blobs, options, instance.Process.Clock, log);
+        var cold = new TierColdStep(work, editor, sweeper, new RestoreStep(blobs, options, instance.Process.Clock), blobs, new AccessLog(blobs, instance.Process.Clock), options, instance.Process.Clock, log);
         instance.Timer(() => world.Chaos.Dice.Around(40 * EventLoop.Second), () => compact.RunAsync(default));
         instance.Timer(() => world.Chaos.Dice.Around(6 * EventLoop.Minute), () => cold.RunAsync(default));
     }
