@@ -349,7 +349,7 @@ var cosmosSettings = {
   Cosmos__Database: database
   Cosmos__Create: 'false'
 }
-// Storage that is redundant across zones has no tier Archive: rows stay in Cold there.
+// Storage that is redundant across zones has no tier Archive: rows stay in Cold there, unless a policy with ages of its own asks for that tier.
 var archiveSettings = {
   Archive__ColdDays: endsWith(scale.storage.sku, 'ZRS') ? '36500' : defaults.apps.ops.Archive__ColdDays
 }

@@ -18,7 +18,7 @@ param apps array
 @description('Closes both accounts to the internet; private endpoints must exist.')
 param private bool
 
-@description('Days after which blobs of the archive move to Cool and to Cold, which still answer at once.')
+@description('Days after which payloads in quarantine move to Cool and to Cold, which still answer at once.')
 param coolAfterDays int
 param coldAfterDays int
 

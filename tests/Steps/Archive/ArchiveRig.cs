@@ -36,7 +36,7 @@ internal sealed class ArchiveRig : IDisposable
         Blobs.Now = clock.Now;
     }
 
-    internal ArchiveOptions Options { get; }
+    internal ArchiveOptions Options { get; private set; }
 
     internal MemoryBlobs Blobs => store.Blobs;
 
@@ -67,7 +67,11 @@ internal sealed class ArchiveRig : IDisposable
     }
 
     /// <summary>The archive's functions in a new process.</summary>
-    internal void Restart() => (Compact, Warm, Cold) = New();
+    internal void Restart(ArchiveOptions? options = null)
+    {
+        Options = options ?? Options;
+        (Compact, Warm, Cold) = New();
+    }
 
     /// <summary>Stores rows of some devices as one batch, at the time that it is.</summary>
     internal async Task StoreAsync(params IEnumerable<DeviceEvent> rows)
@@ -76,6 +80,9 @@ internal sealed class ArchiveRig : IDisposable
         await store.RunAsync(records);
         expected.AddRange(records.Select(record => System.Text.Encoding.UTF8.GetString(record.Value.Span)));
     }
+
+    /// <summary>Lets go of what it remembers of rows, for a test that weighs memory.</summary>
+    internal void Forget() => expected.Clear();
 
     /// <summary>The manifest.</summary>
     internal Task<StoreState> StateAsync() => archive.ManifestAsync(0, default);
@@ -130,6 +137,6 @@ internal sealed class ArchiveRig : IDisposable
         var sweeper = new ArchiveSweeper(Blobs, editor, merger, Options);
         var log = new ArchiveLog(NullLogger<ArchiveLog>.Instance);
         var work = new ArchiveWork(archive, merger, store.Log, Blobs, new TopicNames(), Options, clock, log);
-        return (new CompactStep(work, sweeper, Options, log), new TierWarmStep(work, Options), new TierColdStep(work, editor, sweeper, new RestoreStep(Blobs, Options, clock), Blobs, new AccessLog(Blobs, clock), Options, clock, log));
+        return (new CompactStep(work, sweeper, Options, log), new TierWarmStep(work, Options), new TierColdStep(work, editor, sweeper, new ArchiveExpiry(editor, segments, new AccessLog(Blobs, clock), Options, log), new RestoreStep(Blobs, Options, clock), Blobs, Options, clock, log));
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using ServerlessIot.Ops.Api.Access.Tokens;
 using ServerlessIot.Ops.Api.Answers;
 using ServerlessIot.Ops.Api.Restores;
+using ServerlessIot.Steps.Access;
 using ServerlessIot.Steps.Ports;
 
 namespace ServerlessIot.Ops.Api.Access;
@@ -26,7 +27,7 @@ public sealed class ApiGuard(IApiAccess access, RefusalLog refusals, RestoreHand
             var answer = caller.Role < role
                 ? Problem.NotAllowed($"This takes the app role Iot.{role}, and the token gives Iot.{caller.Role}.")
                 : await HandleAsync(handle, caller, cancellationToken);
-            await notes.EndAsync(note, answer, cancellationToken);
+            await NoteAsync(note, answer, cancellationToken);
             return answer is Problem { Refuses: true } problem ? refusals.Note(request, problem, caller) : answer;
         }
         catch (Exception error) when (error is StoreUnavailableException or LogUnavailableException or IdentityUnavailableException)
@@ -43,6 +44,20 @@ public sealed class ApiGuard(IApiAccess access, RefusalLog refusals, RestoreHand
         catch (BadHttpRequestException error)
         {
             return new Problem("bad-request", "The request cannot be read.", error.StatusCode, error.Message);
+        }
+    }
+
+    private async Task NoteAsync(AccessEntry note, IActionResult answer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await notes.EndAsync(note, answer, cancellationToken);
+        }
+        catch
+        {
+            // It will not be written, so nobody else lets go of what it holds.
+            if (answer is IAsyncDisposable held) await held.DisposeAsync();
+            throw;
         }
     }
 

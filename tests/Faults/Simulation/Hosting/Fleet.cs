@@ -108,11 +108,12 @@ internal static class Fleet
         var options = new ArchiveOptions { SweepAfter = TimeSpan.FromMinutes(2), OrphansAfter = TimeSpan.FromMinutes(6), RunFor = TimeSpan.FromMinutes(2), MergeRows = 300 };
         var (blobs, log) = (instance.Blobs, new ArchiveLog(NullLogger<ArchiveLog>.Instance));
         var editor = new ManifestEditor(blobs, Instance.Limits);
-        var merger = new SegmentMerger(blobs, editor, new SegmentStore(blobs), options);
+        var segments = new SegmentStore(blobs);
+        var merger = new SegmentMerger(blobs, editor, segments, options);
         var sweeper = new ArchiveSweeper(blobs, editor, merger, options);
         var work = new ArchiveWork(new PartitionArchive(blobs), merger, instance.NewWriter(), blobs, Topics, options, instance.Process.Clock, log);
         var compact = new CompactStep(work, sweeper, options, log);
-        var cold = new TierColdStep(work, editor, sweeper, new RestoreStep(blobs, options, instance.Process.Clock), blobs, new AccessLog(blobs, instance.Process.Clock), options, instance.Process.Clock, log);
+        var cold = new TierColdStep(work, editor, sweeper, new ArchiveExpiry(editor, segments, new AccessLog(blobs, instance.Process.Clock), options, log), new RestoreStep(blobs, options, instance.Process.Clock), blobs, options, instance.Process.Clock, log);
         instance.Timer(() => world.Chaos.Dice.Around(40 * EventLoop.Second), () => compact.RunAsync(default));
         instance.Timer(() => world.Chaos.Dice.Around(6 * EventLoop.Minute), () => cold.RunAsync(default));
     }
