@@ -33,6 +33,15 @@ param kafkaPassword string = ''
 @description('Puts storage, Cosmos, Event Hubs and Key Vault behind private endpoints and closes them to the internet.')
 param privateEndpoints bool = false
 
+@description('Name of the region that this deployment stands for, such as westeurope; needed when tenants are bound to regions.')
+param dataRegion string = ''
+
+@description('Tenants that are bound to a region, such as acme=westeurope, globex=eastus. Records of those of other regions are not taken.')
+param tenantRegions string = ''
+
+@description('Bridges of the other regions, which devices are sent to, such as eastus=mqtt.us.example.com:8883.')
+param regionServers string = ''
+
 @description('Days that nobody can change or delete what the access log holds, 0 to 146,000; 0 = no such policy. While it holds something, the storage account may refuse to be deleted.')
 @minValue(0)
 @maxValue(146000)
@@ -344,6 +353,11 @@ var storageSettings = {
   Storage__Container: container
   Storage__AccessContainer: accessContainer
 }
+var regionSettings = {
+  Regions__Here: dataRegion
+  Regions__Tenants: tenantRegions
+  Regions__Servers: regionServers
+}
 var cosmosSettings = {
   Cosmos__Endpoint: cosmos.outputs.endpoint
   Cosmos__Database: database
@@ -369,7 +383,7 @@ var apiSettings = {
   Api__Authority: empty(apiClientId) ? '' : '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
   Api__Key: empty(apiClientId) ? '@Microsoft.KeyVault(SecretUri=${apiKeySecret.outputs.address})' : ''
 }
-var logSettings = union(topicSettings, kafkaSettings, storageSettings)
+var logSettings = union(topicSettings, kafkaSettings, storageSettings, regionSettings)
 
 module premium 'modules/premium.bicep' = if (!flex) {
   scope: group
@@ -523,7 +537,7 @@ module bridge 'modules/bridge.bicep' = {
     insightsConnection: monitor.outputs.connectionString
     registryServer: registry.outputs.server
     image: empty(bridgeImage) ? runningImage.outputs.image : bridgeImage
-    settings: union(defaults.apps.bridge, kafkaSettings, { Topics__Raw: defaults.topics.Raw })
+    settings: union(defaults.apps.bridge, kafkaSettings, regionSettings, { Topics__Raw: defaults.topics.Raw })
     references: {
       Kafka__Password: '${vaultAddress}secrets/${ownKafka ? 'kafka' : 'kafka-bridge'}'
       'Bridge__Users__${deviceUser}': deviceSecret.outputs.address
