@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessIot.Adapters.Blobs;
 using ServerlessIot.Adapters.Tests.Blobs;
@@ -36,6 +37,8 @@ public sealed class CompactionKillTest(Azurite azurite, ITestOutputHelper output
     {
         var wanted = int.Parse(Environment.GetEnvironmentVariable(Setting) ?? $"{Usual}", NumberStyles.None, CultureInfo.InvariantCulture);
         var settings = azurite.Settings();
+        await using var proxy = await WholeRequests.StartAsync(Regex.Match(settings.ConnectionString, @"BlobEndpoint=(http://[\d.:]+)").Groups[1].Value);
+        var through = Regex.Replace(settings.ConnectionString, @"BlobEndpoint=http://[\d.:]+", $"BlobEndpoint={proxy.Address}");
         var blobs = new AzureBlobStore(settings);
         await StoreAsync(blobs);
         using var stop = new CancellationTokenSource();
@@ -44,7 +47,7 @@ public sealed class CompactionKillTest(Azurite azurite, ITestOutputHelper output
         var (random, next) = (new Random(1), Start);
         while (next <= end)
         {
-            using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(CompactorProcess).Assembly.Location, "compactor", settings.ConnectionString, settings.Container, Milliseconds(next), Milliseconds(end)]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(CompactorProcess).Assembly.Location, "compactor", through, settings.Container, Milliseconds(next), Milliseconds(end)]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
             var errors = process.StandardError.ReadToEndAsync();
             // After some rounds, so that kills spread over all of the time, at any moment.
             var rounds = kills < wanted ? 1 + random.Next((int)Math.Ceiling(2 * ((end - next) / CompactorProcess.Step) / (wanted - kills))) : int.MaxValue;
