@@ -3,7 +3,7 @@ using ServerlessIot.Steps.Store;
 
 namespace ServerlessIot.Steps.Archive;
 
-/// <summary>What the archive's functions say, log events 1400 to 1409.</summary>
+/// <summary>What the archive's functions say, log events 1400 to 1410.</summary>
 public sealed partial class ArchiveLog(ILogger<ArchiveLog> logger)
 {
     internal void Merged(int partition, MergePlan plan, IReadOnlyList<Segment> written, TimeSpan took) =>
@@ -38,4 +38,7 @@ public sealed partial class ArchiveLog(ILogger<ArchiveLog> logger)
 
     [LoggerMessage(1409, LogLevel.Error, "{Function}: partition {Partition} failed; the next run goes on with it.")]
     internal partial void Failed(Exception exception, string function, int partition);
+
+    [LoggerMessage(1410, LogLevel.Information, "{Count} blobs of journals that were sealed long ago were deleted.")]
+    internal partial void JournalsDeleted(int count);
 }

@@ -29,6 +29,9 @@ public sealed record ArchiveOptions
     /// <summary>Blobs that no manifest names are deleted when they are older than this, at least 1 hour. Default 1 day.</summary>
     public TimeSpan OrphansAfter { get; init; } = TimeSpan.FromDays(1);
 
+    /// <summary>Journals that were sealed, of all steps, are deleted when they are older than this, at least 1 hour. Default 7 days.</summary>
+    public TimeSpan JournalsAfter { get; init; } = TimeSpan.FromDays(7);
+
     /// <summary>What was brought back from the tier Archive stays readable this long after it was last asked for, 1 hour to 90 days. Default 7 days.</summary>
     public TimeSpan RestoredFor { get; init; } = TimeSpan.FromDays(7);
 
@@ -76,6 +79,7 @@ public sealed record ArchiveOptions
 
         if (SweepAfter < TimeSpan.FromMinutes(1) || SweepAfter > TimeSpan.FromDays(7)) throw new InvalidOperationException($"Archive__SweepAfter is {SweepAfter}; it must be 00:01:00 to 7.00:00:00.");
         if (OrphansAfter < TimeSpan.FromHours(1)) throw new InvalidOperationException($"Archive__OrphansAfter is {OrphansAfter}; it must be 01:00:00 or more.");
+        if (JournalsAfter < TimeSpan.FromHours(1)) throw new InvalidOperationException($"Archive__JournalsAfter is {JournalsAfter}; it must be 01:00:00 or more.");
         if (RestoredFor < TimeSpan.FromHours(1) || RestoredFor > TimeSpan.FromDays(90)) throw new InvalidOperationException($"Archive__RestoredFor is {RestoredFor}; it must be 01:00:00 to 90.00:00:00.");
         if (RestoreTakes < TimeSpan.Zero || RestoreTakes > TimeSpan.FromDays(1)) throw new InvalidOperationException($"Archive__RestoreTakes is {RestoreTakes}; it must be 00:00:00 to 1.00:00:00.");
         if (MergeRows is < 1000 or > 1_000_000) throw new InvalidOperationException($"Archive__MergeRows is {MergeRows}; it must be 1000 to 1000000.");

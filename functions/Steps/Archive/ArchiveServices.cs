@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using ServerlessIot.Steps.Compact;
+using ServerlessIot.Steps.Journals;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Restore;
 using ServerlessIot.Steps.Tier;
@@ -27,6 +28,7 @@ public static class ArchiveServices
         services.AddSingleton<RestoreStep>();
         services.AddSingleton<CompactStep>();
         services.AddSingleton<TierWarmStep>();
+        services.AddSingleton<JournalSweeper>();
         services.AddSingleton<ArchiveExpiry>();
         services.AddSingleton<TierColdStep>();
         services.AddSingleton<ArchiveHistory>();

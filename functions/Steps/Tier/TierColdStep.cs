@@ -1,4 +1,5 @@
 using ServerlessIot.Steps.Archive;
+using ServerlessIot.Steps.Journals;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Restore;
 using ServerlessIot.Steps.Store;
@@ -9,13 +10,14 @@ namespace ServerlessIot.Steps.Tier;
 /// Takes months that are old enough out of the warm tier, into Cold and later Archive; deletes what was kept long enough, and uploads
 /// that never came to count.
 /// </summary>
-public sealed class TierColdStep(ArchiveWork work, ManifestEditor editor, ArchiveSweeper sweeper, ArchiveExpiry expiry, RestoreStep restores, IArchiveBlobs blobs, ArchiveOptions options, TimeProvider time, ArchiveLog log)
+public sealed class TierColdStep(ArchiveWork work, ManifestEditor editor, ArchiveSweeper sweeper, ArchiveExpiry expiry, JournalSweeper journals, RestoreStep restores, IArchiveBlobs blobs, ArchiveOptions options, TimeProvider time, ArchiveLog log)
 {
     private readonly MergePlanner planner = new(options);
 
     /// <summary>One run over all partitions.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        if (await journals.RunAsync(time.GetUtcNow() - options.JournalsAfter, cancellationToken) is var old and > 0) log.JournalsDeleted(old);
         var wanted = await restores.SweepAsync(cancellationToken);
         await work.RunAsync(
             "tier-cold",

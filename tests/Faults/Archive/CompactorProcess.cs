@@ -5,6 +5,7 @@ using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Access;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Compact;
+using ServerlessIot.Steps.Journals;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Restore;
 using ServerlessIot.Steps.Tests.Doubles;
@@ -42,7 +43,7 @@ internal static class CompactorProcess
         var work = new ArchiveWork(archive, merger, new MemoryLog(1), blobs, new TopicNames(), Options, clock, log);
         var compact = new CompactStep(work, sweeper, Options, log);
         var warm = new TierWarmStep(work, Options);
-        var cold = new TierColdStep(work, editor, sweeper, new ArchiveExpiry(editor, segments, new AccessLog(blobs, clock), Options, log), new RestoreStep(blobs, Options, clock), blobs, Options, clock, log);
+        var cold = new TierColdStep(work, editor, sweeper, new ArchiveExpiry(editor, segments, new AccessLog(blobs, clock), Options, log), new JournalSweeper(blobs), new RestoreStep(blobs, Options, clock), blobs, Options, clock, log);
         var failures = 0;
         for (; clock.Now <= end; clock.Now += Step)
         {

@@ -5,6 +5,7 @@ using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Access;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Compact;
+using ServerlessIot.Steps.Journals;
 using ServerlessIot.Steps.Restore;
 using ServerlessIot.Steps.Store;
 using ServerlessIot.Steps.Tests.Doubles;
@@ -137,6 +138,6 @@ internal sealed class ArchiveRig : IDisposable
         var sweeper = new ArchiveSweeper(Blobs, editor, merger, Options);
         var log = new ArchiveLog(NullLogger<ArchiveLog>.Instance);
         var work = new ArchiveWork(archive, merger, store.Log, Blobs, new TopicNames(), Options, clock, log);
-        return (new CompactStep(work, sweeper, Options, log), new TierWarmStep(work, Options), new TierColdStep(work, editor, sweeper, new ArchiveExpiry(editor, segments, new AccessLog(Blobs, clock), Options, log), new RestoreStep(Blobs, Options, clock), Blobs, Options, clock, log));
+        return (new CompactStep(work, sweeper, Options, log), new TierWarmStep(work, Options), new TierColdStep(work, editor, sweeper, new ArchiveExpiry(editor, segments, new AccessLog(Blobs, clock), Options, log), new JournalSweeper(Blobs), new RestoreStep(Blobs, Options, clock), Blobs, Options, clock, log));
     }
 }
