@@ -44,14 +44,16 @@ public sealed class CompactionKillTest(Azurite azurite, ITestOutputHelper output
         using var stop = new CancellationTokenSource();
         var reading = Task.Run(() => PollAsync(blobs, stop.Token));
         var (kills, end) = (0, Start.AddDays(Days + 66));
+        // Several rounds for each kill, so that some are left for the last.
+        var step = TimeSpan.FromHours(Math.Clamp((int)(end - Start).TotalHours / (4 * wanted), 1, 12));
         var (random, next) = (new Random(1), Start);
         while (next <= end)
         {
-            using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(CompactorProcess).Assembly.Location, "compactor", through, settings.Container, Milliseconds(next), Milliseconds(end)]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(CompactorProcess).Assembly.Location, "compactor", through, settings.Container, Milliseconds(next), Milliseconds(end), step.TotalHours.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
             var errors = process.StandardError.ReadToEndAsync();
             // After some rounds, so that kills spread over all of the time, at any moment.
-            var rounds = kills < wanted ? 1 + random.Next((int)Math.Ceiling(2 * ((end - next) / CompactorProcess.Step) / (wanted - kills))) : int.MaxValue;
-            while (rounds-- > 0 && await RoundAsync(process) is { } last) next = last + CompactorProcess.Step;
+            var rounds = kills < wanted ? 1 + random.Next(Math.Max(1, (int)(2 * ((end - next) / step) / (wanted - kills)) - 1)) : int.MaxValue;
+            while (rounds-- > 0 && await RoundAsync(process) is { } last) next = last + step;
             if (!process.HasExited) await RoundAsync(process, TimeSpan.FromMilliseconds(random.Next(300)));
 
             if (!process.HasExited)

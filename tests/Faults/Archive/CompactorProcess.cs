@@ -19,21 +19,18 @@ namespace ServerlessIot.Faults.Tests.Archive;
 /// </summary>
 internal static class CompactorProcess
 {
-    /// <summary>Time between two rounds.</summary>
-    internal static readonly TimeSpan Step = TimeSpan.FromHours(12);
-
     /// <summary>Rows stay readable: nothing goes to the tier Archive.</summary>
     internal static readonly ArchiveOptions Options = new() { ColdDays = 3000, SweepAfter = TimeSpan.FromHours(24) };
 
     /// <summary>Runs that may fail since the store does not answer.</summary>
     private const int MostFailures = 50;
 
-    /// <param name="arguments">Connection string, container, first and last time in Unix milliseconds.</param>
+    /// <param name="arguments">Connection string, container, first and last time in Unix milliseconds, hours between two rounds.</param>
     internal static async Task<int> RunAsync(string[] arguments)
     {
         var blobs = new AzureBlobStore(new BlobSettings { ConnectionString = arguments[0], Container = arguments[1] });
         var clock = new StoppedClock { Now = Time(arguments[2]) };
-        var end = Time(arguments[3]);
+        var (end, step) = (Time(arguments[3]), TimeSpan.FromHours(int.Parse(arguments[4], CultureInfo.InvariantCulture)));
         var log = new ArchiveLog(NullLogger<ArchiveLog>.Instance);
         var editor = new ManifestEditor(blobs);
         using var segments = new SegmentStore(blobs);
@@ -45,7 +42,7 @@ internal static class CompactorProcess
         var warm = new TierWarmStep(work, Options);
         var cold = new TierColdStep(work, editor, sweeper, new ArchiveExpiry(editor, segments, new AccessLog(blobs, clock), Options, log), new JournalSweeper(blobs), new RestoreStep(blobs, Options, clock), blobs, Options, clock, log);
         var failures = 0;
-        for (; clock.Now <= end; clock.Now += Step)
+        for (; clock.Now <= end; clock.Now += step)
         {
             foreach (var run in new[] { compact.RunAsync, warm.RunAsync, cold.RunAsync })
             {
