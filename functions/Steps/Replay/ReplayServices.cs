@@ -1,13 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Audit;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Replay.Jobs;
-using ServerlessIot.Steps.Replay.Redrive;
 using ServerlessIot.Steps.Replay.Rows;
-using ServerlessIot.Steps.Restore;
 
 namespace ServerlessIot.Steps.Replay;
 
@@ -24,23 +20,8 @@ public static class ReplayServices
         services.AddSingleton<ReplayJobs>();
         services.AddSingleton<ReplayRows>();
         services.AddSingleton<LiveLag>();
-        services.AddSingleton(New);
+        services.AddSingleton<ReplayWorks>();
+        services.AddSingleton<ReplayStep>();
         return services;
-    }
-
-    private static ReplayStep New(IServiceProvider provider)
-    {
-        var (log, topics, options) = (provider.GetRequiredService<ILogWriter>(), provider.GetRequiredService<TopicNames>(), provider.GetRequiredService<ReplayOptions>());
-        var rows = provider.GetRequiredService<ReplayRows>();
-        return new ReplayStep(
-            provider.GetRequiredService<ReplayJobs>(),
-            [new ArchiveReplay(rows, log, topics, options), new QuarantineReplay(provider.GetRequiredService<ILogReader>(), log, topics, options)],
-            provider.GetRequiredService<LiveLag>(),
-            provider.GetRequiredService<RestoreStep>(),
-            provider.GetRequiredService<IArchiveBlobs>(),
-            log,
-            options,
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<ReplayStep>>());
     }
 }

@@ -11,31 +11,15 @@ namespace ServerlessIot.Steps.Replay;
 /// Goes on with jobs, in turns, while lease and time last. Each piece is committed with the job before it is told (delivery rule 2): a runner that
 /// dies repeats at most one piece, with the same ids and numbers.
 /// </summary>
-public sealed class ReplayStep
+public sealed class ReplayStep(
+    ReplayJobs jobs, ReplayWorks works, LiveLag live, RestoreStep restores, IArchiveBlobs blobs, ILogWriter log, ReplayOptions options, TimeProvider time, ILogger<ReplayStep> logger)
 {
     /// <summary>A job's turn, while others wait for theirs.</summary>
     private static readonly TimeSpan TurnLasts = TimeSpan.FromSeconds(10);
 
     /// <summary>Live traffic is looked at, and the lease kept, this often.</summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
-    private readonly ReplayJobs jobs;
-    private readonly Dictionary<string, IReplayWork> works;
-    private readonly LiveLag live;
-    private readonly RestoreStep restores;
-    private readonly ILogWriter log;
-    private readonly ReplayOptions options;
-    private readonly TimeProvider time;
-    private readonly ILogger<ReplayStep> logger;
-    private readonly Lease lease;
-
-    internal ReplayStep(
-        ReplayJobs jobs, IEnumerable<IReplayWork> works, LiveLag live, RestoreStep restores, IArchiveBlobs blobs, ILogWriter log, ReplayOptions options, TimeProvider time, ILogger<ReplayStep> logger)
-    {
-        this.jobs = jobs;
-        this.works = works.ToDictionary(work => work.Kind);
-        (this.live, this.restores, this.log, this.options, this.time, this.logger) = (live, restores, log, options, time, logger);
-        lease = new Lease(blobs, "leases/replay", time);
-    }
+    private readonly Lease lease = new(blobs, "leases/replay", time);
 
     /// <summary>One run: until every job has ended or waits, or the run's time is over.</summary>
     /// <exception cref="StoreUnavailableException">The store failed; the next run goes on.</exception>
@@ -66,14 +50,14 @@ public sealed class ReplayStep
     private async Task<bool> TurnAsync(string id, TimeSpan lasts, CancellationToken cancellationToken)
     {
         if (await jobs.ReadAsync(id, cancellationToken) is not var (job, version) || job.Ended) return false;
-        var turn = new Turn(job, version, works[job.Request.Kind]);
+        var turn = new Turn(job, version);
         try
         {
-            return await MayGoOnAsync(turn, cancellationToken) && await WorkAsync(turn, lasts, cancellationToken);
+            return await MayGoOnAsync(turn, cancellationToken) && await WorkAsync(turn, works.Of(job.Request.Kind), lasts, cancellationToken);
         }
         catch (BlobArchivedException archived)
         {
-            var needed = await turn.Work.ArchivedAsync(turn.Job, cancellationToken);
+            var needed = await works.Of(job.Request.Kind).ArchivedAsync(turn.Job, cancellationToken);
             var restore = await restores.AskAsync(needed.Count > 0 ? needed : archived.Blobs, [job.Request.Tenant], cancellationToken);
             await CommitAsync(turn, turn.Job with { Restore = restore.Id, State = ReplayStates.Restoring, Reason = $"{restore.Segments.Count} segments are brought back from the tier Archive." }, cancellationToken);
             return false;
@@ -99,20 +83,20 @@ public sealed class ReplayStep
         return false;
     }
 
-    private async Task<bool> WorkAsync(Turn turn, TimeSpan lasts, CancellationToken cancellationToken)
+    private async Task<bool> WorkAsync(Turn turn, IReplayWork work, TimeSpan lasts, CancellationToken cancellationToken)
     {
         var (began, looked, rows) = (time.GetTimestamp(), time.GetTimestamp(), 0L);
         if (turn.Job.Owes)
         {
             logger.Again(turn.Job.Id);
-            var again = await turn.Work.AgainAsync(turn.Job, cancellationToken);
+            var again = await work.AgainAsync(turn.Job, cancellationToken);
             await log.WriteAsync(again.Records, cancellationToken);
             (turn.Job, rows) = (again.Job, again.Rows);
         }
 
         while (time.GetElapsedTime(began) < lasts)
         {
-            var piece = await turn.Work.NextAsync(turn.Job, cancellationToken);
+            var piece = await work.NextAsync(turn.Job, cancellationToken);
             var next = piece?.Job ?? turn.Job.Told();
             if (!await CommitAsync(turn, next with { State = piece is null ? ReplayStates.Done : ReplayStates.Running, Reason = null }, cancellationToken)) return false;
             if (piece is null) return false;
@@ -155,12 +139,11 @@ public sealed class ReplayStep
         return true;
     }
 
-    private sealed class Turn(ReplayJob job, string version, IReplayWork work)
+    /// <summary>A job as it was last committed, and its version.</summary>
+    private sealed class Turn(ReplayJob job, string version)
     {
         public ReplayJob Job { get; set; } = job;
 
         public string Version { get; set; } = version;
-
-        public IReplayWork Work => work;
     }
 }

@@ -43,6 +43,7 @@ public sealed class ReplayRows(IArchiveBlobs blobs, ManifestReader manifests, Se
     /// <summary>The first time at or after <paramref name="from"/> at which there may be rows; null when there are none before <paramref name="to"/>.</summary>
     internal async Task<long?> FirstAsync(int partition, long from, long to, CancellationToken cancellationToken)
     {
+        if (from >= to) return null;
         var manifest = await manifests.ReadAsync(partition, cancellationToken);
         var starts = manifest.Blobs.Where(blob => blob.To >= from && blob.From < to).Select(blob => blob.From)
             .Concat(manifest.Segments.Where(segment => segment.To >= from && segment.From < to).Select(segment => segment.From))
