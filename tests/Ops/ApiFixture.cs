@@ -17,6 +17,8 @@ using ServerlessIot.Ops.Api;
 using ServerlessIot.Ops.Tests.Doubles;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Replay;
+using ServerlessIot.Steps.Replay.Jobs;
 using ServerlessIot.Steps.Restore;
 using ServerlessIot.Steps.Tests.Doubles;
 
@@ -102,6 +104,8 @@ public sealed class ApiFixture : IAsyncLifetime
             .AddSingleton<IArchiveBlobs>(Archive)
             .AddSingleton(new ArchiveOptions { RestoreTakes = TimeSpan.FromHours(5) })
             .AddSingleton<RestoreStep>()
+            .AddSingleton(new ReplayOptions())
+            .AddSingleton<ReplayJobs>()
             .AddSingleton<ILogReader>(Log)
             .AddSingleton<ILogWriter>(Log)
             .AddSingleton<IBlobStore>(Blobs)

@@ -10,6 +10,7 @@ using ServerlessIot.Ops.Api.Audit;
 using ServerlessIot.Ops.Api.Health;
 using ServerlessIot.Ops.Api.History;
 using ServerlessIot.Ops.Api.Quarantine;
+using ServerlessIot.Ops.Api.Replays;
 using ServerlessIot.Ops.Api.Restores;
 using ServerlessIot.Ops.Api.Statistics;
 
@@ -32,6 +33,8 @@ namespace ServerlessIot.Ops.Api.Answers;
 [JsonSerializable(typeof(Samples<SeriesPoint>))]
 [JsonSerializable(typeof(Samples<TimeBucket>))]
 [JsonSerializable(typeof(RestoreState))]
+[JsonSerializable(typeof(ReplayAnswer))]
+[JsonSerializable(typeof(Page<ReplayAnswer>))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>Escapes only what JSON demands: answers are no part of web pages, and are marked as not to be taken for one.</summary>
