@@ -3,9 +3,12 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Log;
+using ServerlessIot.Steps.Aggregate;
+using ServerlessIot.Steps.Alert;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Audit;
 using ServerlessIot.Steps.Compact;
+using ServerlessIot.Steps.Notify;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Replay;
 using ServerlessIot.Steps.Replay.Jobs;
@@ -14,6 +17,7 @@ using ServerlessIot.Steps.Restore;
 using ServerlessIot.Steps.Running;
 using ServerlessIot.Steps.Tests.Doubles;
 using ServerlessIot.Steps.Tier;
+using ServerlessIot.Steps.Track;
 
 namespace ServerlessIot.Steps.Tests.Replay;
 
@@ -44,6 +48,8 @@ internal sealed class ReplayRig : IDisposable
     internal Pipeline Pipeline { get; } = new();
 
     internal MemoryLog Log => Pipeline.Log;
+
+    internal MemoryDocuments Documents => Pipeline.Documents;
 
     internal MemoryBlobs Blobs => Pipeline.Blobs;
 
@@ -84,6 +90,14 @@ internal sealed class ReplayRig : IDisposable
 
         Clock.Now = DateTimeOffset.FromUnixTimeMilliseconds(Log.Now + 600_000);
         await LookAsync();
+    }
+
+    /// <summary>Alerts that were told so far become documents.</summary>
+    internal async Task NotifyAsync()
+    {
+        var options = new NotifyOptions();
+        var notify = new NotifyStep(Documents, Log, new AlertSender(Documents, [], options, Clock, NullLogger<AlertSender>.Instance), topics, options, Clock, NullLogger<NotifyStep>.Instance);
+        foreach (var record in Log.All(topics.Alerts).ToList()) await notify.HandleAsync(record, default);
     }
 
     /// <summary>Audit looks at the books.</summary>
@@ -169,7 +183,7 @@ internal sealed class ReplayRig : IDisposable
     private ReplayStep New()
     {
         var rows = new ReplayRows(Blobs, new ManifestReader(Blobs), segments);
-        var works = new ReplayWorks(rows, Log, Log, topics, Options);
+        var works = new ReplayWorks(rows, Documents, Log, Log, topics, Options, new AggregateOptions(), new AlertOptions(), new TrackOptions());
         var live = new LiveLag(new BooksStore(Blobs), Log, topics, new AuditOptions(), Options, Clock);
         return new ReplayStep(Jobs, works, live, new RestoreStep(Blobs, ArchiveOptions, Clock), Blobs, Log, Options, Clock, NullLogger<ReplayStep>.Instance);
     }

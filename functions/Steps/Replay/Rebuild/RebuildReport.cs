@@ -27,8 +27,25 @@ public sealed record RebuildReport
     /// <summary>Stored, and not made again.</summary>
     public long Extra { get; init; }
 
+    /// <summary>Twins that include later rows than could be read: not compared.</summary>
+    public long Newer { get; init; }
+
     /// <summary>The first differences.</summary>
     public IReadOnlyList<RebuildExample> Examples { get; init; } = [];
+
+    /// <summary>With what was found at another device.</summary>
+    internal RebuildReport With(RebuildReport other) => new()
+    {
+        Devices = Devices + other.Devices,
+        Rows = Rows + other.Rows,
+        Compared = Compared + other.Compared,
+        Equal = Equal + other.Equal,
+        Different = Different + other.Different,
+        Missing = Missing + other.Missing,
+        Extra = Extra + other.Extra,
+        Newer = Newer + other.Newer,
+        Examples = [.. Examples.Concat(other.Examples).Take(MostExamples)],
+    };
 }
 
 /// <summary>A difference.</summary>
