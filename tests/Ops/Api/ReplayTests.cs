@@ -18,6 +18,8 @@ public sealed class ReplayTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 
         var again = await fixture.CallAsync<StartReplay>(body: Body);
         Assert.Equal((200, id), (again.Status, Text(again, "id")));
+        const string Open = """{"kind":"rebuild","what":"alerts","tenant":"t","from":0}""";
+        Assert.Equal(Text(await fixture.CallAsync<StartReplay>(body: Open), "id"), Text(await fixture.CallAsync<StartReplay>(body: Open), "id"));
         var other = await fixture.CallAsync<StartReplay>(body: Body.Replace("vehicle", "sensor", StringComparison.Ordinal));
         Assert.Equal((409, "The key monday stands for another replay."), (other.Status, Text(other, "detail")));
 

@@ -24,7 +24,7 @@ public sealed class RedriveTest : IDisposable
         foreach (var payload in payloads) Refuse("d7", payload);
         for (var time = 0; time < 3; time++)
         {
-            var job = await rig.FinishAsync(await rig.AskAsync(ReplayRig.Request(ReplayKinds.Quarantine) with { Key = $"redrive {time}" }));
+            var job = await rig.FinishAsync(await rig.AskAsync(ReplayRig.Request(ReplayKinds.Quarantine) with { To = null, Key = $"redrive {time}" }));
             Assert.Equal((ReplayStates.Done, 3L), (job.State, job.Quarantine!.Sum(position => position.Redriven)));
             await rig.Pipeline.DrainAsync();
             await rig.LookAsync();

@@ -18,6 +18,10 @@ public sealed class ReplayJobsTest : IDisposable
         await rig.Jobs.CancelAsync(first.Job.Id, default);
         Assert.Equal(ReplayStates.Cancelled, (await rig.Jobs.AskAsync(ReplayRig.Request(), "eva", default)).Job!.State);
         Assert.NotEqual(first.Job.Id, (await rig.Jobs.AskAsync(ReplayRig.Request() with { Tenant = "other" }, "eva", default)).Job!.Id);
+        // Without an end of its own, too, however late it is asked for again.
+        var open = await rig.AskAsync(ReplayRig.Request() with { To = null });
+        rig.Clock.Now += TimeSpan.FromHours(1);
+        Assert.Equal(open, await rig.AskAsync(ReplayRig.Request() with { To = null }));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ internal static class ReplayBodyReader
     /// <summary>The request; its faults, if any, are noted in the parameters, and it means nothing then.</summary>
     public static async Task<ReplayRequest> ReadAsync(HttpRequest request, Parameters parameters, ReplayOptions options, long now, CancellationToken cancellationToken)
     {
-        var none = new ReplayRequest { Kind = "", Tenant = "", From = 0, To = 0, Rate = 1 };
+        var none = new ReplayRequest { Kind = "", Tenant = "", From = 0, Rate = 1 };
         var buffer = new byte[MostBytes + 1];
         var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
         if (length > MostBytes) return parameters.Fault("body", $"The body has at most {MostBytes} bytes.", none);
@@ -36,10 +36,9 @@ internal static class ReplayBodyReader
     private static ReplayRequest Read(ReplayBody body, ReplayOptions options, long now)
     {
         var kind = body.Word("kind", Kinds) ?? body.Missing("kind", Kinds);
-        // Refusals that come while the job is asked for are meant, too.
-        var to = body.Time("to") ?? now + (kind == ReplayKinds.Quarantine ? 60_000 : 0);
+        var to = body.Time("to");
         var from = body.Time("from") ?? (kind == ReplayKinds.Quarantine ? 0 : body.Fault("from", "from is a time such as 2026-05-01T12:00:00Z, or Unix milliseconds.", 0L));
-        if (from >= to) body.Fault("from", "from is before to.", 0L);
+        if (from >= (to ?? now)) body.Fault("from", "from is before to.", 0L);
         var tenant = body.Text("tenant", TenantLength) ?? body.Fault("tenant", $"tenant is a text of 1 to {TenantLength} characters.", "");
         if (tenant.Contains('/', StringComparison.Ordinal)) body.Fault("tenant", "A tenant's name has no slash.", "");
         var request = new ReplayRequest

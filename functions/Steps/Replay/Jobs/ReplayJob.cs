@@ -7,6 +7,9 @@ namespace ServerlessIot.Steps.Replay.Jobs;
 /// <summary>A job, the blob <c>replays/{id}</c>: what is wanted, how far it is, and what comes next. Changed only by conditional replacement.</summary>
 public sealed record ReplayJob
 {
+    /// <summary>Devices' clocks may be so much ahead of the arrival (delivery rule 9).</summary>
+    private const long MostAhead = 10 * 60_000;
+
     /// <summary>Its id, 32 hex digits.</summary>
     public required string Id { get; init; }
 
@@ -24,6 +27,9 @@ public sealed record ReplayJob
 
     /// <summary>When it last went on, Unix milliseconds.</summary>
     public required long Changed { get; init; }
+
+    /// <summary>First time behind what is meant, Unix milliseconds.</summary>
+    internal long Until => Request.To ?? Asked + MostAhead + 1;
 
     /// <summary>Who asked for it; null when only a key vouches for them.</summary>
     public string? By { get; init; }

@@ -99,7 +99,7 @@ public sealed class ReplayJobs(IArchiveBlobs blobs, ReplayOptions options, TimeP
     /// <summary>Of tenant and key, so that another content under the same key is found out; else of the content. Nobody meets the ids of another tenant.</summary>
     private static string IdOf(ReplayRequest request)
     {
-        var named = request.Key is null ? request : new ReplayRequest { Kind = "", Tenant = request.Tenant, Key = request.Key, From = 0, To = 0, Rate = 0 };
+        var named = request.Key is null ? request : new ReplayRequest { Kind = "", Tenant = request.Tenant, Key = request.Key, From = 0, Rate = 0 };
         var bytes = JsonSerializer.SerializeToUtf8Bytes(new ReplayJob { Id = "", Request = named, State = "", Asked = 0, Changed = 0 }, ReplayJson.Default.ReplayJob);
         return Convert.ToHexStringLower(SHA256.HashData(bytes))[..32];
     }

@@ -24,8 +24,8 @@ public sealed record ReplayRequest
     /// <summary>First time, Unix milliseconds: of events, in quarantine of the refusal.</summary>
     public required long From { get; init; }
 
-    /// <summary>First time after, Unix milliseconds.</summary>
-    public required long To { get; init; }
+    /// <summary>First time after, Unix milliseconds; null = no end: what arrived before it was asked for.</summary>
+    public long? To { get; init; }
 
     /// <summary>Rows a second at most.</summary>
     public required int Rate { get; init; }

@@ -31,7 +31,7 @@ internal sealed class RebuildWork(ReplayRows rows, IEnumerable<IRebuilder> rebui
             var (after, position) = (job.Rebuild?.Partition == partition ? job.Rebuild.Device : null, new RebuildPosition(partition, null));
             foreach (var device in (await DevicesAsync(job, partition, cancellationToken)).Where(device => string.CompareOrdinal(device, after) > 0))
             {
-                report = report.With(await rebuilder.CompareAsync(new RebuildTarget(partition, job.Request.Tenant, device, job.Request.From, job.Request.To, job.Asked), cancellationToken));
+                report = report.With(await rebuilder.CompareAsync(new RebuildTarget(partition, job.Request.Tenant, device, job.Request.From, job.Until, job.Asked), cancellationToken));
                 position = position with { Device = device };
                 if (report.Rows - before >= PieceRows || report.Devices - (job.Report?.Devices ?? 0) >= PieceDevices) return Piece(position);
             }
@@ -49,7 +49,7 @@ internal sealed class RebuildWork(ReplayRows rows, IEnumerable<IRebuilder> rebui
 
     public async Task<IReadOnlyList<string>> ArchivedAsync(ReplayJob job, CancellationToken cancellationToken)
     {
-        var (names, (from, to)) = (new List<string>(), Of(job).Needs(job.Request.From, job.Request.To));
+        var (names, (from, to)) = (new List<string>(), Of(job).Needs(job.Request.From, job.Until));
         foreach (var partition in await PartitionsAsync(job, cancellationToken)) names.AddRange(await rows.ArchivedAsync(partition, ReplayScope.Of(job), from, to, cancellationToken));
         return names;
     }
@@ -81,7 +81,7 @@ internal sealed class RebuildWork(ReplayRows rows, IEnumerable<IRebuilder> rebui
         {
             try
             {
-                return await rows.DevicesAsync(partition, ReplayScope.Of(job), job.Request.From, job.Request.To, cancellationToken);
+                return await rows.DevicesAsync(partition, ReplayScope.Of(job), job.Request.From, job.Until, cancellationToken);
             }
             catch (BlobGoneException exception)
             {

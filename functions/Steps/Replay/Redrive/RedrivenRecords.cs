@@ -22,7 +22,7 @@ internal sealed class RedrivenRecords(TopicNames topics)
     /// <summary>Whether a request means a record.</summary>
     public static bool IsMeant(LogRecord record, ReplayRequest request)
     {
-        if (record.Timestamp < request.From || record.Timestamp >= request.To) return false;
+        if (record.Timestamp < request.From || record.Timestamp >= (request.To ?? long.MaxValue)) return false;
         var (tenant, device) = DeviceKey.Read(record.Key.Span);
         return tenant == request.Tenant && (request.Device is null || device == request.Device) && (request.Reason is null || record.Header(LogHeaders.ReasonCode) == request.Reason);
     }

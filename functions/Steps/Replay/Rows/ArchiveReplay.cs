@@ -62,7 +62,7 @@ internal sealed class ArchiveReplay(ReplayRows rows, ILogWriter log, TopicNames 
         var names = new List<string>();
         foreach (var position in job.Archive ?? await BeginAsync(job, cancellationToken))
         {
-            if (!position.Done) names.AddRange(await rows.ArchivedAsync(position.Partition, ReplayScope.Of(job), Math.Max(job.Request.From, position.From), job.Request.To, cancellationToken));
+            if (!position.Done) names.AddRange(await rows.ArchivedAsync(position.Partition, ReplayScope.Of(job), Math.Max(job.Request.From, position.From), job.Until, cancellationToken));
         }
 
         return names;
@@ -89,9 +89,9 @@ internal sealed class ArchiveReplay(ReplayRows rows, ILogWriter log, TopicNames 
         while (true)
         {
             if (position.To > position.From && await HoldAsync(job, position, cancellationToken)) return Take(job, position);
-            if (await rows.FirstAsync(position.Partition, position.To, job.Request.To, cancellationToken) is not { } from) return End(position);
+            if (await rows.FirstAsync(position.Partition, position.To, job.Until, cancellationToken) is not { } from) return End(position);
             // Times lie below 2^48, so that nothing overflows.
-            position = position with { From = from, To = Math.Min(job.Request.To, from + width), After = null };
+            position = position with { From = from, To = Math.Min(job.Until, from + width), After = null };
         }
     }
 
