@@ -21,6 +21,7 @@ public static class Startup
     public static void Configure(IServiceCollection services, IConfiguration configuration)
     {
         services.AddLogAndBlobs(configuration);
+        services.AddAccessLog();
         services.AddDocuments(configuration);
         services.AddNotify(configuration);
         services.AddApi(configuration);

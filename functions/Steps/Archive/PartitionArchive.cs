@@ -28,9 +28,10 @@ public sealed class PartitionArchive(IArchiveBlobs blobs) : IDisposable
         var manifest = await ManifestAsync(partition, cancellationToken);
         foreach (var segment in manifest.Segments.Where(segment => segment.To >= from && segment.From < to))
         {
-            await foreach (var row in segments.RowsAsync(segment, new ReadCost(), cancellationToken))
+            await using var rows = segments.RowsAsync(segment, new ReadCost(), cancellationToken).GetAsyncEnumerator(cancellationToken);
+            while (await NextAsync(rows))
             {
-                if (row.Time >= from && row.Time < to) yield return row;
+                if (rows.Current.Time >= from && rows.Current.Time < to) yield return rows.Current;
             }
         }
 
@@ -40,6 +41,18 @@ public sealed class PartitionArchive(IArchiveBlobs blobs) : IDisposable
             {
                 if (row.Time >= from && row.Time < to) yield return row;
             }
+        }
+    }
+
+    private static async Task<bool> NextAsync(IAsyncEnumerator<DeviceEvent> rows)
+    {
+        try
+        {
+            return await rows.MoveNextAsync();
+        }
+        catch (BlobGoneException exception)
+        {
+            throw new CorruptDataException(exception.Message, exception);
         }
     }
 

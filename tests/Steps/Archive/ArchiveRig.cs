@@ -2,8 +2,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessIot.Domain.Archive;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Log;
+using ServerlessIot.Steps.Access;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Compact;
+using ServerlessIot.Steps.Journals;
 using ServerlessIot.Steps.Restore;
 using ServerlessIot.Steps.Store;
 using ServerlessIot.Steps.Tests.Doubles;
@@ -35,7 +37,7 @@ internal sealed class ArchiveRig : IDisposable
         Blobs.Now = clock.Now;
     }
 
-    internal ArchiveOptions Options { get; }
+    internal ArchiveOptions Options { get; private set; }
 
     internal MemoryBlobs Blobs => store.Blobs;
 
@@ -66,7 +68,11 @@ internal sealed class ArchiveRig : IDisposable
     }
 
     /// <summary>The archive's functions in a new process.</summary>
-    internal void Restart() => (Compact, Warm, Cold) = New();
+    internal void Restart(ArchiveOptions? options = null)
+    {
+        Options = options ?? Options;
+        (Compact, Warm, Cold) = New();
+    }
 
     /// <summary>Stores rows of some devices as one batch, at the time that it is.</summary>
     internal async Task StoreAsync(params IEnumerable<DeviceEvent> rows)
@@ -75,6 +81,9 @@ internal sealed class ArchiveRig : IDisposable
         await store.RunAsync(records);
         expected.AddRange(records.Select(record => System.Text.Encoding.UTF8.GetString(record.Value.Span)));
     }
+
+    /// <summary>Lets go of what it remembers of rows, for a test that weighs memory.</summary>
+    internal void Forget() => expected.Clear();
 
     /// <summary>The manifest.</summary>
     internal Task<StoreState> StateAsync() => archive.ManifestAsync(0, default);
@@ -129,6 +138,6 @@ internal sealed class ArchiveRig : IDisposable
         var sweeper = new ArchiveSweeper(Blobs, editor, merger, Options);
         var log = new ArchiveLog(NullLogger<ArchiveLog>.Instance);
         var work = new ArchiveWork(archive, merger, store.Log, Blobs, new TopicNames(), Options, clock, log);
-        return (new CompactStep(work, sweeper, Options, log), new TierWarmStep(work, Options), new TierColdStep(work, editor, sweeper, new RestoreStep(Blobs, Options, clock), Blobs, Options, clock, log));
+        return (new CompactStep(work, sweeper, Options, log), new TierWarmStep(work, Options), new TierColdStep(work, editor, sweeper, new ArchiveExpiry(editor, segments, new AccessLog(Blobs, clock), Options, log), new JournalSweeper(Blobs), new RestoreStep(Blobs, Options, clock), Blobs, Options, clock, log));
     }
 }

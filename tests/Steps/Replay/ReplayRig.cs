@@ -3,11 +3,13 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Log;
+using ServerlessIot.Steps.Access;
 using ServerlessIot.Steps.Aggregate;
 using ServerlessIot.Steps.Alert;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Audit;
 using ServerlessIot.Steps.Compact;
+using ServerlessIot.Steps.Journals;
 using ServerlessIot.Steps.Notify;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Replay;
@@ -116,7 +118,7 @@ internal sealed class ReplayRig : IDisposable
         var work = new ArchiveWork(archive, merger, Log, Blobs, topics, ArchiveOptions, Clock, log);
         await new CompactStep(work, sweeper, ArchiveOptions, log).RunAsync(default);
         await new TierWarmStep(work, ArchiveOptions).RunAsync(default);
-        await new TierColdStep(work, editor, sweeper, new RestoreStep(Blobs, ArchiveOptions, Clock), Blobs, ArchiveOptions, Clock, log).RunAsync(default);
+        await new TierColdStep(work, editor, sweeper, new ArchiveExpiry(editor, segments, new AccessLog(Blobs, Clock), ArchiveOptions, log), new JournalSweeper(Blobs), new RestoreStep(Blobs, ArchiveOptions, Clock), Blobs, ArchiveOptions, Clock, log).RunAsync(default);
         Clock.Now = before;
     }
 
