@@ -53,8 +53,8 @@ public sealed class ArchiveSearch(IArchiveBlobs blobs, ManifestReader manifests,
         var found = new FoundRows(query);
         await RequireAsync(manifest, query, found, cost, cancellationToken);
         var work = new List<Func<CancellationToken, Task>>();
-        foreach (var blob in manifest.Blobs.Where(blob => blob.To >= query.From && blob.From < query.To)) work.Add(token => BlobAsync(blob, query, found, cost, token));
-        foreach (var segment in manifest.Segments.Where(segment => segment.To >= query.From && segment.From < query.To)) work.Add(token => SegmentAsync(segment, query, found, cost, token));
+        foreach (var blob in manifest.Blobs.Where(blob => blob.To >= query.From && blob.From < query.To)) work.Add(token => BlobAsync(blob, query, manifest.Erasures, found, cost, token));
+        foreach (var segment in manifest.Segments.Where(segment => segment.To >= query.From && segment.From < query.To)) work.Add(token => SegmentAsync(segment, query, manifest.Erasures, found, cost, token));
         await Parallel.ForEachAsync(work, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (one, token) => await one(token));
         return found;
     }
@@ -70,16 +70,16 @@ public sealed class ArchiveSearch(IArchiveBlobs blobs, ManifestReader manifests,
         await segments.RequireAsync(needed, cancellationToken);
     }
 
-    private async Task BlobAsync(HotBlob blob, SearchQuery query, FoundRows found, ReadCost cost, CancellationToken cancellationToken)
+    private async Task BlobAsync(HotBlob blob, SearchQuery query, Erasures erasures, FoundRows found, ReadCost cost, CancellationToken cancellationToken)
     {
         Check(query, cost);
         var content = await blobs.DownloadAsync(blob.Name, cancellationToken) ?? throw new BlobGoneException($"{blob.Name} is not there.");
         cost.Add(content.Content.Length);
         var quoted = query.Attribute is var (_, value) ? JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes.ToArray() : [];
-        foreach (var row in LineChunk.Decode(content.Content, line => line.Span.IndexOf(quoted) >= 0).Rows) found.Add(row);
+        foreach (var row in LineChunk.Decode(content.Content, line => line.Span.IndexOf(quoted) >= 0).Rows.Where(row => !erasures.Cover(row))) found.Add(row);
     }
 
-    private async Task SegmentAsync(Segment segment, SearchQuery query, FoundRows found, ReadCost cost, CancellationToken cancellationToken)
+    private async Task SegmentAsync(Segment segment, SearchQuery query, Erasures erasures, FoundRows found, ReadCost cost, CancellationToken cancellationToken)
     {
         Check(query, cost);
         var chunks = await ChunksAsync(segment, query, found, cost, cancellationToken);
@@ -87,7 +87,7 @@ public sealed class ArchiveSearch(IArchiveBlobs blobs, ManifestReader manifests,
         {
             if (found.Beyond(run[0])) return;
             Check(query, cost);
-            foreach (var row in await segments.ReadAsync(segment, run, cost, token)) found.Add(row);
+            foreach (var row in await segments.ReadAsync(segment, run, erasures, cost, token)) found.Add(row);
         });
     }
 

@@ -51,7 +51,7 @@ internal sealed class MergePlanner(ArchiveOptions options)
             rows += blob.Rows;
         }
 
-        return new MergePlan(SegmentLevel.Minutes, oldest.Key, blobs, []);
+        return new MergePlan(SegmentLevel.Minutes, oldest.Key, blobs, []) { Erasures = state.Erasures };
     }
 
     private static MergePlan? NextOf(StoreState state, long now, IReadOnlySet<(SegmentLevel, long)> except, SegmentLevel from, SegmentLevel to, Func<long, string, long> due)
@@ -61,6 +61,6 @@ internal sealed class MergePlanner(ArchiveOptions options)
             .GroupBy(segment => (Slot: Slots.Of(to, segment.Slot), segment.Policy))
             .Where(slot => due(slot.Key.Slot, slot.Key.Policy) <= now && !except.Contains((to, slot.Key.Slot)))
             .MinBy(slot => slot.Key);
-        return oldest is null ? null : new MergePlan(to, oldest.Key.Slot, [], [.. oldest.Take(MostSegments)]);
+        return oldest is null ? null : new MergePlan(to, oldest.Key.Slot, [], [.. oldest.Take(MostSegments)]) { Erasures = state.Erasures };
     }
 }

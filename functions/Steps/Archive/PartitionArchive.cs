@@ -21,14 +21,14 @@ public sealed class PartitionArchive(IArchiveBlobs blobs) : IDisposable
     public async Task<StoreState> ManifestAsync(int partition, CancellationToken cancellationToken) =>
         (await PartitionState<StoreState>.ReadAsync(blobs, step, partition, cancellationToken)).State;
 
-    /// <summary>All rows of a partition with event time in [<paramref name="from"/>, <paramref name="to"/>): segment by segment, then blob by blob in the order of the log.</summary>
+    /// <summary>All rows of a partition with event time in [<paramref name="from"/>, <paramref name="to"/>): segment by segment, then blob by blob in the order of the log, less those that were erased.</summary>
     /// <exception cref="CorruptDataException">What the manifest names is gone, short, or damaged.</exception>
     public async IAsyncEnumerable<DeviceEvent> RowsAsync(int partition, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var manifest = await ManifestAsync(partition, cancellationToken);
         foreach (var segment in manifest.Segments.Where(segment => segment.To >= from && segment.From < to))
         {
-            await foreach (var row in segments.RowsAsync(segment, new ReadCost(), cancellationToken))
+            await foreach (var row in segments.RowsAsync(segment, manifest.Erasures, new ReadCost(), cancellationToken))
             {
                 if (row.Time >= from && row.Time < to) yield return row;
             }
@@ -38,12 +38,12 @@ public sealed class PartitionArchive(IArchiveBlobs blobs) : IDisposable
         {
             foreach (var row in await ReadAsync(blob, cancellationToken))
             {
-                if (row.Time >= from && row.Time < to) yield return row;
+                if (row.Time >= from && row.Time < to && !manifest.Erasures.Cover(row)) yield return row;
             }
         }
     }
 
-    /// <summary>Rows of one hot blob, in the order of the log.</summary>
+    /// <summary>Rows of one hot blob, in the order of the log, erased ones too.</summary>
     /// <exception cref="CorruptDataException">The blob is gone, short, or holds a line that is no event.</exception>
     public async Task<IReadOnlyList<DeviceEvent>> ReadAsync(HotBlob blob, CancellationToken cancellationToken)
     {

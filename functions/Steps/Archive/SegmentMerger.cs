@@ -32,7 +32,8 @@ public sealed class SegmentMerger(IArchiveBlobs blobs, ManifestEditor editor, Se
             return state is null ? null : throw new CorruptDataException(exception.Message, exception);
         }
 
-        var old = new Replaced(now, plan.Blobs, plan.Segments, [.. written.Select(segment => segment.Name)]);
+        // Every source was seen to hold as many rows as the manifest says: what is missing was erased.
+        var old = new Replaced(now, plan.Blobs, plan.Segments, [.. written.Select(segment => segment.Name)]) { Erased = plan.Rows - written.Sum(segment => segment.Rows) };
         var committed = await editor.CommitAsync(
             partition,
             (state, decision) =>
@@ -54,12 +55,12 @@ public sealed class SegmentMerger(IArchiveBlobs blobs, ManifestEditor editor, Se
     /// <returns>Names of segments that were forgotten.</returns>
     internal async Task<IReadOnlyList<string>> RepairAsync(int partition, StoreState state, IReadOnlyList<Replaced> replaced, CancellationToken cancellationToken)
     {
-        var counting = state.Segments.Select(segment => segment.Name).ToHashSet();
+        var counting = state.Segments.ToDictionary(segment => segment.Name);
         var missing = new List<string>();
-        foreach (var some in replaced.SelectMany(old => old.By).Where(counting.Contains).Distinct().Chunk(LooksAtOnce))
+        foreach (var some in replaced.SelectMany(old => old.By).Distinct().Select(counting.GetValueOrDefault).OfType<Segment>().Chunk(LooksAtOnce))
         {
-            var there = await Task.WhenAll(some.Select(async name => await blobs.ExistsAsync(name, cancellationToken) && await blobs.ExistsAsync(name + ".idx", cancellationToken)));
-            missing.AddRange(some.Where((_, i) => !there[i]));
+            var there = await Task.WhenAll(some.Select(async one => await blobs.ExistsAsync(one.Data, cancellationToken) && await blobs.ExistsAsync(one.IndexName, cancellationToken)));
+            missing.AddRange(some.Where((_, i) => !there[i]).Select(one => one.Name));
         }
 
         if (missing.Count == 0) return missing;
@@ -74,14 +75,15 @@ public sealed class SegmentMerger(IArchiveBlobs blobs, ManifestEditor editor, Se
         return missing;
     }
 
-    private static bool Holds(StoreState state, MergePlan plan) => plan.Blobs.All(state.Blobs.Contains) && plan.Segments.All(state.Segments.Contains);
+    // What was read before an erasure holds rows that are to go.
+    private static bool Holds(StoreState state, MergePlan plan) => state.Erasures.All.Count == plan.Erasures.All.Count && plan.Blobs.All(state.Blobs.Contains) && plan.Segments.All(state.Segments.Contains);
 
     private async Task<IReadOnlyList<Segment>> SortAsync(int partition, MergePlan plan, CancellationToken cancellationToken)
     {
         var rows = new List<DeviceEvent>((int)plan.Rows);
         foreach (var some in plan.Blobs.Chunk(BlobsAtOnce))
         {
-            foreach (var read in await Task.WhenAll(some.Select(blob => ReadAsync(blob, cancellationToken)))) rows.AddRange(read);
+            foreach (var read in await Task.WhenAll(some.Select(blob => ReadAsync(blob, cancellationToken)))) rows.AddRange(read.Where(row => !plan.Erasures.Cover(row)));
         }
 
         var written = new List<Segment>();
@@ -106,7 +108,7 @@ public sealed class SegmentMerger(IArchiveBlobs blobs, ManifestEditor editor, Se
     {
         var written = new List<Segment>();
         var cost = new ReadCost();
-        var sources = plan.Segments.Select(segment => segments.RowsAsync(segment, cost, cancellationToken)).ToList();
+        var sources = plan.Segments.Select(segment => segments.RowsAsync(segment, plan.Erasures, cost, cancellationToken)).ToList();
         await WriteAsync(partition, plan, plan.Segments[0].Policy, RowMerge.Merge(sources, cancellationToken), written, cancellationToken);
         return written;
     }

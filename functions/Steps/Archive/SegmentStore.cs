@@ -87,34 +87,30 @@ public sealed class SegmentStore(IArchiveBlobs blobs) : IDisposable
         var archived = new List<string>();
         foreach (var segment in needed.Where(segment => segment.Tier == BlobTier.Archive))
         {
-            if (await blobs.TierOfAsync(segment.Name, cancellationToken) == BlobTier.Archive) archived.Add(segment.Name);
+            if (await blobs.TierOfAsync(segment.Data, cancellationToken) == BlobTier.Archive) archived.Add(segment.Data);
         }
 
         if (archived.Count > 0) throw new BlobArchivedException($"{archived.Count} segments are in the tier Archive.") { Blobs = archived };
     }
 
-    /// <summary>The rows of a chunk.</summary>
+    /// <summary>The rows of a chunk, less those that were erased.</summary>
     /// <exception cref="CorruptDataException">The chunk is damaged.</exception>
-    internal async Task<IReadOnlyList<DeviceEvent>> ReadAsync(Segment segment, SegmentChunk chunk, ReadCost cost, CancellationToken cancellationToken)
-    {
-        var model = await ModelAsync(segment, cost, cancellationToken);
-        var bytes = await RangeAsync(segment.Name, chunk.Offset, chunk.Length, cost, cancellationToken);
-        return Rows(segment, chunk, bytes, model);
-    }
+    internal Task<IReadOnlyList<DeviceEvent>> ReadAsync(Segment segment, SegmentChunk chunk, Erasures erasures, ReadCost cost, CancellationToken cancellationToken) =>
+        ReadAsync(segment, [chunk], erasures, cost, cancellationToken);
 
-    /// <summary>The rows of chunks that follow each other in the segment, perhaps with others in between.</summary>
+    /// <summary>The rows of chunks that follow each other in the segment, perhaps with others in between, less those that were erased.</summary>
     /// <exception cref="CorruptDataException">A chunk is damaged.</exception>
-    internal async Task<IReadOnlyList<DeviceEvent>> ReadAsync(Segment segment, IReadOnlyList<SegmentChunk> run, ReadCost cost, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<DeviceEvent>> ReadAsync(Segment segment, IReadOnlyList<SegmentChunk> run, Erasures erasures, ReadCost cost, CancellationToken cancellationToken)
     {
         var model = await ModelAsync(segment, cost, cancellationToken);
         var start = run[0].Offset;
-        var bytes = await RangeAsync(segment.Name, start, (int)(run[^1].Offset + run[^1].Length - start), cost, cancellationToken);
-        return [.. run.SelectMany(chunk => Rows(segment, chunk, bytes.Slice((int)(chunk.Offset - start), chunk.Length), model))];
+        var bytes = await RangeAsync(segment.Data, start, (int)(run[^1].Offset + run[^1].Length - start), cost, cancellationToken);
+        return [.. run.SelectMany(chunk => Rows(segment, chunk, bytes.Slice((int)(chunk.Offset - start), chunk.Length), model)).Where(row => !erasures.Cover(row))];
     }
 
-    /// <summary>All rows, in the order of the segment.</summary>
+    /// <summary>All rows, in the order of the segment, less those that were erased.</summary>
     /// <exception cref="CorruptDataException">A chunk is damaged, or rows are missing.</exception>
-    internal async IAsyncEnumerable<DeviceEvent> RowsAsync(Segment segment, ReadCost cost, [EnumeratorCancellation] CancellationToken cancellationToken)
+    internal async IAsyncEnumerable<DeviceEvent> RowsAsync(Segment segment, Erasures erasures, ReadCost cost, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var root = await RootAsync(segment, cost, cancellationToken);
         var model = await ModelAsync(segment, cost, cancellationToken);
@@ -124,12 +120,18 @@ public sealed class SegmentStore(IArchiveBlobs blobs) : IDisposable
             var chunks = ChunkPage.Read(await PageAsync(segment, page.Offset, page.Length, cost, cancellationToken));
             for (int from = 0, to; from < chunks.Count; from = to)
             {
-                var length = 0;
-                for (to = from; to < chunks.Count && (to == from || length + chunks[to].Length <= Window); to++) length += chunks[to].Length;
-                var bytes = await RangeAsync(segment.Name, chunks[from].Offset, length, cost, cancellationToken);
+                // Between chunks there may be some that the index no longer names.
+                var start = chunks[from].Offset;
+                to = from + 1;
+                while (to < chunks.Count && chunks[to].Offset + chunks[to].Length - start <= Window) to++;
+                var bytes = await RangeAsync(segment.Data, start, (int)(chunks[to - 1].Offset + chunks[to - 1].Length - start), cost, cancellationToken);
                 for (var i = from; i < to; i++)
                 {
-                    foreach (var row in Rows(segment, chunks[i], bytes.Slice((int)(chunks[i].Offset - chunks[from].Offset), chunks[i].Length), model)) yield return row;
+                    foreach (var row in Rows(segment, chunks[i], bytes.Slice((int)(chunks[i].Offset - start), chunks[i].Length), model))
+                    {
+                        if (!erasures.Cover(row)) yield return row;
+                    }
+
                     count += chunks[i].Rows;
                 }
             }
@@ -174,7 +176,7 @@ public sealed class SegmentStore(IArchiveBlobs blobs) : IDisposable
         }
         catch (CorruptDataException exception)
         {
-            throw new CorruptDataException($"The chunk of {chunk.Tenant}/{chunk.Device} at {chunk.Offset} of {segment.Name} cannot be read: {exception.Message}", exception);
+            throw new CorruptDataException($"The chunk of {chunk.Tenant}/{chunk.Device} at {chunk.Offset} of {segment.Data} cannot be read: {exception.Message}", exception);
         }
     }
 

@@ -52,7 +52,7 @@ public sealed class TierColdStep(ArchiveWork work, ManifestEditor editor, Archiv
         foreach (var segment in due) log.ToArchive(partition, segment.Name);
         // A run that died in between is made good for by the next ones.
         var recent = state.Segments.Where(segment => segment.Tier == BlobTier.Archive && segment.Slot + (options.AgesOf(segment.Policy).Cold * Slots.Day) > work.Now - MadeGoodFor);
-        foreach (var segment in due.Concat(recent)) await blobs.SetTierAsync(segment.Name, BlobTier.Archive, cancellationToken);
+        foreach (var segment in due.Concat(recent)) await blobs.SetTierAsync(segment.Data, BlobTier.Archive, cancellationToken);
     }
 
     private async Task ExpireAsync(int partition, StoreState state, CancellationToken cancellationToken)
