@@ -4,6 +4,7 @@ using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Compact;
+using ServerlessIot.Steps.Erase;
 using ServerlessIot.Steps.Restore;
 using ServerlessIot.Steps.Store;
 using ServerlessIot.Steps.Tests.Doubles;
@@ -31,7 +32,8 @@ internal sealed class ArchiveRig : IDisposable
         archive = new PartitionArchive(Blobs);
         History = new ArchiveHistory(Blobs, manifests, segments, store.Log, new TopicNames());
         Search = new ArchiveSearch(Blobs, manifests, segments, store.Log, new TopicNames());
-        (Compact, Warm, Cold) = New();
+        (Compact, Warm, Cold, Erase) = New();
+        Jobs = new EraseJobs(Blobs, clock);
         Blobs.Now = clock.Now;
     }
 
@@ -48,6 +50,12 @@ internal sealed class ArchiveRig : IDisposable
     internal TierWarmStep Warm { get; private set; }
 
     internal TierColdStep Cold { get; private set; }
+
+    internal EraseStep Erase { get; private set; }
+
+    internal EraseJobs Jobs { get; }
+
+    internal MemoryDocuments Documents => store.Documents;
 
     internal DateTimeOffset Now
     {
@@ -66,7 +74,7 @@ internal sealed class ArchiveRig : IDisposable
     }
 
     /// <summary>The archive's functions in a new process.</summary>
-    internal void Restart() => (Compact, Warm, Cold) = New();
+    internal void Restart() => (Compact, Warm, Cold, Erase) = New();
 
     /// <summary>Stores rows of some devices as one batch, at the time that it is.</summary>
     internal async Task StoreAsync(params IEnumerable<DeviceEvent> rows)
@@ -75,6 +83,9 @@ internal sealed class ArchiveRig : IDisposable
         await store.RunAsync(records);
         expected.AddRange(records.Select(record => System.Text.Encoding.UTF8.GetString(record.Value.Span)));
     }
+
+    /// <summary>From now on, rows of a device that were stored until now are not expected.</summary>
+    internal void Forget(string device) => expected.RemoveAll(line => line.Contains($"\"{device}\"", StringComparison.Ordinal));
 
     /// <summary>The manifest.</summary>
     internal Task<StoreState> StateAsync() => archive.ManifestAsync(0, default);
@@ -122,13 +133,18 @@ internal sealed class ArchiveRig : IDisposable
         Attributes = [new("profile", "vehicle"), new("production_batch", "B" + (device.Length % 3))],
     };
 
-    private (CompactStep, TierWarmStep, TierColdStep) New()
+    private (CompactStep, TierWarmStep, TierColdStep, EraseStep) New()
     {
         var editor = new ManifestEditor(Blobs);
         var merger = new SegmentMerger(Blobs, editor, segments, Options);
         var sweeper = new ArchiveSweeper(Blobs, editor, merger, Options);
         var log = new ArchiveLog(NullLogger<ArchiveLog>.Instance);
         var work = new ArchiveWork(archive, merger, store.Log, Blobs, new TopicNames(), Options, clock, log);
-        return (new CompactStep(work, sweeper, Options, log), new TierWarmStep(work, Options), new TierColdStep(work, editor, sweeper, new RestoreStep(Blobs, Options, clock), Blobs, Options, clock, log));
+        var restores = new RestoreStep(Blobs, Options, clock);
+        var eraseLog = new EraseLog(NullLogger<EraseLog>.Instance);
+        var eraser = new PartitionEraser(Blobs, archive, segments, merger, restores, clock, eraseLog);
+        var erase = new EraseStep(
+            new EraseJobs(Blobs, clock), eraser, new DocumentEraser(store.Documents), archive, editor, sweeper, Blobs, store.Log, new TopicNames(), Options, new EraseOptions(), clock, eraseLog);
+        return (new CompactStep(work, sweeper, Options, log), new TierWarmStep(work, Options), new TierColdStep(work, editor, sweeper, restores, Blobs, Options, clock, log), erase);
     }
 }
