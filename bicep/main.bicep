@@ -344,6 +344,11 @@ var cosmosSettings = {
 var archiveSettings = {
   Archive__ColdDays: endsWith(scale.storage.sku, 'ZRS') ? '36500' : defaults.apps.ops.Archive__ColdDays
 }
+// What certificates of erasures tell of: how long storage can bring back what was deleted, and how long the log keeps its records.
+var eraseSettings = {
+  Erase__RestoreDays: string(storage.outputs.restoreDays)
+  Erase__LogHours: string(scale.eventHubs.retentionHours)
+}
 var webhookSettings = {
   Notify__Webhook__Url: empty(webhookUrl) ? '' : '@Microsoft.KeyVault(SecretUri=${vaultAddress}secrets/webhook)'
 }
@@ -461,7 +466,7 @@ module ops 'modules/app.bicep' = {
     hostAccountName: storage.outputs.hostName
     packageAddress: '${storage.outputs.hostBlobUri}package-ops'
     insightsConnection: monitor.outputs.connectionString
-    settings: union(defaults.apps.ops, logSettings, cosmosSettings, webhookSettings, apiSettings, archiveSettings, {
+    settings: union(defaults.apps.ops, logSettings, cosmosSettings, webhookSettings, apiSettings, archiveSettings, eraseSettings, {
       Kafka__Password: '@Microsoft.KeyVault(SecretUri=${vaultAddress}secrets/${ownKafka ? 'kafka' : 'kafka-ops'})'
     })
     scale: scale.apps.ops

@@ -139,4 +139,5 @@ output hostId string = host.id
 output hostName string = host.name
 output hostBlobUri string = host.properties.primaryEndpoints.blob
 output dataId string = data.id
+output restoreDays int = restoreDays
 output dataBlobUri string = data.properties.primaryEndpoints.blob

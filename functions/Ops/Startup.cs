@@ -6,6 +6,7 @@ using ServerlessIot.Adapters.Notify;
 using ServerlessIot.Ops.Api;
 using ServerlessIot.Steps.Audit;
 using ServerlessIot.Steps.Archive;
+using ServerlessIot.Steps.Erase;
 using ServerlessIot.Steps.Ticking;
 
 namespace ServerlessIot.Ops;
@@ -21,6 +22,7 @@ public static class Startup
         services.AddNotify(configuration);
         services.AddApi(configuration);
         services.AddArchive(configuration.GetSection("Archive").Get<ArchiveOptions>() ?? new ArchiveOptions());
+        services.AddErase(configuration.GetSection("Erase").Get<EraseOptions>() ?? new EraseOptions());
         services.AddSingleton<TickStep>();
         services.AddSingleton<AuditStep>();
     }

@@ -72,6 +72,15 @@ public sealed class EraseStep(
         async Task<bool> MayGoOn() => time.GetElapsedTime(began) < archiveOptions.RunFor && await lease.TryHoldAsync(cancellationToken);
     }
 
+    /// <summary>What still holds rows of a job, of all that counts; empty when it did what it says. It looks past what makes readers leave the rows out.</summary>
+    /// <exception cref="CorruptDataException">A blob is damaged or not there.</exception>
+    public async Task<IReadOnlyList<ErasedPart>> LookAsync(EraseJob job, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        var state = await archive.ManifestAsync(await PartitionAsync(job, cancellationToken), cancellationToken);
+        return [.. (await eraser.FindAsync(state, job, cancellationToken)).Select(found => found.Part)];
+    }
+
     /// <summary>Name of a policy whose legal hold covers a tenant, or a data class of it; null when there is none.</summary>
     internal string? HoldOn(string tenant)
     {

@@ -7,6 +7,7 @@ using ServerlessIot.Domain.Queries.Sampling;
 using ServerlessIot.Domain.Windows;
 using ServerlessIot.Ops.Api.Alerts;
 using ServerlessIot.Ops.Api.Audit;
+using ServerlessIot.Ops.Api.Erasures;
 using ServerlessIot.Ops.Api.Health;
 using ServerlessIot.Ops.Api.History;
 using ServerlessIot.Ops.Api.Quarantine;
@@ -32,6 +33,8 @@ namespace ServerlessIot.Ops.Api.Answers;
 [JsonSerializable(typeof(Samples<SeriesPoint>))]
 [JsonSerializable(typeof(Samples<TimeBucket>))]
 [JsonSerializable(typeof(RestoreState))]
+[JsonSerializable(typeof(Page<ErasureState>))]
+[JsonSerializable(typeof(ErasureCheck))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>Escapes only what JSON demands: answers are no part of web pages, and are marked as not to be taken for one.</summary>

@@ -37,6 +37,7 @@ public sealed class LocalSettings
             ["Compact__Schedule"] = "30 * * * * *",
             ["TierWarm__Schedule"] = "0 20 1 * * *",
             ["TierCold__Schedule"] = "0 40 1 * * *",
+            ["Erase__Schedule"] = "50 * * * * *",
             ["Topics__Raw"] = topics.Raw,
             ["Topics__Valid"] = topics.Valid,
             ["Topics__Quarantine"] = topics.Quarantine,
