@@ -98,6 +98,7 @@ var ownKafka = !empty(kafkaBrokers)
 var token = toLower(uniqueString(subscription().id, environmentName, location))
 var tags = { 'azd-env-name': environmentName }
 var container = 'iot'
+var keyContainer = 'archive-keys'
 var database = 'iot'
 var vaultName = 'kv-${token}'
 var bridgeName = 'ca-bridge-${token}'
@@ -196,11 +197,12 @@ module storage 'modules/storage.bicep' = {
     tags: tags
     sku: scale.storage.sku
     container: container
+    keyContainer: keyContainer
     apps: [
-      { name: 'stream', principalId: streamIdentity.outputs.principalId, data: true }
-      { name: 'persist', principalId: persistIdentity.outputs.principalId, data: true }
-      { name: 'react', principalId: reactIdentity.outputs.principalId, data: false }
-      { name: 'ops', principalId: opsIdentity.outputs.principalId, data: true }
+      { name: 'stream', principalId: streamIdentity.outputs.principalId, data: true, keys: false }
+      { name: 'persist', principalId: persistIdentity.outputs.principalId, data: true, keys: false }
+      { name: 'react', principalId: reactIdentity.outputs.principalId, data: false, keys: false }
+      { name: 'ops', principalId: opsIdentity.outputs.principalId, data: true, keys: true }
     ]
     private: privateEndpoints
     coolAfterDays: 7
@@ -226,8 +228,8 @@ module cosmos 'modules/cosmos.bicep' = {
       { principalId: persistIdentity.outputs.principalId, container: 'windows', write: true }
       { principalId: reactIdentity.outputs.principalId, container: 'alerts', write: true }
       { principalId: opsIdentity.outputs.principalId, container: 'alerts', write: true }
-      { principalId: opsIdentity.outputs.principalId, container: 'twins', write: false }
-      { principalId: opsIdentity.outputs.principalId, container: 'windows', write: false }
+      { principalId: opsIdentity.outputs.principalId, container: 'twins', write: true }
+      { principalId: opsIdentity.outputs.principalId, container: 'windows', write: true }
     ]
   }
 }
@@ -347,6 +349,7 @@ var archiveSettings = {
 // What certificates of erasures tell of: how long storage can bring back what was deleted, and how long the log keeps its records.
 var eraseSettings = {
   Erase__RestoreDays: string(storage.outputs.restoreDays)
+  Keys__Container: keyContainer
   Erase__LogHours: string(scale.eventHubs.retentionHours)
 }
 var webhookSettings = {
@@ -466,7 +469,7 @@ module ops 'modules/app.bicep' = {
     hostAccountName: storage.outputs.hostName
     packageAddress: '${storage.outputs.hostBlobUri}package-ops'
     insightsConnection: monitor.outputs.connectionString
-    settings: union(defaults.apps.ops, logSettings, cosmosSettings, webhookSettings, apiSettings, archiveSettings, eraseSettings, {
+    settings: union(defaults.apps.ops, logSettings, cosmosSettings, webhookSettings, apiSettings, eraseSettings, archiveSettings, {
       Kafka__Password: '@Microsoft.KeyVault(SecretUri=${vaultAddress}secrets/${ownKafka ? 'kafka' : 'kafka-ops'})'
     })
     scale: scale.apps.ops

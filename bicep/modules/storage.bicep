@@ -6,7 +6,10 @@ param tags object
 param sku string
 param container string
 
-@description('Function apps: {name, principalId, data: whether it reads and writes journals or archive}.')
+@description('Container of the keys under which rows are sealed.')
+param keyContainer string
+
+@description('Function apps: {name, principalId, data: whether it reads and writes journals or archive, keys: whether it opens and seals rows}.')
 param apps array
 
 @description('Closes both accounts to the internet; private endpoints must exist.')
@@ -81,6 +84,11 @@ resource data 'Microsoft.Storage/storageAccounts@2025-06-01' = {
       name: container
       properties: { publicAccess: 'None' }
     }
+
+    resource keys 'containers' = {
+      name: keyContainer
+      properties: { publicAccess: 'None' }
+    }
   }
 
   // The archive's tiers are the functions' business (TierWarm, TierCold): the manifest knows of each blob where it is. Journals are append
@@ -127,6 +135,18 @@ resource dataRoles 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for app in filter(apps, each => each.data): {
     scope: data::blobs::iot
     name: guid(data.id, container, app.name, blobDataContributor)
+    properties: {
+      principalId: app.principalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', blobDataContributor)
+    }
+  }
+]
+
+resource keyRoles 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for app in filter(apps, each => each.keys): {
+    scope: data::blobs::keys
+    name: guid(data.id, keyContainer, app.name, blobDataContributor)
     properties: {
       principalId: app.principalId
       principalType: 'ServicePrincipal'

@@ -18,6 +18,7 @@ public static class Startup
     public static void Configure(IServiceCollection services, IConfiguration configuration)
     {
         services.AddLogAndBlobs(configuration);
+        services.AddKeyRings(configuration);
         services.AddDocuments(configuration);
         services.AddNotify(configuration);
         services.AddApi(configuration);

@@ -19,6 +19,7 @@ using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Erase;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Restore;
+using ServerlessIot.Steps.Rings;
 using ServerlessIot.Steps.Tests.Doubles;
 
 namespace ServerlessIot.Ops.Tests;
@@ -114,6 +115,8 @@ public sealed class ApiFixture : IAsyncLifetime
             .AddSingleton<IArchiveBlobs>(Archive)
             .AddSingleton(archive)
             .AddSingleton<RestoreStep>()
+            .AddSingleton(new KeyRings(Archive, Clock))
+            .AddSingleton<SegmentTrimmer>()
             .AddSingleton<PartitionArchive>()
             .AddSingleton<SegmentStore>()
             .AddSingleton(new ManifestEditor(Archive))

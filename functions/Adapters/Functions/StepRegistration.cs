@@ -5,6 +5,7 @@ using ServerlessIot.Adapters.Blobs;
 using ServerlessIot.Adapters.Kafka;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Rings;
 using ServerlessIot.Steps.Running;
 
 namespace ServerlessIot.Adapters.Functions;
@@ -24,6 +25,14 @@ public static class StepRegistration
         services.AddSingleton<IArchiveBlobs, AzureBlobStore>();
         services.AddSingleton<IBlobStore>(provider => provider.GetRequiredService<IArchiveBlobs>());
         return services;
+    }
+
+    /// <summary>The keys of the archive (section <c>Keys</c>), for who reads it. Needs <see cref="AddLogAndBlobs"/>.</summary>
+    public static IServiceCollection AddKeyRings(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptionsOf<KeySettings>(configuration, "Keys");
+        return services.AddSingleton(provider => new KeyRings(
+            new AzureBlobStore(provider.GetRequiredService<BlobSettings>() with { Container = provider.GetRequiredService<KeySettings>().Container }), provider.GetRequiredService<TimeProvider>()));
     }
 
     /// <summary>A journaled step with its settings.</summary>

@@ -9,7 +9,7 @@ namespace ServerlessIot.Steps.Archive;
 /// <summary>Registers the archive's readers and functions.</summary>
 public static class ArchiveServices
 {
-    /// <summary>Adds them. They need <see cref="IArchiveBlobs"/>, <see cref="ILogWriter"/>, TopicNames and TimeProvider.</summary>
+    /// <summary>Adds them. They need <see cref="IArchiveBlobs"/>, <see cref="ILogWriter"/>, KeyRings, TopicNames and TimeProvider.</summary>
     /// <exception cref="InvalidOperationException">A setting is outside its range.</exception>
     public static IServiceCollection AddArchive(this IServiceCollection services, ArchiveOptions options)
     {
@@ -21,6 +21,7 @@ public static class ArchiveServices
         services.AddSingleton<PartitionArchive>();
         services.AddSingleton<ManifestEditor>();
         services.AddSingleton<SegmentMerger>();
+        services.AddSingleton<SegmentTrimmer>();
         services.AddSingleton<ArchiveSweeper>();
         services.AddSingleton<ArchiveLog>();
         services.AddSingleton<ArchiveWork>();

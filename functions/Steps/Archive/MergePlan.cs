@@ -14,7 +14,7 @@ internal sealed record MergePlan(SegmentLevel Level, long Slot, IReadOnlyList<Ho
     /// <summary>Whose rows are left out.</summary>
     internal Erasures Erasures { get; init; } = Erasures.None;
 
-    internal ChunkFormat Format => Level is SegmentLevel.Warm or SegmentLevel.Cold ? ChunkFormat.Columns : ChunkFormat.JsonLines;
+    internal ChunkFormat Format => Level is SegmentLevel.Warm or SegmentLevel.Cold ? ChunkFormat.Sealed : ChunkFormat.JsonLines;
 
     internal BlobTier Tier => Level switch
     {

@@ -3,15 +3,16 @@ using ServerlessIot.Domain.Archive;
 using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Rings;
 using ServerlessIot.Steps.Running;
 using ServerlessIot.Steps.Store;
 
 namespace ServerlessIot.Steps.Archive;
 
 /// <summary>Everything that one partition's manifest names, never what a listing shows.</summary>
-public sealed class PartitionArchive(IArchiveBlobs blobs) : IDisposable
+public sealed class PartitionArchive(IArchiveBlobs blobs, KeyRings rings) : IDisposable
 {
-    private readonly SegmentStore segments = new(blobs);
+    private readonly SegmentStore segments = new(blobs, rings);
     private readonly StoreStep step = new(blobs);
 
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using ServerlessIot.Domain.Archive;
 using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Rings;
 using ServerlessIot.Steps.Store;
 
 namespace ServerlessIot.Steps.Archive;
@@ -11,7 +12,7 @@ namespace ServerlessIot.Steps.Archive;
 /// Carries out merges: reads, writes segments under unique names, and puts them in the place of what was read in one entry. Before the entry
 /// the new ones do not count, after it the old ones do not; whatever dies in between leaves blobs that nothing names.
 /// </summary>
-public sealed class SegmentMerger(IArchiveBlobs blobs, ManifestEditor editor, SegmentStore segments, ArchiveOptions options)
+public sealed class SegmentMerger(IArchiveBlobs blobs, ManifestEditor editor, SegmentStore segments, KeyRings rings, ArchiveOptions options)
 {
     private const int LooksAtOnce = 8;
     private const int BlobsAtOnce = 8;
@@ -30,6 +31,10 @@ public sealed class SegmentMerger(IArchiveBlobs blobs, ManifestEditor editor, Se
         {
             var state = await editor.CommitAsync(partition, (state, _) => Holds(state, plan), cancellationToken);
             return state is null ? null : throw new CorruptDataException(exception.Message, exception);
+        }
+        catch (KeyRetiredException)
+        {
+            return null;
         }
 
         // Every source was seen to hold as many rows as the manifest says: what is missing was erased.
@@ -59,7 +64,7 @@ public sealed class SegmentMerger(IArchiveBlobs blobs, ManifestEditor editor, Se
         var missing = new List<string>();
         foreach (var some in replaced.SelectMany(old => old.By).Distinct().Select(counting.GetValueOrDefault).OfType<Segment>().Chunk(LooksAtOnce))
         {
-            var there = await Task.WhenAll(some.Select(async one => await blobs.ExistsAsync(one.Data, cancellationToken) && await blobs.ExistsAsync(one.IndexName, cancellationToken)));
+            var there = await Task.WhenAll(some.Select(async one => await blobs.ExistsAsync(one.Data, cancellationToken) && await blobs.ExistsAsync(one.IndexName, cancellationToken) && await HasKeysAsync(one, cancellationToken)));
             missing.AddRange(some.Where((_, i) => !there[i]).Select(one => one.Name));
         }
 
@@ -73,6 +78,23 @@ public sealed class SegmentMerger(IArchiveBlobs blobs, ManifestEditor editor, Se
             },
             cancellationToken);
         return missing;
+    }
+
+    /// <summary>Whether the ring knows all keys of a segment: it may have been forgotten as any blob may.</summary>
+    private async Task<bool> HasKeysAsync(Segment segment, CancellationToken cancellationToken)
+    {
+        if (segment.Format != ChunkFormat.Sealed) return true;
+        try
+        {
+            var keys = await segments.KeysOfAsync(segment, cancellationToken);
+            var ring = await rings.ReadNowAsync(segment.Partition, cancellationToken);
+            return keys.All(ring.Knows);
+        }
+        catch (CorruptDataException)
+        {
+            // It is there and damaged, of which whoever reads it tells; going back would not mend it.
+            return true;
+        }
     }
 
     // What was read before an erasure holds rows that are to go.
@@ -116,6 +138,7 @@ public sealed class SegmentMerger(IArchiveBlobs blobs, ManifestEditor editor, Se
     private async Task WriteAsync(int partition, MergePlan plan, string policy, IAsyncEnumerable<DeviceEvent> rows, List<Segment> written, CancellationToken cancellationToken)
     {
         SegmentWriter? writer = null;
+        var sealer = plan.Format == ChunkFormat.Sealed ? await rings.SealerAsync(partition, cancellationToken) : null;
         await foreach (var row in rows.WithCancellation(cancellationToken))
         {
             if (writer is { Full: true })
@@ -124,7 +147,7 @@ public sealed class SegmentMerger(IArchiveBlobs blobs, ManifestEditor editor, Se
                 writer = null;
             }
 
-            writer ??= new SegmentWriter(blobs, NameOf(partition, plan), plan.Level, plan.Format, plan.Tier, plan.Slot, policy);
+            writer ??= new SegmentWriter(blobs, NameOf(partition, plan), plan, policy, sealer);
             await writer.AddAsync(row, cancellationToken);
         }
 

@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Text;
 using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Rings;
 using ServerlessIot.Steps.Store;
 
 namespace ServerlessIot.Steps.Erase;
@@ -12,7 +14,7 @@ namespace ServerlessIot.Steps.Erase;
 /// any point of which a run may die and another go on.
 /// </summary>
 public sealed class EraseStep(
-    EraseJobs jobs, PartitionEraser eraser, DocumentEraser documents, PartitionArchive archive, ManifestEditor editor, ArchiveSweeper sweeper, IArchiveBlobs blobs,
+    EraseJobs jobs, PartitionEraser eraser, DocumentEraser documents, PartitionArchive archive, ManifestEditor editor, ArchiveSweeper sweeper, KeyRings rings, IArchiveBlobs blobs,
     ILogWriter log, TopicNames topics, ArchiveOptions archiveOptions, EraseOptions options, TimeProvider time, EraseLog journal)
 {
     /// <summary>Longer than any upload takes that began before an erasure and is left lying.</summary>
@@ -108,6 +110,7 @@ public sealed class EraseStep(
         }
 
         job = await TakeEffectAsync(job, cancellationToken);
+        job = await DestroyAsync(job, cancellationToken);
         job = await DeleteDocumentsAsync(job, cancellationToken);
         if (job.Rewritten is null) job = await RewriteAsync(job, mayGoOn, cancellationToken);
         if (job.Rewritten is not null) await CompleteAsync(job, cancellationToken);
@@ -118,10 +121,14 @@ public sealed class EraseStep(
     {
         if (job.Effective is not null) return job.State == EraseStates.Held ? await jobs.ChangeAsync(job.Id, one => one with { State = EraseStates.Running }, cancellationToken) : job;
         if (job.Before + (long)Stale.TotalMilliseconds < Now) job = await jobs.ChangeAsync(job.Id, one => one.Effective is null ? one with { Before = Now } : one, cancellationToken);
+        var partition = await PartitionAsync(job, cancellationToken);
+        // First of all nothing new is sealed under the keys that will go: rows that come later must not go with them.
+        var keys = await rings.RetireAsync(partition, job.Tenant, job.Device, cancellationToken);
+        job = await jobs.ChangeAsync(job.Id, one => one with { Keys = Note(one.Keys, keys) }, cancellationToken);
         var erasure = new Erasure(job.Tenant, job.Device, job.Before, job.Id);
         var before = job.Before;
         await editor.CommitAsync(
-            await PartitionAsync(job, cancellationToken),
+            partition,
             (state, decision) =>
             {
                 if (state.Erasures.All.FirstOrDefault(one => one.Job == job.Id) is { } known)
@@ -136,6 +143,15 @@ public sealed class EraseStep(
             cancellationToken);
         journal.Effective(job.Id);
         return await jobs.ChangeAsync(job.Id, one => one.Effective is null ? one with { Before = before, Effective = Now, State = EraseStates.Running } : one, cancellationToken);
+    }
+
+    private async Task<EraseJob> DestroyAsync(EraseJob job, CancellationToken cancellationToken)
+    {
+        if (job.Keys.All(key => key.Destroyed is not null)) return job;
+        var destroyed = await rings.DestroyAsync(await PartitionAsync(job, cancellationToken), IdsOf(job), cancellationToken);
+        var known = destroyed.ToDictionary(key => IdOf(key.Id), key => new ErasedKey(IdOf(key.Id), Convert.ToHexStringLower(key.Sha256.Span), key.At));
+        // A key that the ring has forgotten is gone as well.
+        return await jobs.ChangeAsync(job.Id, one => one with { Keys = [.. one.Keys.Select(key => known.GetValueOrDefault(key.Id) ?? key with { Destroyed = Now })] }, cancellationToken);
     }
 
     private async Task<EraseJob> DeleteDocumentsAsync(EraseJob job, CancellationToken cancellationToken)
@@ -192,6 +208,8 @@ public sealed class EraseStep(
         var state = await archive.ManifestAsync(partition, cancellationToken);
         if (state.Replaced.Any(old => old.At <= job.Rewritten)) return;
         await sweeper.SweepOrphansAsync(partition, time.GetUtcNow(), cancellationToken);
+        // Once more: a store that lost its latest writes has the keys again.
+        await rings.DestroyAsync(partition, IdsOf(job), cancellationToken);
         if ((await eraser.FindAsync(state, job, cancellationToken)).Count > 0)
         {
             await jobs.ChangeAsync(job.Id, one => one with { Rewritten = null }, cancellationToken);
@@ -208,6 +226,13 @@ public sealed class EraseStep(
         await jobs.EndAsync(job.Id, cancellationToken);
         journal.Complete(job.Id, complete.Parts.Sum(part => part.Rows), complete.Documents.Values.Sum());
     }
+
+    private static List<ulong> IdsOf(EraseJob job) => [.. job.Keys.Select(key => ulong.Parse(key.Id, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture))];
+
+    private static string IdOf(ulong key) => key.ToString("x16", CultureInfo.InvariantCulture);
+
+    private static IReadOnlyList<ErasedKey> Note(IReadOnlyList<ErasedKey> known, IReadOnlyList<ulong> keys) =>
+        [.. known, .. keys.Select(IdOf).Where(id => known.All(key => key.Id != id)).Select(id => new ErasedKey(id))];
 
     private async Task<int> PartitionAsync(EraseJob job, CancellationToken cancellationToken)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+using ServerlessIot.Domain.Archive;
 using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Steps.Archive;
@@ -8,7 +10,7 @@ using ServerlessIot.Steps.Store;
 namespace ServerlessIot.Steps.Erase;
 
 /// <summary>Finds what still holds rows of a device in one partition, and puts blobs without them in its place.</summary>
-public sealed class PartitionEraser(IArchiveBlobs blobs, PartitionArchive archive, SegmentStore segments, SegmentMerger merger, RestoreStep restores, TimeProvider time, EraseLog log)
+public sealed class PartitionEraser(IArchiveBlobs blobs, PartitionArchive archive, SegmentStore segments, SegmentMerger merger, SegmentTrimmer trimmer, RestoreStep restores, TimeProvider time, EraseLog log)
 {
     private readonly ReadCost cost = new();
 
@@ -41,14 +43,17 @@ public sealed class PartitionEraser(IArchiveBlobs blobs, PartitionArchive archiv
         {
             if (found.Archived)
             {
-                await restores.AskAsync([found.Plan!.Segments[0].Data], null, cancellationToken);
+                await restores.AskAsync([found.Plan.Segments[0].Data], null, cancellationToken);
                 return found.Part;
             }
 
             var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-            if (await merger.MergeAsync(partition, found.Plan!, now, cancellationToken) is not var (written, _)) return null;
+            var by = found.Keys is { } keys
+                ? await trimmer.TrimAsync(partition, found.Plan.Segments[0], chunk => keys.Contains(chunk.Key), now, cancellationToken)
+                : (await merger.MergeAsync(partition, found.Plan, now, cancellationToken))?.Written.Select(segment => segment.Name).ToList();
+            if (by is null) return null;
             log.Done(job.Id, found.Part.Blob, found.Part.Rows, found.Part.How);
-            return found.Part with { Done = now, By = [.. written.Select(segment => segment.Name)] };
+            return found.Part with { Done = now, By = by };
         }
         catch (CorruptDataException exception)
         {
@@ -57,19 +62,33 @@ public sealed class PartitionEraser(IArchiveBlobs blobs, PartitionArchive archiv
         }
     }
 
-    /// <summary>Whether what a part was is still in the store.</summary>
-    internal Task<bool> IsThereAsync(ErasedPart part, CancellationToken cancellationToken) => blobs.ExistsAsync(part.Blob, cancellationToken);
+    /// <summary>Whether something of what a part was is still in the store: the blob that was written anew, or the index.</summary>
+    internal async Task<bool> IsThereAsync(ErasedPart part, CancellationToken cancellationToken) =>
+        (part.How == EraseWays.Rewritten && await blobs.ExistsAsync(part.Blob, cancellationToken)) || await blobs.ExistsAsync(part.Blob + ".idx", cancellationToken);
 
     private async Task<FoundPart?> FindAsync(Segment segment, Erasures erasures, EraseJob job, CancellationToken cancellationToken)
     {
-        var chunks = await segments.ChunksOfAsync(segment, job.Tenant, job.Device, long.MinValue, long.MaxValue, cost, cancellationToken);
-        if (chunks.Count == 0) return null;
         var plan = new MergePlan(segment.Level, segment.Slot, [], [segment]) { Erasures = erasures };
-        if (segment.Tier == BlobTier.Archive && await blobs.TierOfAsync(segment.Data, cancellationToken) == BlobTier.Archive)
-            return new FoundPart(new ErasedPart(segment.Name, chunks.Sum(chunk => (long)chunk.Rows), EraseWays.Rewritten, null, []), plan, Archived: true);
-        var rows = 0L;
-        foreach (var chunk in chunks) rows += (await segments.ReadAsync(segment, chunk, Erasures.None, cost, cancellationToken)).Count(row => Mine(row, job));
-        return rows == 0 ? null : new FoundPart(new ErasedPart(segment.Name, rows, EraseWays.Rewritten, null, []), plan);
+        var chunks = await segments.ChunksOfAsync(segment, job.Tenant, job.Device, long.MinValue, long.MaxValue, cost, cancellationToken);
+        var sampled = (await segments.SamplesAsync(segment, cost, cancellationToken)).Any(row => Mine(row, job));
+        if (chunks.Count == 0 && !sampled) return null;
+        var keys = job.Keys.Select(key => ulong.Parse(key.Id, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)).ToHashSet();
+        var under = segment.Format == ChunkFormat.Sealed ? chunks.Where(chunk => keys.Contains(chunk.Key)).ToList() : [];
+        var archived = segment.Tier == BlobTier.Archive && await blobs.TierOfAsync(segment.Data, cancellationToken) == BlobTier.Archive;
+        // Without its key a row is gone; but those of which the model was learned stand in the index, and all others are encoded with it.
+        if (under.Count > 0 && (archived || !sampled))
+            return new FoundPart(new ErasedPart(segment.Name, under.Sum(chunk => (long)chunk.Rows), EraseWays.KeyDestroyed, null, []), plan) { Keys = keys };
+        var (rows, others) = (under.Sum(chunk => (long)chunk.Rows), chunks.Except(under).ToList());
+        if (archived)
+        {
+            // What is not under one of the keys may have come later; of an older format it cannot have.
+            if (segment.Format != ChunkFormat.Sealed) rows += others.Sum(chunk => (long)chunk.Rows);
+            else if (!sampled) return null;
+            return new FoundPart(new ErasedPart(segment.Name, rows, EraseWays.Rewritten, null, []), plan) { Archived = true };
+        }
+
+        foreach (var chunk in others) rows += (await segments.ReadAsync(segment, chunk, Erasures.None, cost, cancellationToken)).Count(row => Mine(row, job));
+        return rows == 0 && !sampled ? null : new FoundPart(new ErasedPart(segment.Name, rows, EraseWays.Rewritten, null, []), plan);
     }
 
     private static bool Mine(DeviceEvent row, EraseJob job) => row.Device == job.Device && row.Tenant == job.Tenant && row.Arrived < job.Before;

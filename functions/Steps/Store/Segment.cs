@@ -1,3 +1,4 @@
+using System.Globalization;
 using ServerlessIot.Domain.Archive;
 using ServerlessIot.Domain.Binary;
 using ServerlessIot.Steps.Ports;
@@ -48,6 +49,26 @@ public sealed record Segment
 
     /// <summary>Name of the blob of the rows.</summary>
     public string Data => RowsOf ?? Name;
+
+    /// <summary>Its partition, as its name says.</summary>
+    internal int Partition
+    {
+        get
+        {
+            var from = Name.IndexOf("/p=", StringComparison.Ordinal) + 3;
+            var length = from < 3 ? 0 : Name.AsSpan(from).IndexOf('/');
+            return length > 0 && int.TryParse(Name.AsSpan(from, length), NumberStyles.None, CultureInfo.InvariantCulture, out var partition)
+                ? partition
+                : throw new CorruptDataException($"{Name} names no partition.");
+        }
+    }
+
+    /// <summary>A new unique name beside its own.</summary>
+    internal string AnotherName()
+    {
+        var (dash, dot) = (Name.LastIndexOf('-'), Name.IndexOf('.', Name.LastIndexOf('/') + 1));
+        return dash > 0 && dot > dash ? $"{Name[..(dash + 1)]}{Guid.NewGuid():N}{Name[dot..]}" : throw new CorruptDataException($"{Name} is no name of a segment.");
+    }
 
     /// <summary>Name of the blob of the index.</summary>
     public string IndexName => Name + ".idx";

@@ -6,6 +6,7 @@ using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Compact;
 using ServerlessIot.Steps.Erase;
 using ServerlessIot.Steps.Restore;
+using ServerlessIot.Steps.Rings;
 using ServerlessIot.Steps.Store;
 using ServerlessIot.Steps.Tests.Doubles;
 using ServerlessIot.Steps.Tier;
@@ -22,14 +23,16 @@ internal sealed class ArchiveRig : IDisposable
     private readonly ManifestReader manifests;
     private readonly SegmentStore segments;
     private readonly PartitionArchive archive;
+    private readonly KeyRings rings;
 
     internal ArchiveRig(ArchiveOptions? options = null)
     {
         Options = options ?? new ArchiveOptions();
         store = new Rig<StoreState>(rig => new StoreStep(rig.Blobs));
         manifests = new ManifestReader(Blobs);
-        segments = new SegmentStore(Blobs);
-        archive = new PartitionArchive(Blobs);
+        rings = new KeyRings(Blobs, clock);
+        segments = new SegmentStore(Blobs, rings);
+        archive = new PartitionArchive(Blobs, rings);
         History = new ArchiveHistory(Blobs, manifests, segments, store.Log, new TopicNames());
         Search = new ArchiveSearch(Blobs, manifests, segments, store.Log, new TopicNames());
         (Compact, Warm, Cold, Erase) = New();
@@ -54,6 +57,8 @@ internal sealed class ArchiveRig : IDisposable
     internal EraseStep Erase { get; private set; }
 
     internal EraseJobs Jobs { get; }
+
+    internal KeyRings Rings => rings;
 
     internal MemoryDocuments Documents => store.Documents;
 
@@ -136,15 +141,15 @@ internal sealed class ArchiveRig : IDisposable
     private (CompactStep, TierWarmStep, TierColdStep, EraseStep) New()
     {
         var editor = new ManifestEditor(Blobs);
-        var merger = new SegmentMerger(Blobs, editor, segments, Options);
+        var merger = new SegmentMerger(Blobs, editor, segments, rings, Options);
         var sweeper = new ArchiveSweeper(Blobs, editor, merger, Options);
         var log = new ArchiveLog(NullLogger<ArchiveLog>.Instance);
         var work = new ArchiveWork(archive, merger, store.Log, Blobs, new TopicNames(), Options, clock, log);
         var restores = new RestoreStep(Blobs, Options, clock);
         var eraseLog = new EraseLog(NullLogger<EraseLog>.Instance);
-        var eraser = new PartitionEraser(Blobs, archive, segments, merger, restores, clock, eraseLog);
+        var eraser = new PartitionEraser(Blobs, archive, segments, merger, new SegmentTrimmer(Blobs, editor), restores, clock, eraseLog);
         var erase = new EraseStep(
-            new EraseJobs(Blobs, clock), eraser, new DocumentEraser(store.Documents), archive, editor, sweeper, Blobs, store.Log, new TopicNames(), Options, new EraseOptions(), clock, eraseLog);
+            new EraseJobs(Blobs, clock), eraser, new DocumentEraser(store.Documents), archive, editor, sweeper, rings, Blobs, store.Log, new TopicNames(), Options, new EraseOptions(), clock, eraseLog);
         return (new CompactStep(work, sweeper, Options, log), new TierWarmStep(work, Options), new TierColdStep(work, editor, sweeper, restores, Blobs, Options, clock, log), erase);
     }
 }

@@ -1,9 +1,14 @@
 using System.IO.Compression;
+using System.Security.Cryptography;
 using System.Text;
+using ServerlessIot.Domain.Archive;
+using ServerlessIot.Domain.Archive.Columns;
+using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Devices;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Erase;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Rings;
 using ServerlessIot.Steps.Store;
 using ServerlessIot.Steps.Tests.Archive;
 using ServerlessIot.Steps.Tests.Doubles;
@@ -12,7 +17,7 @@ namespace ServerlessIot.Steps.Tests.Erase;
 
 public sealed class EraseStepTest : IDisposable
 {
-    private readonly ArchiveRig rig = new();
+    private ArchiveRig rig = new();
 
     public void Dispose() => rig.Dispose();
 
@@ -67,6 +72,142 @@ public sealed class EraseStepTest : IDisposable
         await rig.CheckAsync();
         Assert.Equal([77d], (await rig.ReadAsync("gone", 0, long.MaxValue)).Select(row => row.Measurements[0].Value));
         Assert.Equal([SegmentLevel.Cold], (await rig.StateAsync()).Segments.Select(segment => segment.Level).Distinct());
+    }
+
+    [Fact]
+    public async Task What_comes_after_an_erasure_in_the_cold_tier_gets_a_key_of_its_own()
+    {
+        rig.Dispose();
+        rig = new ArchiveRig(new ArchiveOptions { ColdDays = 3000 });
+        await StoreDaysAsync(2);
+        await PassAsync(100);
+        var job = await AskAsync();
+        await rig.StoreAsync(rig.Row("gone", 3, 77), rig.Row("stays", 4, 7));
+        await PassAsync(130);
+        await rig.CheckAsync();
+        Assert.Equal([77d], (await rig.ReadAsync("gone", 0, long.MaxValue)).Select(row => row.Measurements[0].Value));
+        Assert.All((await rig.StateAsync()).Segments, segment => Assert.Equal(ChunkFormat.Sealed, segment.Format));
+        var again = await AskAsync();
+        await PassAsync(3);
+        var (first, second) = (await FindAsync(job), await FindAsync(again));
+        Assert.Equal((6, 1), (first.Parts.Sum(part => part.Rows), second.Parts.Sum(part => part.Rows)));
+        Assert.NotEqual(Assert.Single(first.Keys).Id, Assert.Single(second.Keys).Id);
+        await rig.CheckAsync();
+        await Nothing_is_left_of("gone");
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(100)]
+    [InlineData(200)]
+    public async Task Sealed_rows_cannot_be_opened_any_more(int age)
+    {
+        await StoreDaysAsync(2);
+        await PassAsync(age);
+        var segment = (await rig.StateAsync()).Segments[0];
+        var (data, chunk) = await ChunkAsync(segment, "gone");
+        var (_, other) = await ChunkAsync(segment, "stays");
+        var before = await rig.Rings.ReadNowAsync(0, default);
+        var key = before.Find(chunk.Key)!.Key;
+        Assert.NotEmpty(SealedChunk.Open(data, key, "demo", "gone"));
+        var job = await AskAsync();
+        await rig.Erase.RunAsync(default);
+
+        var ring = await rig.Rings.ReadNowAsync(0, default);
+        Assert.Null(ring.Find(chunk.Key));
+        Assert.Empty(ring.Of("demo", "gone"));
+        Assert.Throws<ChunkCorruptException>(() => SealedChunk.Open(data, ring.Find(other.Key)!.Key, "demo", "gone"));
+        Assert.True((await rig.Blobs.DownloadAsync("rings/p=000", default))!.Content.Span.IndexOf(key.Secret.Span) < 0);
+        var noted = Assert.Single((await FindAsync(job)).Keys);
+        Assert.Equal((chunk.Key.ToString("x16"), Convert.ToHexStringLower(SHA256.HashData(key.Secret.Span))), (noted.Id, noted.Sha256));
+        Assert.All((await FindAsync(job)).Parts, part => Assert.Equal(EraseWays.KeyDestroyed, part.How));
+        // No row was written anew, nothing had to come back: the blob of rows is the same.
+        Assert.Equal(segment.Data, (await rig.StateAsync()).Segments[0].Data);
+        Assert.Equal(age >= 200 ? BlobTier.Archive : segment.Tier, rig.Blobs.TierOf(segment.Data));
+    }
+
+    /// <summary>Many devices with few rows have a model in common, which is rows of some of them.</summary>
+    [Theory]
+    [InlineData(10, 0)]
+    [InlineData(10, 1)]
+    [InlineData(200, 0)]
+    [InlineData(200, 1)]
+    public async Task Rows_that_a_model_was_learned_of_go_as_well(int age, int which)
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            await rig.StoreAsync(Enumerable.Range(0, 60).Select(device => rig.Row(DeviceOf(device), device, i)));
+            rig.Now += TimeSpan.FromMinutes(20);
+        }
+
+        await PassAsync(age);
+        // One in four of the first 48 is a sample.
+        Assert.Equal(which == 0, (await SamplesAsync()).Contains(DeviceOf(which)));
+        var job = await AskAsync(DeviceOf(which));
+        await PassAsync(2);
+        Assert.Equal(EraseStates.Complete, (await FindAsync(job)).State);
+        Assert.Equal(2, (await FindAsync(job)).Parts.Sum(part => part.Rows));
+        Assert.Equal(which == 0, (await FindAsync(job)).Parts.Any(part => part.How == EraseWays.Rewritten));
+        Assert.NotEmpty(await SamplesAsync());
+        await Nothing_is_left_of(DeviceOf(which));
+        if (age >= 200)
+        {
+            foreach (var segment in (await rig.StateAsync()).Segments) await rig.Blobs.SetTierAsync(segment.Data, BlobTier.Cold, default);
+        }
+
+        await rig.CheckAsync();
+    }
+
+    [Fact]
+    public async Task Without_its_ring_a_segment_is_damaged_and_not_empty()
+    {
+        await StoreDaysAsync(2);
+        await PassAsync(20);
+        await rig.Blobs.DeleteAsync("rings/p=000", default);
+        using var archive = new PartitionArchive(rig.Blobs, new KeyRings(rig.Blobs, rig.Clock));
+        await Assert.ThrowsAsync<CorruptDataException>(async () => await archive.RowsAsync(0, 0, long.MaxValue, default).CountAsync());
+    }
+
+    [Fact]
+    public async Task A_segment_whose_keys_the_store_forgot_is_given_up()
+    {
+        await StoreDaysAsync(1);
+        await PassAsync(5);
+        var before = Assert.Single((await rig.StateAsync()).Segments);
+        rig.Now += TimeSpan.FromDays(1);
+        await rig.Warm.RunAsync(default);
+        Assert.Equal(SegmentLevel.Warm, Assert.Single((await rig.StateAsync()).Segments).Level);
+        await rig.Blobs.DeleteAsync("rings/p=000", default);
+        rig.Restart();
+        rig.Now += TimeSpan.FromMinutes(3);
+        await rig.Compact.RunAsync(default);
+        Assert.Equal(before, Assert.Single((await rig.StateAsync()).Segments));
+        await rig.CheckAsync();
+        await PassAsync(1);
+        Assert.Equal(SegmentLevel.Warm, Assert.Single((await rig.StateAsync()).Segments).Level);
+        await rig.CheckAsync();
+    }
+
+    [Fact]
+    public async Task A_merge_that_was_under_way_gives_up_rather_than_seal_under_a_key_that_goes()
+    {
+        await StoreDaysAsync(2);
+        await PassAsync(30);
+        var asked = false;
+        rig.Now = ArchiveRig.Start.AddDays(95);
+        rig.Blobs.OnWrite = (name, after) =>
+        {
+            if (asked || after || !name.StartsWith("telemetry/cold/", StringComparison.Ordinal)) return;
+            asked = true;
+            Assert.True(AskAsync().IsCompletedSuccessfully);
+        };
+        await rig.Cold.RunAsync(default);
+        Assert.True(asked);
+        rig.Blobs.OnWrite = (_, _) => { };
+        await rig.CheckAsync();
+        await PassAsync(3);
+        await rig.CheckAsync();
+        await Nothing_is_left_of("gone");
     }
 
     [Fact]
@@ -255,10 +396,39 @@ public sealed class EraseStepTest : IDisposable
         Assert.NotNull(await rig.Documents.TryWriteAsync(Containers.Twins, "demo/" + device, "twin", twin, null, default));
     }
 
+    private static string DeviceOf(int i) => $"device-{i:D2}";
+
+    private static (SegmentRoot Root, List<SegmentChunk> Chunks) Read(ReadOnlyMemory<byte> index)
+    {
+        var (offset, length) = SegmentRoot.Locate(index.Span[^SegmentRoot.FooterLength..]);
+        var root = SegmentRoot.Read(index.Slice((int)offset, length));
+        return (root, root.Chunks.SelectMany(page => ChunkPage.Read(index.Slice((int)page.Offset, page.Length), root.Format)).ToList());
+    }
+
+    private async Task<(byte[] Bytes, SegmentChunk Chunk)> ChunkAsync(Segment segment, string device)
+    {
+        var chunk = Read((await rig.Blobs.DownloadAsync(segment.IndexName, default))!.Content).Chunks.First(one => one.Device == device);
+        return ((await rig.Blobs.DownloadAsync(segment.Data, default))!.Content.Slice((int)chunk.Offset, chunk.Length).ToArray(), chunk);
+    }
+
+    /// <summary>Devices of whose rows models stand in indexes.</summary>
+    private async Task<HashSet<string>> SamplesAsync()
+    {
+        var devices = new HashSet<string>();
+        foreach (var name in rig.Blobs.Names.Where(name => name.EndsWith(".seg.idx", StringComparison.Ordinal)))
+        {
+            var index = (await rig.Blobs.DownloadAsync(name, default))!.Content;
+            if (Read(index).Root.Model is var (offset, length)) devices.UnionWith(ChunkModel.RowsOf(index.Slice((int)offset, length)).Select(row => row.Device));
+        }
+
+        return devices;
+    }
+
     /// <summary>Neither a blob of the archive, as it is or unpacked, nor a reader knows of the device.</summary>
     private async Task Nothing_is_left_of(string device)
     {
         var wanted = Encoding.UTF8.GetBytes(device);
+        Assert.DoesNotContain(device, await SamplesAsync());
         foreach (var name in rig.Blobs.Names.Where(name => name.StartsWith("telemetry/", StringComparison.Ordinal)))
         {
             var bytes = (await rig.Blobs.DownloadAsync(name, default))!.Content.ToArray();
