@@ -56,9 +56,8 @@ public sealed class EraseJobs(IArchiveBlobs blobs, TimeProvider time)
     /// <summary>Ids of jobs that are not complete, in no order.</summary>
     public async Task<IReadOnlyList<string>> RunningAsync(CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var ids = await ListAsync(RunningFolder, now + TimeSpan.FromDays(1), cancellationToken);
-        foreach (var old in await ListAsync(RunningFolder, now - Abandoned, cancellationToken))
+        var ids = await ListAsync(RunningFolder, DateTimeOffset.MaxValue, cancellationToken);
+        foreach (var old in await ListAsync(RunningFolder, time.GetUtcNow() - Abandoned, cancellationToken))
         {
             if (await FindAsync(old, cancellationToken) is null or { State: EraseStates.Complete }) await EndAsync(old, cancellationToken);
         }
@@ -69,7 +68,7 @@ public sealed class EraseJobs(IArchiveBlobs blobs, TimeProvider time)
     /// <summary>Ids of all jobs in their order behind <paramref name="after"/>, at most <paramref name="limit"/>.</summary>
     public async Task<IReadOnlyList<string>> AllAsync(string? after, int limit, CancellationToken cancellationToken)
     {
-        var ids = await ListAsync(Folder, time.GetUtcNow() + TimeSpan.FromDays(1), cancellationToken);
+        var ids = await ListAsync(Folder, DateTimeOffset.MaxValue, cancellationToken);
         return [.. ids.Where(id => after is null || string.CompareOrdinal(id, after) > 0).Order(StringComparer.Ordinal).Take(limit)];
     }
 

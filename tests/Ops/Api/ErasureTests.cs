@@ -1,7 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
+using ServerlessIot.Ops.Api.Devices;
 using ServerlessIot.Ops.Api.Erasures;
 using ServerlessIot.Steps.Archive;
+using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Windows;
 
 namespace ServerlessIot.Ops.Tests.Api;
 
@@ -10,6 +13,14 @@ public sealed class ErasureTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     [Fact]
     public async Task A_device_is_erased_and_the_certificate_bears_its_checksum()
     {
+        foreach (var device in new[] { "gone", "stays" })
+        {
+            await fixture.Documents.TryWriteAsync(Containers.Twins, "t/" + device, "twin", Samples.Twin("t", device) with { LastSeen = 1 }, null, default);
+            var alert = Samples.Alert("t", device, "x");
+            await fixture.Documents.TryWriteAsync(Containers.Alerts, "t/" + device, "x", alert with { Alert = alert.Alert with { Time = 1 } }, null, default);
+            for (var minute = 0; minute < 600; minute++) await fixture.Documents.TryWriteAsync(Containers.Windows, "t/" + device, WindowsStep.IdOf(minute * 60_000), Samples.Window("t", device, minute * 60_000), null, default);
+        }
+
         var asked = await fixture.CallAsync<EraseDevice>("?reason=its%20owner%20asks", route: ["t", "gone"]);
         Assert.Equal((202, "running", "its owner asks"), (asked.Status, asked.Json.GetProperty("state").GetString(), asked.Json.GetProperty("reason").GetString()));
         var id = asked.Json.GetProperty("id").GetString()!;
@@ -18,6 +29,10 @@ public sealed class ErasureTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 
         await fixture.RunEraseAsync();
         Assert.Equal("running", (await fixture.CallAsync<GetErasure>(route: [id])).Json.GetProperty("state").GetString());
+        var documents = (await fixture.CallAsync<GetErasure>(route: [id])).Json.GetProperty("documents");
+        Assert.Equal((1, 1, 600), (documents.GetProperty("twins").GetInt32(), documents.GetProperty("alerts").GetInt32(), documents.GetProperty("windows").GetInt32()));
+        Assert.Equal(404, (await fixture.CallAsync<GetDevice>(route: ["t", "gone"])).Status);
+        Assert.Equal(200, (await fixture.CallAsync<GetDevice>(route: ["t", "stays"])).Status);
         fixture.Clock.Now += TimeSpan.FromHours(30);
         await fixture.RunEraseAsync();
         var complete = await fixture.CallAsync<GetErasure>(route: [id]);
