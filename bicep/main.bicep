@@ -33,6 +33,20 @@ param kafkaPassword string = ''
 @description('Puts storage, Cosmos, Event Hubs and Key Vault behind private endpoints and closes them to the internet.')
 param privateEndpoints bool = false
 
+@description('Name of the region that this deployment stands for, such as westeurope; needed when tenants are bound to regions.')
+param dataRegion string = ''
+
+@description('Tenants that are bound to a region, such as acme=westeurope, globex=eastus. Records of those of other regions are not taken.')
+param tenantRegions string = ''
+
+@description('Bridges of the other regions, which devices are sent to, such as eastus=mqtt.us.example.com:8883.')
+param regionServers string = ''
+
+@description('Days that nobody can change or delete what the access log holds, 0 to 146,000; 0 = no such policy. While it holds something, the storage account may refuse to be deleted.')
+@minValue(0)
+@maxValue(146000)
+param accessImmutableDays int = 0
+
 @description('Keeps a deleted vault for 90 days; default: except for dev.')
 param protect bool = size != 'dev'
 
@@ -99,6 +113,7 @@ var token = toLower(uniqueString(subscription().id, environmentName, location))
 var tags = { 'azd-env-name': environmentName }
 var container = 'iot'
 var keyContainer = 'archive-keys'
+var accessContainer = 'access'
 var database = 'iot'
 var vaultName = 'kv-${token}'
 var bridgeName = 'ca-bridge-${token}'
@@ -198,11 +213,13 @@ module storage 'modules/storage.bicep' = {
     sku: scale.storage.sku
     container: container
     keyContainer: keyContainer
+    accessContainer: accessContainer
+    accessImmutableDays: accessImmutableDays
     apps: [
-      { name: 'stream', principalId: streamIdentity.outputs.principalId, data: true, keys: false }
-      { name: 'persist', principalId: persistIdentity.outputs.principalId, data: true, keys: false }
-      { name: 'react', principalId: reactIdentity.outputs.principalId, data: false, keys: false }
-      { name: 'ops', principalId: opsIdentity.outputs.principalId, data: true, keys: true }
+      { name: 'stream', principalId: streamIdentity.outputs.principalId, data: true, access: false, keys: false }
+      { name: 'persist', principalId: persistIdentity.outputs.principalId, data: true, access: false, keys: false }
+      { name: 'react', principalId: reactIdentity.outputs.principalId, data: false, access: false, keys: false }
+      { name: 'ops', principalId: opsIdentity.outputs.principalId, data: true, access: true, keys: true }
     ]
     private: privateEndpoints
     coolAfterDays: 7
@@ -336,13 +353,19 @@ var kafkaSettings = {
 var storageSettings = {
   Storage__AccountUri: storage.outputs.dataBlobUri
   Storage__Container: container
+  Storage__AccessContainer: accessContainer
+}
+var regionSettings = {
+  Regions__Here: dataRegion
+  Regions__Tenants: tenantRegions
+  Regions__Servers: regionServers
 }
 var cosmosSettings = {
   Cosmos__Endpoint: cosmos.outputs.endpoint
   Cosmos__Database: database
   Cosmos__Create: 'false'
 }
-// Storage that is redundant across zones has no tier Archive: rows stay in Cold there.
+// Storage that is redundant across zones has no tier Archive: rows stay in Cold there, unless a policy with ages of its own asks for that tier.
 var archiveSettings = {
   Archive__ColdDays: endsWith(scale.storage.sku, 'ZRS') ? '36500' : defaults.apps.ops.Archive__ColdDays
 }
@@ -368,7 +391,7 @@ var apiSettings = {
   Api__Authority: empty(apiClientId) ? '' : '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
   Api__Key: empty(apiClientId) ? '@Microsoft.KeyVault(SecretUri=${apiKeySecret.outputs.address})' : ''
 }
-var logSettings = union(topicSettings, kafkaSettings, storageSettings)
+var logSettings = union(topicSettings, kafkaSettings, storageSettings, regionSettings)
 
 module premium 'modules/premium.bicep' = if (!flex) {
   scope: group
@@ -522,7 +545,7 @@ module bridge 'modules/bridge.bicep' = {
     insightsConnection: monitor.outputs.connectionString
     registryServer: registry.outputs.server
     image: empty(bridgeImage) ? runningImage.outputs.image : bridgeImage
-    settings: union(defaults.apps.bridge, kafkaSettings, { Topics__Raw: defaults.topics.Raw })
+    settings: union(defaults.apps.bridge, kafkaSettings, regionSettings, { Topics__Raw: defaults.topics.Raw })
     references: {
       Kafka__Password: '${vaultAddress}secrets/${ownKafka ? 'kafka' : 'kafka-bridge'}'
       'Bridge__Users__${deviceUser}': deviceSecret.outputs.address

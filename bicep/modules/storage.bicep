@@ -9,13 +9,19 @@ param container string
 @description('Container of the keys under which rows are sealed.')
 param keyContainer string
 
-@description('Function apps: {name, principalId, data: whether it reads and writes journals or archive, keys: whether it opens and seals rows}.')
+@description('Container of the access log.')
+param accessContainer string
+
+@description('Days that nobody can change or delete what the access log holds; 0 = no such policy.')
+param accessImmutableDays int
+
+@description('Function apps: {name, principalId, data: whether it reads and writes journals or archive, access: whether it reads and writes the access log, keys: whether it opens and seals rows}.')
 param apps array
 
 @description('Closes both accounts to the internet; private endpoints must exist.')
 param private bool
 
-@description('Days after which blobs of the archive move to Cool and to Cold, which still answer at once.')
+@description('Days after which payloads in quarantine move to Cool and to Cold, which still answer at once.')
 param coolAfterDays int
 param coldAfterDays int
 
@@ -89,6 +95,19 @@ resource data 'Microsoft.Storage/storageAccounts@2025-06-01' = {
       name: keyContainer
       properties: { publicAccess: 'None' }
     }
+
+    resource access 'containers' = {
+      name: accessContainer
+      properties: { publicAccess: 'None' }
+
+      resource immutable 'immutabilityPolicies' = if (accessImmutableDays > 0) {
+        name: 'default'
+        properties: {
+          immutabilityPeriodSinceCreationInDays: accessImmutableDays
+          allowProtectedAppendWrites: true
+        }
+      }
+    }
   }
 
   // The archive's tiers are the functions' business (TierWarm, TierCold): the manifest knows of each blob where it is. Journals are append
@@ -147,6 +166,18 @@ resource keyRoles 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for app in filter(apps, each => each.keys): {
     scope: data::blobs::keys
     name: guid(data.id, keyContainer, app.name, blobDataContributor)
+    properties: {
+      principalId: app.principalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', blobDataContributor)
+    }
+  }
+]
+
+resource accessRoles 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for app in filter(apps, each => each.access): {
+    scope: data::blobs::access
+    name: guid(data.id, accessContainer, app.name, blobDataContributor)
     properties: {
       principalId: app.principalId
       principalType: 'ServicePrincipal'

@@ -19,6 +19,7 @@ public static class Startup
     {
         services.AddLogAndBlobs(configuration);
         services.AddKeyRings(configuration);
+        services.AddAccessLog();
         services.AddDocuments(configuration);
         services.AddNotify(configuration);
         services.AddApi(configuration);

@@ -15,6 +15,7 @@ using ServerlessIot.Cosmos.Tests;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Ops.Api;
 using ServerlessIot.Ops.Tests.Doubles;
+using ServerlessIot.Steps.Access;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Erase;
 using ServerlessIot.Steps.Ports;
@@ -40,6 +41,8 @@ public sealed class ApiFixture : IAsyncLifetime
     public ScriptedSearch Search { get; } = new();
 
     public MemoryBlobs Archive { get; } = new();
+
+    public MemoryBlobs AccessBlobs { get; } = new();
 
     public ScriptedLog Log { get; } = new();
 
@@ -126,6 +129,8 @@ public sealed class ApiFixture : IAsyncLifetime
             .AddSingleton<ILogReader>(Log)
             .AddSingleton<ILogWriter>(Log)
             .AddSingleton<IBlobStore>(Blobs)
+            .AddSingleton(new AccessLog(AccessBlobs, Clock))
+            .AddSingleton(new AccessLogReader(AccessBlobs, Clock))
             .BuildServiceProvider();
     }
 }

@@ -108,7 +108,7 @@ public sealed partial class AzureBlobStore : IArchiveBlobs
     private static bool Unavailable(Exception exception, CancellationToken cancellationToken) =>
         !cancellationToken.IsCancellationRequested && exception is RequestFailedException or AggregateException or IOException or TimeoutException or OperationCanceledException;
 
-    /// <summary>Null when a condition did not hold or the blob is gone.</summary>
+    /// <summary>Null when a condition did not hold or the blob is gone, or is on its way to another tier already.</summary>
     private async Task<string?> CallAsync(Func<Task<string>> call, CancellationToken cancellationToken)
     {
         try
@@ -123,7 +123,7 @@ public sealed partial class AzureBlobStore : IArchiveBlobs
                 return await call();
             }
         }
-        catch (RequestFailedException exception) when (exception.Status is 412 or 404 || exception.ErrorCode == BlobErrorCode.BlobAlreadyExists)
+        catch (RequestFailedException exception) when (exception.Status is 412 or 404 || exception.ErrorCode == BlobErrorCode.BlobAlreadyExists || exception.ErrorCode == BlobErrorCode.BlobBeingRehydrated)
         {
             return null;
         }

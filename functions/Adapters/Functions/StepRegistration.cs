@@ -4,6 +4,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using ServerlessIot.Adapters.Blobs;
 using ServerlessIot.Adapters.Kafka;
 using ServerlessIot.Domain.Log;
+using ServerlessIot.Domain.Residency;
+using ServerlessIot.Steps.Access;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Rings;
 using ServerlessIot.Steps.Running;
@@ -19,7 +21,10 @@ public static class StepRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptionsOf<TopicNames>(configuration, "Topics");
         services.AddOptionsOf<KafkaSettings>(configuration, "Kafka");
-        services.AddOptionsOf<BlobSettings>(configuration, "Storage");
+        var regions = configuration.GetSection("Regions").Get<TenantRegions>() ?? TenantRegions.None;
+        regions.Check();
+        services.AddSingleton(regions);
+        services.AddSingleton((configuration.GetSection("Storage").Get<BlobSettings>() ?? new BlobSettings()).In(regions.Here));
         services.AddTransient<ILogWriter, KafkaLogWriter>();
         services.AddSingleton<ILogReader, KafkaLogReader>();
         services.AddSingleton<IArchiveBlobs, AzureBlobStore>();
@@ -33,6 +38,20 @@ public static class StepRegistration
         services.AddOptionsOf<KeySettings>(configuration, "Keys");
         return services.AddSingleton(provider => new KeyRings(
             new AzureBlobStore(provider.GetRequiredService<BlobSettings>() with { Container = provider.GetRequiredService<KeySettings>().Container }), provider.GetRequiredService<TimeProvider>()));
+    }
+
+    /// <summary>Who read, changed or deleted what, in a container of its own. Needs <see cref="AddLogAndBlobs"/>.</summary>
+    public static IServiceCollection AddAccessLog(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new AccessLog(Container(provider), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new AccessLogReader(Container(provider), provider.GetRequiredService<TimeProvider>()));
+        return services;
+
+        static AzureBlobStore Container(IServiceProvider provider)
+        {
+            var settings = provider.GetRequiredService<BlobSettings>();
+            return new AzureBlobStore(settings with { Container = settings.AccessContainer });
+        }
     }
 
     /// <summary>A journaled step with its settings.</summary>

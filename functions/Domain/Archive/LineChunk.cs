@@ -8,7 +8,7 @@ namespace ServerlessIot.Domain.Archive;
 /// <summary>Rows as a gzip member of JSON lines. Members one after another are a gzip file again.</summary>
 public static class LineChunk
 {
-    /// <summary>Bytes that a chunk may unpack to: a row has at most 1 MiB, and a chunk that is larger than this was not written by this code.</summary>
+    /// <summary>Bytes that a chunk may unpack to: SegmentBuilder ends a chunk at some 32 MiB, and what is larger than this was not written by it.</summary>
     private const int MostUnpacked = 1 << 30;
 
     /// <summary>Packs rows.</summary>

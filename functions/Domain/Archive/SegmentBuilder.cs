@@ -26,10 +26,14 @@ public sealed class SegmentBuilder(ChunkFormat format, int finestGrid = 0, IChun
     /// <summary>Rows of a chunk, on average, above which a model gives less than 5 % (./bench archive).</summary>
     private const int MostModelled = 1000;
     private const int SampleRows = 1000;
+
+    /// <summary>Bytes of a chunk's rows as JSON, roughly, at which it ends before <see cref="MostRows"/>.</summary>
+    private const long MostText = 32 << 20;
     private readonly SegmentIndexBuilder index = new(format, finestGrid);
     private readonly List<IReadOnlyList<DeviceEvent>> waiting = [];
     private List<DeviceEvent> chunk = [];
     private int waitingRows;
+    private long text;
     private bool decided = format == ChunkFormat.JsonLines;
     private ChunkModel? model;
     private ArrayBufferWriter<byte> ready = new();
@@ -61,10 +65,11 @@ public sealed class SegmentBuilder(ChunkFormat format, int finestGrid = 0, IChun
         if (chunk.Count > 0)
         {
             if (RowOrder.Instance.Compare(chunk[^1], row) >= 0) throw new ArgumentException($"Row {row.Origin} does not come after {chunk[^1].Origin}.", nameof(row));
-            if (chunk.Count == MostRows || chunk[0].Device != row.Device || chunk[0].Tenant != row.Tenant) Close();
+            if (chunk.Count == MostRows || text > MostText || chunk[0].Device != row.Device || chunk[0].Tenant != row.Tenant) Close();
         }
 
         chunk.Add(row);
+        text += TextOf(row);
         Rows++;
         (From, To) = (Math.Min(From, row.Time), Math.Max(To, row.Time));
     }
@@ -92,7 +97,7 @@ public sealed class SegmentBuilder(ChunkFormat format, int finestGrid = 0, IChun
     {
         if (chunk.Count == 0) return;
         var rows = chunk;
-        chunk = [];
+        (chunk, text) = ([], 0);
         if (decided)
         {
             Write(rows);
@@ -139,18 +144,27 @@ public sealed class SegmentBuilder(ChunkFormat format, int finestGrid = 0, IChun
         return (SealedChunk.Seal(bytes, key, nonce, of.Tenant, of.Device), key.Id);
     }
 
+    private static long TextOf(DeviceEvent row)
+    {
+        const int Fixed = 300;
+        const int Number = 24;
+        long text = Fixed + row.Id.Length + row.Type.Length + (row.Status?.Length ?? 0);
+        foreach (var (name, _) in row.Measurements) text += name.Length + Number;
+        foreach (var (name, value) in row.Attributes) text += name.Length + value.Length;
+        return text;
+    }
+
     private SegmentChunk Describe(IReadOnlyList<DeviceEvent> rows, int length)
     {
         Area? area = null;
-        var measures = new List<MeasureRange>();
+        var (measures, places) = (new List<MeasureRange>(), new Dictionary<string, int>(StringComparer.Ordinal));
         foreach (var row in rows)
         {
             if (row.Position is { } place) area = area?.With(Area.Of(place)) ?? Area.Of(place);
             foreach (var (name, value) in row.Measurements)
             {
-                var at = measures.FindIndex(range => range.Name == name);
-                if (at < 0) measures.Add(new MeasureRange(name, value, value));
-                else measures[at] = new MeasureRange(name, Math.Min(measures[at].Min, value), Math.Max(measures[at].Max, value));
+                if (places.TryAdd(name, measures.Count)) measures.Add(new MeasureRange(name, value, value));
+                else if (places[name] is var at) measures[at] = new MeasureRange(name, Math.Min(measures[at].Min, value), Math.Max(measures[at].Max, value));
             }
         }
 

@@ -84,6 +84,9 @@ public static class RefusalCodes
     /// <summary>A time before 2000.</summary>
     public const string TimeTooOld = "time-too-old";
 
+    /// <summary>The tenant is bound to another region; the payload is not kept.</summary>
+    public const string OtherRegion = "other-region";
+
     /// <summary>A time more than ten minutes after arrival.</summary>
     public const string TimeInFuture = "time-in-future";
 }

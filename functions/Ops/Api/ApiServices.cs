@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ServerlessIot.Ops.Api.Access;
 using ServerlessIot.Ops.Api.Access.Tokens;
+using ServerlessIot.Ops.Api.Accesses;
 using ServerlessIot.Ops.Api.Aggregates;
 using ServerlessIot.Ops.Api.Alerts;
 using ServerlessIot.Ops.Api.Audit;
@@ -24,7 +25,7 @@ namespace ServerlessIot.Ops.Api;
 /// <summary>Registers the API's handlers.</summary>
 public static class ApiServices
 {
-    /// <summary>Adds them. They need <see cref="IDocumentStore"/>, <see cref="IHistory"/>, <see cref="IArchiveSearch"/>, RestoreStep, EraseStep, <see cref="ILogReader"/>, <see cref="ILogWriter"/>, <see cref="IBlobStore"/> and TopicNames.</summary>
+    /// <summary>Adds them. They need <see cref="IDocumentStore"/>, <see cref="IHistory"/>, <see cref="IArchiveSearch"/>, RestoreStep, EraseStep, AccessLog, AccessLogReader, <see cref="ILogReader"/>, <see cref="ILogWriter"/>, <see cref="IBlobStore"/> and TopicNames.</summary>
     /// <exception cref="InvalidOperationException">The settings of who may call are not acceptable.</exception>
     public static IServiceCollection AddApi(this IServiceCollection services, IConfiguration configuration)
     {
@@ -33,6 +34,8 @@ public static class ApiServices
         if (options.TakesTokens) services.AddTokens(options);
         else services.AddSingleton<IApiAccess>(new KeyAccess(options.Key, inAzure: !string.IsNullOrEmpty(configuration["WEBSITE_SITE_NAME"])));
         services.AddSingleton<RefusalLog>();
+        services.AddSingleton<AccessNotes>();
+        services.AddSingleton<AccessLogHandler>();
         services.AddSingleton<ApiGuard>();
         services.AddSingleton<DeviceHandler>();
         services.AddSingleton<HistoryHandler>();

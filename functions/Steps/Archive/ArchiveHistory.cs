@@ -33,7 +33,19 @@ public sealed class ArchiveHistory(IArchiveBlobs blobs, ManifestReader manifests
         {
             var manifest = await manifests.ReadAsync(partition, cancellationToken);
             var query = new DeviceQuery(blobs, segments, tenant, device, Math.Max(from, after?.Time ?? from), to, after, cost);
-            await query.RequireAsync(manifest, cancellationToken);
+            try
+            {
+                await query.RequireAsync(manifest, cancellationToken);
+            }
+            catch (BlobGoneException) when (restarts < MostRestarts)
+            {
+                continue;
+            }
+            catch (BlobGoneException exception)
+            {
+                throw new CorruptDataException(exception.Message, exception);
+            }
+
             await using var rows = query.RowsAsync(manifest, cancellationToken).GetAsyncEnumerator(cancellationToken);
             while (true)
             {

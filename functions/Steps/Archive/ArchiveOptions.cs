@@ -11,13 +11,13 @@ public sealed record ArchiveOptions
     /// <summary>Days in the hot tier for rows that no policy names, 1 to 36,500. Default 7.</summary>
     public int HotDays { get; init; } = 7;
 
-    /// <summary>Age in days at which rows leave the warm tier (Cool) for the cold one, above <see cref="HotDays"/>. Default 90.</summary>
+    /// <summary>Age in days of a month's first row at which the month leaves the warm tier (Cool) for the cold one, so that no row is there longer; above <see cref="HotDays"/>. Default 90.</summary>
     public int WarmDays { get; init; } = 90;
 
-    /// <summary>Age in days at which rows leave Cold for Archive, where reading them takes hours; at least <see cref="WarmDays"/>. Default 180.</summary>
+    /// <summary>Age in days of a month's first row at which the month leaves Cold for Archive, where reading them takes hours; at least <see cref="WarmDays"/>. Default 180.</summary>
     public int ColdDays { get; init; } = 180;
 
-    /// <summary>Age in days at which rows are deleted, above <see cref="WarmDays"/>. Default 3,653: ten years.</summary>
+    /// <summary>Age in days of a span's last row at which its rows are deleted, above <see cref="WarmDays"/>. Default 3,653: ten years.</summary>
     public int KeepDays { get; init; } = 3653;
 
     /// <summary>Policies for tenants and data classes, by name; the first that fits counts.</summary>
@@ -29,6 +29,9 @@ public sealed record ArchiveOptions
     /// <summary>Blobs that no manifest names are deleted when they are older than this, at least 1 hour. Default 1 day.</summary>
     public TimeSpan OrphansAfter { get; init; } = TimeSpan.FromDays(1);
 
+    /// <summary>Journals that were sealed, of all steps, are deleted when they are older than this, at least 1 hour. Default 7 days.</summary>
+    public TimeSpan JournalsAfter { get; init; } = TimeSpan.FromDays(7);
+
     /// <summary>What was brought back from the tier Archive stays readable this long after it was last asked for, 1 hour to 90 days. Default 7 days.</summary>
     public TimeSpan RestoredFor { get; init; } = TimeSpan.FromDays(7);
 
@@ -38,7 +41,7 @@ public sealed record ArchiveOptions
     /// <summary>Rows of hot blobs that are sorted at once, in memory: 1,000 to 1,000,000. Default 100,000.</summary>
     public int MergeRows { get; init; } = 100_000;
 
-    /// <summary>A run begins nothing new after this time, 10 seconds to 1 hour. Default 8 minutes.</summary>
+    /// <summary>A run begins nothing new after this time, 10 seconds to 50 minutes: the host ends it after an hour. Default 8 minutes.</summary>
     public TimeSpan RunFor { get; init; } = TimeSpan.FromMinutes(8);
 
     /// <summary>The policy of a row.</summary>
@@ -76,9 +79,10 @@ public sealed record ArchiveOptions
 
         if (SweepAfter < TimeSpan.FromMinutes(1) || SweepAfter > TimeSpan.FromDays(7)) throw new InvalidOperationException($"Archive__SweepAfter is {SweepAfter}; it must be 00:01:00 to 7.00:00:00.");
         if (OrphansAfter < TimeSpan.FromHours(1)) throw new InvalidOperationException($"Archive__OrphansAfter is {OrphansAfter}; it must be 01:00:00 or more.");
+        if (JournalsAfter < TimeSpan.FromHours(1)) throw new InvalidOperationException($"Archive__JournalsAfter is {JournalsAfter}; it must be 01:00:00 or more.");
         if (RestoredFor < TimeSpan.FromHours(1) || RestoredFor > TimeSpan.FromDays(90)) throw new InvalidOperationException($"Archive__RestoredFor is {RestoredFor}; it must be 01:00:00 to 90.00:00:00.");
         if (RestoreTakes < TimeSpan.Zero || RestoreTakes > TimeSpan.FromDays(1)) throw new InvalidOperationException($"Archive__RestoreTakes is {RestoreTakes}; it must be 00:00:00 to 1.00:00:00.");
         if (MergeRows is < 1000 or > 1_000_000) throw new InvalidOperationException($"Archive__MergeRows is {MergeRows}; it must be 1000 to 1000000.");
-        if (RunFor < TimeSpan.FromSeconds(10) || RunFor > TimeSpan.FromHours(1)) throw new InvalidOperationException($"Archive__RunFor is {RunFor}; it must be 00:00:10 to 01:00:00.");
+        if (RunFor < TimeSpan.FromSeconds(10) || RunFor > TimeSpan.FromMinutes(50)) throw new InvalidOperationException($"Archive__RunFor is {RunFor}; it must be 00:00:10 to 00:50:00.");
     }
 }

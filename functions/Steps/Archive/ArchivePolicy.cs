@@ -23,7 +23,7 @@ public sealed record ArchivePolicy
     /// <summary>See <see cref="ArchiveOptions.KeepDays"/>.</summary>
     public int? KeepDays { get; init; }
 
-    /// <summary>Legal hold: while it is set, nothing is deleted for its age.</summary>
+    /// <summary>Legal hold: while it is set, nothing that holds rows of its tenant is deleted for its age, whenever it was stored; without a tenant nothing at all is.</summary>
     public bool Hold { get; init; }
 
     /// <summary>Whether it is for a row.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using ServerlessIot.Domain.Archive;
@@ -25,21 +26,33 @@ public sealed class ArchiveSearch(IArchiveBlobs blobs, ManifestReader manifests,
     {
         ArgumentNullException.ThrowIfNull(query);
         if (partitions == 0) partitions = await log.PartitionsAsync(topics.Raw, cancellationToken);
-        var found = new FoundRows(query);
+        var (found, archived) = (new FoundRows(query), new ConcurrentBag<string>());
+        using var budget = new ReadBudget(AtOnce, query.MostBytes);
         await Parallel.ForEachAsync(
             Enumerable.Range(0, partitions),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (partition, token) => found.Add(await PartitionAsync(partition, query, cost, token)));
-        return found.Take();
+            async (partition, token) =>
+            {
+                try
+                {
+                    found.Add(await PartitionAsync(partition, query, cost, budget, token));
+                }
+                catch (BlobArchivedException exception)
+                {
+                    // All of them are asked for at once: bringing some back takes hours.
+                    foreach (var name in exception.Blobs) archived.Add(name);
+                }
+            });
+        return archived.IsEmpty ? found.Take() : throw new BlobArchivedException($"{archived.Count} segments are in the tier Archive.") { Blobs = [.. archived] };
     }
 
-    private async Task<FoundRows> PartitionAsync(int partition, SearchQuery query, ReadCost cost, CancellationToken cancellationToken)
+    private async Task<FoundRows> PartitionAsync(int partition, SearchQuery query, ReadCost cost, ReadBudget budget, CancellationToken cancellationToken)
     {
         for (var restarts = 0; ; restarts++)
         {
             try
             {
-                return await ManifestAsync(await manifests.ReadAsync(partition, cancellationToken), query, cost, cancellationToken);
+                return await ManifestAsync(await manifests.ReadAsync(partition, cancellationToken), query, cost, budget, cancellationToken);
             }
             catch (BlobGoneException exception)
             {
@@ -48,13 +61,13 @@ public sealed class ArchiveSearch(IArchiveBlobs blobs, ManifestReader manifests,
         }
     }
 
-    private async Task<FoundRows> ManifestAsync(Manifest manifest, SearchQuery query, ReadCost cost, CancellationToken cancellationToken)
+    private async Task<FoundRows> ManifestAsync(Manifest manifest, SearchQuery query, ReadCost cost, ReadBudget budget, CancellationToken cancellationToken)
     {
         var found = new FoundRows(query);
         await RequireAsync(manifest, query, found, cost, cancellationToken);
         var work = new List<Func<CancellationToken, Task>>();
-        foreach (var blob in manifest.Blobs.Where(blob => blob.To >= query.From && blob.From < query.To)) work.Add(token => BlobAsync(blob, query, manifest.Erasures, found, cost, token));
-        foreach (var segment in manifest.Segments.Where(segment => segment.To >= query.From && segment.From < query.To)) work.Add(token => SegmentAsync(segment, query, manifest.Erasures, found, cost, token));
+        foreach (var blob in manifest.Blobs.Where(blob => blob.To >= query.From && blob.From < query.To)) work.Add(token => BlobAsync(blob, query, manifest.Erasures, found, cost, budget, token));
+        foreach (var segment in manifest.Segments.Where(segment => segment.To >= query.From && segment.From < query.To)) work.Add(token => SegmentAsync(segment, query, manifest.Erasures, found, cost, budget, token));
         await Parallel.ForEachAsync(work, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (one, token) => await one(token));
         return found;
     }
@@ -70,23 +83,24 @@ public sealed class ArchiveSearch(IArchiveBlobs blobs, ManifestReader manifests,
         await segments.RequireAsync(needed, cancellationToken);
     }
 
-    private async Task BlobAsync(HotBlob blob, SearchQuery query, Erasures erasures, FoundRows found, ReadCost cost, CancellationToken cancellationToken)
+    private async Task BlobAsync(HotBlob blob, SearchQuery query, Erasures erasures, FoundRows found, ReadCost cost, ReadBudget budget, CancellationToken cancellationToken)
     {
-        Check(query, cost);
+        using var place = await budget.TakeAsync(blob.Bytes, cancellationToken);
         var content = await blobs.DownloadAsync(blob.Name, cancellationToken) ?? throw new BlobGoneException($"{blob.Name} is not there.");
         cost.Add(content.Content.Length);
         var quoted = query.Attribute is var (_, value) ? JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes.ToArray() : [];
-        foreach (var row in LineChunk.Decode(content.Content, line => line.Span.IndexOf(quoted) >= 0).Rows.Where(row => !erasures.Cover(row))) found.Add(row);
+        var (rows, lines) = LineChunk.Decode(content.Content, line => line.Span.IndexOf(quoted) >= 0);
+        if (lines != blob.Rows) throw new CorruptDataException($"{blob.Name} holds {lines} rows; the manifest says {blob.Rows}.");
+        foreach (var row in rows.Where(row => !erasures.Cover(row))) found.Add(row);
     }
 
-    private async Task SegmentAsync(Segment segment, SearchQuery query, Erasures erasures, FoundRows found, ReadCost cost, CancellationToken cancellationToken)
+    private async Task SegmentAsync(Segment segment, SearchQuery query, Erasures erasures, FoundRows found, ReadCost cost, ReadBudget budget, CancellationToken cancellationToken)
     {
-        Check(query, cost);
         var chunks = await ChunksAsync(segment, query, found, cost, cancellationToken);
         await Parallel.ForEachAsync(Runs(chunks), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (run, token) =>
         {
             if (found.Beyond(run[0])) return;
-            Check(query, cost);
+            using var place = await budget.TakeAsync(run[^1].Offset + run[^1].Length - run[0].Offset, token);
             foreach (var row in await segments.ReadAsync(segment, run, erasures, cost, token)) found.Add(row);
         });
     }
@@ -140,10 +154,5 @@ public sealed class ArchiveSearch(IArchiveBlobs blobs, ManifestReader manifests,
         }
 
         if (run.Count > 0) yield return run;
-    }
-
-    private static void Check(SearchQuery query, ReadCost cost)
-    {
-        if (cost.Bytes > query.MostBytes) throw new SearchTooLargeException($"More than {query.MostBytes} bytes would have to be read. Ask for a shorter time or a smaller area.");
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using ServerlessIot.Steps.Compact;
+using ServerlessIot.Steps.Journals;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Restore;
 using ServerlessIot.Steps.Tier;
@@ -9,7 +10,7 @@ namespace ServerlessIot.Steps.Archive;
 /// <summary>Registers the archive's readers and functions.</summary>
 public static class ArchiveServices
 {
-    /// <summary>Adds them. They need <see cref="IArchiveBlobs"/>, <see cref="ILogWriter"/>, KeyRings, TopicNames and TimeProvider.</summary>
+    /// <summary>Adds them. They need <see cref="IArchiveBlobs"/>, <see cref="ILogWriter"/>, AccessLog, KeyRings, TopicNames and TimeProvider.</summary>
     /// <exception cref="InvalidOperationException">A setting is outside its range.</exception>
     public static IServiceCollection AddArchive(this IServiceCollection services, ArchiveOptions options)
     {
@@ -28,6 +29,8 @@ public static class ArchiveServices
         services.AddSingleton<RestoreStep>();
         services.AddSingleton<CompactStep>();
         services.AddSingleton<TierWarmStep>();
+        services.AddSingleton<JournalSweeper>();
+        services.AddSingleton<ArchiveExpiry>();
         services.AddSingleton<TierColdStep>();
         services.AddSingleton<ArchiveHistory>();
         services.AddSingleton<IHistory>(provider => provider.GetRequiredService<ArchiveHistory>());

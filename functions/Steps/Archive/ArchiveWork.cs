@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Ports;
@@ -13,7 +14,10 @@ public sealed class ArchiveWork(
     /// <summary>Milliseconds since 1970.</summary>
     internal long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Goes through the partitions, beginning with another one each time, since a run may end before the last.</summary>
+    /// <summary>
+    /// Goes through the partitions, beginning with another one each time, since a run may end before the last. One that fails does not keep the others
+    /// waiting: the run fails with it at its end.
+    /// </summary>
     /// <param name="function">Names the lease and the log's lines.</param>
     /// <param name="work">Works on one partition while the third argument says that it may go on.</param>
     /// <param name="cancellationToken">Ends the run; what is committed stays.</param>
@@ -27,14 +31,25 @@ public sealed class ArchiveWork(
         }
 
         var (began, partitions) = (time.GetTimestamp(), await log.PartitionsAsync(topics.Raw, cancellationToken));
+        var first = First(partitions);
+        ExceptionDispatchInfo? failure = null;
         for (var i = 0; i < partitions && await MayGoOn(); i++)
         {
-            var partition = (int)((i + (Now / Slots.Minute)) % partitions);
-            var manifest = await archive.ManifestAsync(partition, cancellationToken);
-            if (manifest.Rows > 0) await work(partition, manifest, MayGoOn);
+            var partition = (first + i) % partitions;
+            try
+            {
+                var manifest = await archive.ManifestAsync(partition, cancellationToken);
+                if (manifest.Rows > 0) await work(partition, manifest, MayGoOn);
+            }
+            catch (Exception exception) when (exception is StoreUnavailableException or CorruptDataException)
+            {
+                journal.Failed(exception, function, partition);
+                failure ??= ExceptionDispatchInfo.Capture(exception);
+            }
         }
 
         await lease.ReleaseAsync(cancellationToken);
+        failure?.Throw();
 
         async Task<bool> MayGoOn()
         {
@@ -47,6 +62,9 @@ public sealed class ArchiveWork(
             return await lease.TryHoldAsync(cancellationToken);
         }
     }
+
+    /// <summary>Where a run begins. Runs come at the same times each day, which may be multiples of anything, so the time is scattered.</summary>
+    private int First(int partitions) => (int)(((ulong)(Now / Slots.Minute) * 0x9E3779B97F4A7C15 >> 32) % (ulong)partitions);
 
     /// <summary>Carries out merges of one partition until none is due. One that cannot be done is told of and left out.</summary>
     internal async Task MergeAllAsync(int partition, StoreState state, Func<StoreState, IReadOnlySet<(SegmentLevel, long)>, MergePlan?> next, Func<Task<bool>> mayGoOn, CancellationToken cancellationToken)
@@ -66,8 +84,9 @@ public sealed class ArchiveWork(
 
                 journal.Overtaken(partition, plan.Level);
             }
-            catch (CorruptDataException exception)
+            catch (Exception exception) when (exception is CorruptDataException or ArgumentException)
             {
+                // An argument that is refused is rows that do not fit the format.
                 journal.Damaged(exception, partition, plan.Level);
                 damaged.Add((plan.Level, plan.Slot));
             }

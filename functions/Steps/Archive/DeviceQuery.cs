@@ -27,7 +27,7 @@ internal sealed class DeviceQuery(IArchiveBlobs blobs, SegmentStore segments, st
         var waiting = new PriorityQueue<Source, HistoryKey>();
         foreach (var blob in manifest.Blobs.Where(blob => blob.To >= from && blob.From < to)) Wait(new Source(blob.From, token => ReadAsync(blob, manifest.Erasures, token)));
         foreach (var segment in manifest.Segments.Where(segment => segment.To >= from && segment.From < to)) Wait(new Source(segment.From, token => ExpandAsync(segment, manifest.Erasures, token)));
-        var ahead = new Queue<Source>();
+        var ahead = new HashSet<Task<Opened>>();
         try
         {
             while (waiting.TryDequeue(out var source, out _))
@@ -36,12 +36,14 @@ internal sealed class DeviceQuery(IArchiveBlobs blobs, SegmentStore segments, st
                 {
                     foreach (var next in waiting.UnorderedItems.Where(item => item.Element.Rows is null).OrderBy(item => item.Priority).Take(Ahead).Select(item => item.Element).Prepend(source))
                     {
-                        if (next.Begin(stop.Token)) ahead.Enqueue(next);
+                        if (next.Begin(stop.Token)) ahead.Add(next.Read!);
                     }
 
                     var (rows, more) = await source.Read!;
+                    // Nobody holds on to rows that were given.
+                    ahead.Remove(source.Read!);
                     foreach (var one in more) Wait(one);
-                    if (rows.Count > 0) Put(source with { Rows = rows });
+                    if (rows.Count > 0) Put(new Source(source.From, source.Open) { Rows = rows });
                     continue;
                 }
 
@@ -53,7 +55,7 @@ internal sealed class DeviceQuery(IArchiveBlobs blobs, SegmentStore segments, st
         {
             // What was begun too early is let go of, and its failure with it: nobody asked for it.
             await stop.CancelAsync();
-            foreach (var source in ahead) await source.Read!.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            foreach (var read in ahead) await read.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
 
         void Wait(Source source) => waiting.Enqueue(source, new HistoryKey(Math.Max(source.From, from), new Origin(-1, -1, -1, -1)));

@@ -44,7 +44,8 @@ public sealed class ManifestEditor(IArchiveBlobs blobs, JournalLimits? limits = 
             if (decision.Changes.Length == 0 && known) continue;
             if (decision.Changes.Length > 0 && !await held.TryEditAsync(decision, cancellationToken)) continue;
             if (!held.MustBeOpenedAnew) warm[partition] = held;
-            return held.State;
+            // A copy, since the next edit changes what is remembered.
+            return held.State.Copy();
         }
 
         throw new StoreUnavailableException($"The manifest of partition {partition} changed {Attempts} times while it was edited.");

@@ -8,6 +8,12 @@ internal sealed class MergePlanner(ArchiveOptions options)
     /// <summary>Segments merged at once at most, which bounds what a merge holds.</summary>
     private const int MostSegments = 64;
 
+    /// <summary>Rows of segments merged at once at most, unless a single segment has more: a merge begins anew when its function is ended.</summary>
+    private const long MostRows = 20_000_000;
+
+    /// <summary>Bytes of blobs merged at once at most, which are sorted in memory.</summary>
+    private const long MostBytes = 16 << 20;
+
     /// <summary>Blobs merged at once at most.</summary>
     private const int MostBlobs = 1024;
 
@@ -43,12 +49,12 @@ internal sealed class MergePlanner(ArchiveOptions options)
             .Where(slot => Slots.End(SegmentLevel.Minutes, slot.Key) + Grace <= now && !except.Contains((SegmentLevel.Minutes, slot.Key)))
             .MinBy(slot => slot.Key);
         if (oldest is null) return null;
-        var (blobs, rows) = (new List<HotBlob>(), 0L);
+        var (blobs, rows, bytes) = (new List<HotBlob>(), 0L, 0L);
         foreach (var blob in oldest)
         {
-            if (blobs.Count > 0 && (rows + blob.Rows > options.MergeRows || blobs.Count == MostBlobs)) break;
+            if (blobs.Count > 0 && (rows + blob.Rows > options.MergeRows || bytes + blob.Bytes > MostBytes || blobs.Count == MostBlobs)) break;
             blobs.Add(blob);
-            rows += blob.Rows;
+            (rows, bytes) = (rows + blob.Rows, bytes + blob.Bytes);
         }
 
         return new MergePlan(SegmentLevel.Minutes, oldest.Key, blobs, []) { Erasures = state.Erasures };
@@ -61,6 +67,15 @@ internal sealed class MergePlanner(ArchiveOptions options)
             .GroupBy(segment => (Slot: Slots.Of(to, segment.Slot), segment.Policy))
             .Where(slot => due(slot.Key.Slot, slot.Key.Policy) <= now && !except.Contains((to, slot.Key.Slot)))
             .MinBy(slot => slot.Key);
-        return oldest is null ? null : new MergePlan(to, oldest.Key.Slot, [], [.. oldest.Take(MostSegments)]) { Erasures = state.Erasures };
+        if (oldest is null) return null;
+        var (segments, rows) = (new List<Segment>(), 0L);
+        foreach (var segment in oldest.Take(MostSegments))
+        {
+            if (segments.Count > 0 && rows + segment.Rows > MostRows) break;
+            segments.Add(segment);
+            rows += segment.Rows;
+        }
+
+        return new MergePlan(to, oldest.Key.Slot, [], segments) { Erasures = state.Erasures };
     }
 }

@@ -29,9 +29,10 @@ public sealed class PartitionArchive(IArchiveBlobs blobs, KeyRings rings) : IDis
         var manifest = await ManifestAsync(partition, cancellationToken);
         foreach (var segment in manifest.Segments.Where(segment => segment.To >= from && segment.From < to))
         {
-            await foreach (var row in segments.RowsAsync(segment, manifest.Erasures, new ReadCost(), cancellationToken))
+            await using var rows = segments.RowsAsync(segment, manifest.Erasures, new ReadCost(), cancellationToken).GetAsyncEnumerator(cancellationToken);
+            while (await NextAsync(rows))
             {
-                if (row.Time >= from && row.Time < to) yield return row;
+                if (rows.Current.Time >= from && rows.Current.Time < to) yield return rows.Current;
             }
         }
 
@@ -41,6 +42,18 @@ public sealed class PartitionArchive(IArchiveBlobs blobs, KeyRings rings) : IDis
             {
                 if (row.Time >= from && row.Time < to && !manifest.Erasures.Cover(row)) yield return row;
             }
+        }
+    }
+
+    private static async Task<bool> NextAsync(IAsyncEnumerator<DeviceEvent> rows)
+    {
+        try
+        {
+            return await rows.MoveNextAsync();
+        }
+        catch (BlobGoneException exception)
+        {
+            throw new CorruptDataException(exception.Message, exception);
         }
     }
 

@@ -81,6 +81,16 @@ public sealed class SegmentStore(IArchiveBlobs blobs, KeyRings rings) : IDisposa
         return found;
     }
 
+    /// <summary>Tenants that have rows in a segment.</summary>
+    internal async Task<HashSet<string>> TenantsAsync(Segment segment, ReadCost cost, CancellationToken cancellationToken)
+    {
+        var tenants = new HashSet<string>(StringComparer.Ordinal);
+        var root = await RootAsync(segment, cost, cancellationToken);
+        foreach (var page in root.Chunks)
+            tenants.UnionWith(ChunkPage.Read(await PageAsync(segment, page.Offset, page.Length, cost, cancellationToken), root.Format).Select(chunk => chunk.Tenant));
+        return tenants;
+    }
+
     /// <summary>Makes sure that segments can be read.</summary>
     /// <exception cref="BlobArchivedException">Some are in the tier Archive; it names them all.</exception>
     internal async Task RequireAsync(IEnumerable<Segment> needed, CancellationToken cancellationToken)
@@ -168,7 +178,9 @@ public sealed class SegmentStore(IArchiveBlobs blobs, KeyRings rings) : IDisposa
         var length = (int)Math.Min(segment.IndexBytes, segment.IndexBytes <= SmallIndex ? SmallIndex : Tail);
         var tail = await PageAsync(segment, segment.IndexBytes - length, length, cost, cancellationToken);
         var (offset, bytes) = SegmentRoot.Locate(tail.Span[^SegmentRoot.FooterLength..]);
-        root = SegmentRoot.Read(await PageAsync(segment, offset, bytes, cost, cancellationToken));
+        var before = offset - (segment.IndexBytes - length);
+        // Mostly the root is in there.
+        root = SegmentRoot.Read(before >= 0 && before + bytes <= tail.Length ? tail.Slice((int)before, bytes) : await PageAsync(segment, offset, bytes, cost, cancellationToken));
         cache.Set(key, root, new MemoryCacheEntryOptions { Size = bytes * 8 });
         return root;
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using ServerlessIot.Domain.Archive;
 using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Events;
+using ServerlessIot.Steps.Access;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Restore;
@@ -10,8 +11,10 @@ using ServerlessIot.Steps.Store;
 namespace ServerlessIot.Steps.Erase;
 
 /// <summary>Finds what still holds rows of a device in one partition, and puts blobs without them in its place.</summary>
-public sealed class PartitionEraser(IArchiveBlobs blobs, PartitionArchive archive, SegmentStore segments, SegmentMerger merger, SegmentTrimmer trimmer, RestoreStep restores, TimeProvider time, EraseLog log)
+public sealed class PartitionEraser(IArchiveBlobs blobs, PartitionArchive archive, SegmentStore segments, SegmentMerger merger, SegmentTrimmer trimmer, RestoreStep restores, AccessLog access, TimeProvider time, EraseLog log)
 {
+    /// <summary>Status of an entry of the access log that something is gone.</summary>
+    private const int Gone = 200;
     private readonly ReadCost cost = new();
 
     /// <summary>Everything that counts and holds rows of the job's device that are to go.</summary>
@@ -48,10 +51,13 @@ public sealed class PartitionEraser(IArchiveBlobs blobs, PartitionArchive archiv
             }
 
             var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+            var entry = new AccessEntry { Id = Guid.NewGuid().ToString("N"), Time = now, Who = "Erase", Method = "DELETE", Path = found.Part.Blob, Tenants = [job.Tenant], Rows = found.Part.Rows };
+            await access.WriteAsync(entry, cancellationToken);
             var by = found.Keys is { } keys
                 ? await trimmer.TrimAsync(partition, found.Plan.Segments[0], chunk => keys.Contains(chunk.Key), now, cancellationToken)
                 : (await merger.MergeAsync(partition, found.Plan, now, cancellationToken))?.Written.Select(segment => segment.Name).ToList();
             if (by is null) return null;
+            await access.WriteAsync(entry with { Status = Gone }, cancellationToken);
             log.Done(job.Id, found.Part.Blob, found.Part.Rows, found.Part.How);
             return found.Part with { Done = now, By = by };
         }

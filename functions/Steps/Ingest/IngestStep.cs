@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using ServerlessIot.Domain.Log;
+using ServerlessIot.Domain.Residency;
 using ServerlessIot.Steps.Ports;
 
 namespace ServerlessIot.Steps.Ingest;
@@ -19,11 +20,13 @@ public sealed class IngestStep
     private readonly IngestRecords records;
 
     /// <summary>The step.</summary>
-    /// <exception cref="InvalidOperationException">The tenant is no name.</exception>
-    public IngestStep(ILogWriter log, IBlobStore blobs, TopicNames topics, IngestOptions options, ILogger<IngestStep> logger)
+    /// <exception cref="InvalidOperationException">The tenant is no name, or is bound to another region.</exception>
+    public IngestStep(ILogWriter log, IBlobStore blobs, TopicNames topics, IngestOptions options, TenantRegions regions, ILogger<IngestStep> logger)
     {
         if (options.Tenant.Length is 0 or > 128 || options.Tenant.Contains('/', StringComparison.Ordinal) || options.Tenant.Any(char.IsControl))
             throw new InvalidOperationException($"The setting Ingest__Tenant is '{options.Tenant}': 1 to 128 characters without '/' or control characters are needed.");
+        if (!regions.Allow(options.Tenant))
+            throw new InvalidOperationException($"The setting Ingest__Tenant is '{options.Tenant}', which is bound to region {regions.RegionOf(options.Tenant)}, and this is {regions.Here}: read the hub in that region.");
         (this.log, this.blobs, this.logger) = (log, blobs, logger);
         records = new IngestRecords(options, topics);
     }

@@ -40,12 +40,21 @@ public sealed class RestoreStep(IArchiveBlobs blobs, ArchiveOptions options, Tim
     }
 
     /// <summary>Puts what was brought back into Archive again when its time is over, unless another job still wants it.</summary>
-    public async Task SweepAsync(CancellationToken cancellationToken)
+    /// <returns>Names of the segments that somebody still wants.</returns>
+    public async Task<HashSet<string>> SweepAsync(CancellationToken cancellationToken)
     {
         var jobs = new List<RestoreJob>();
         await foreach (var name in blobs.ListAsync(Folder, time.GetUtcNow() + TimeSpan.FromDays(1), cancellationToken))
         {
-            if ((await ReadAsync(name[Folder.Length..], cancellationToken)).Job is { } job) jobs.Add(job);
+            try
+            {
+                if ((await ReadAsync(name[Folder.Length..], cancellationToken)).Job is { } job) jobs.Add(job);
+            }
+            catch (CorruptDataException)
+            {
+                // Of no use to anybody: who waits for it is told that there is none, and asks again.
+                await blobs.DeleteAsync(name, cancellationToken);
+            }
         }
 
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -55,6 +64,8 @@ public sealed class RestoreStep(IArchiveBlobs blobs, ArchiveOptions options, Tim
             foreach (var segment in job.Segments.Where(segment => !wanted.Contains(segment))) await blobs.SetTierAsync(segment, BlobTier.Archive, cancellationToken);
             await blobs.DeleteAsync(Folder + job.Id, cancellationToken);
         }
+
+        return wanted;
     }
 
     private async Task<(RestoreJob? Job, string? Version)> ReadAsync(string id, CancellationToken cancellationToken)

@@ -44,6 +44,15 @@ public sealed partial class StoreState
     /// <summary>The blob of this name; null when the manifest names none such.</summary>
     internal HotBlob? Find(string name) => blobs.FindLast(blob => blob.Name == name);
 
+    /// <summary>The same, to be kept while this one changes.</summary>
+    internal StoreState Copy()
+    {
+        var saved = new ByteWriter();
+        Save(saved);
+        var from = new ByteReader(saved.Written.Span);
+        return Load(ref from);
+    }
+
     internal void Save(ByteWriter to)
     {
         // Version 0 began with the count of its blobs, which is never this.

@@ -1,20 +1,30 @@
 using ServerlessIot.Domain.Decoding;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Log;
+using ServerlessIot.Domain.Residency;
 using ServerlessIot.Steps.Ports;
 
 namespace ServerlessIot.Steps.Validate;
 
-/// <summary>Makes events or refusals of a record of telemetry.raw: a function of the record alone, so that an outcome can be told again.</summary>
-internal static class RawReading
+/// <summary>Makes events or refusals of a record of telemetry.raw: a function of the record and the settings alone, so that an outcome can be told again.</summary>
+internal sealed class RawReading(TenantRegions regions)
 {
     private static readonly Decoded NoDevice = new(null, new Refusal("no-device", "The record names no device: it needs the headers tenant and device, or a key tenant/device."));
 
-    public static void Read(LogRecord record, in RawRecord raw, Origin origin, List<Decoded> results)
+    /// <summary>Whether a record was refused because its tenant is bound to another region: nothing of it may be written.</summary>
+    public static bool IsElsewhere(IReadOnlyList<Decoded> results) => results is [{ Refusal.Code: RefusalCodes.OtherRegion }];
+
+    public void Read(LogRecord record, in RawRecord raw, Origin origin, List<Decoded> results)
     {
         if (string.IsNullOrEmpty(raw.Tenant) || string.IsNullOrEmpty(raw.Device))
         {
             results.Add(NoDevice);
+            return;
+        }
+
+        if (!regions.Allow(raw.Tenant))
+        {
+            results.Add(new Decoded(null, new Refusal(RefusalCodes.OtherRegion, $"The tenant {raw.Tenant} is bound to region {regions.RegionOf(raw.Tenant)}, and this is {regions.Here}: the payload is not kept.")));
             return;
         }
 

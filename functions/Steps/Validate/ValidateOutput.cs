@@ -30,12 +30,13 @@ internal sealed class ValidateOutput(TopicNames topics)
     public OutRecord Void(LogRecord record, Origin origin, long number) =>
         new(topics.Valid, record.Partition, record.Key, default, Headers(VoidType, origin, number, default));
 
-    /// <summary>The original bytes with the first reason; one record however many events of the payload were refused.</summary>
+    /// <summary>The original bytes with the first reason; one record however many events of the payload were refused. Without the bytes when they may not be here.</summary>
     public OutRecord Quarantined(LogRecord record, Origin origin, IReadOnlyList<Refusal> refusals)
     {
         var first = refusals[0];
         var all = refusals.Count == 1 ? first : first with { Reason = string.Create(CultureInfo.InvariantCulture, $"{first.Reason} ({refusals.Count} events of this payload were refused.)") };
         var quarantined = Quarantine.Record(topics, record, ValidateStep.StepName, all, origin.ToString());
+        if (first.Code == RefusalCodes.OtherRegion) return quarantined with { Value = default };
         return LargePayload.Is(record)
             ? quarantined with { Value = default, Headers = [.. quarantined.Headers, new LogHeader(LogHeaders.Blob, LargePayload.Name(origin))] }
             : quarantined;

@@ -2,6 +2,7 @@ using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Decoding;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Log;
+using ServerlessIot.Domain.Residency;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Running;
 
@@ -12,7 +13,7 @@ namespace ServerlessIot.Steps.Validate;
 /// writes telemetry.valid (same partition, dense numbers) and telemetry.quarantine. The outcome of a record is the number
 /// before it and one <see cref="Verdict"/> per event; a tick has none, unless it had been told already.
 /// </summary>
-public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames topics, ValidateOptions options) : IDecider<ValidateState>
+public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames topics, ValidateOptions options, TenantRegions? regions = null) : IDecider<ValidateState>
 {
     /// <summary>Name of the step and its journals.</summary>
     public const string StepName = "validate";
@@ -23,6 +24,7 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
     /// <summary>Under which the origins of ticks are remembered that were taken over; no device is called so.</summary>
     private const string TicksTakenOver = "/";
     private readonly ValidateOutput output = new(topics);
+    private readonly RawReading reading = new(regions ?? TenantRegions.None);
     private bool samePartitions;
 
     /// <inheritdoc/>
@@ -65,14 +67,14 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
             else
             {
                 decoded.Clear();
-                RawReading.Read(record, raw, origin, decoded);
+                reading.Read(record, raw, origin, decoded);
                 Judge(state, raw, decoded, record, verdicts, decision);
                 books = Tell(record, raw, origin, decoded, verdicts, books, decision.Telling);
             }
 
             foreach (var verdict in verdicts) outcome.Byte((byte)verdict);
             decision.Outcome(record, outcome.Written.Span);
-            if (verdicts.Contains(Verdict.Quarantined) && LargePayload.Is(record)) await LayAsideAsync(record, LargePayload.Name(origin), decision, cancellationToken);
+            if (verdicts.Contains(Verdict.Quarantined) && LargePayload.Is(record) && !RawReading.IsElsewhere(decoded)) await LayAsideAsync(record, LargePayload.Name(origin), decision, cancellationToken);
         }
 
         state.SetBooks(books, decision.Changes);
@@ -110,7 +112,7 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
         var verdicts = new List<Verdict>();
         while (!reader.End) verdicts.Add((Verdict)reader.Byte());
         var decoded = new List<Decoded>();
-        RawReading.Read(record, raw, origin, decoded);
+        reading.Read(record, raw, origin, decoded);
         Tell(record, raw, origin, decoded, verdicts, books, telling);
     }
 

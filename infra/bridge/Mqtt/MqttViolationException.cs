@@ -11,6 +11,9 @@ internal sealed class MqttViolationException : Exception
     /// <summary>Sent in DISCONNECT (or CONNACK) to MQTT 5.0 peers.</summary>
     public ReasonCode Reason { get; }
 
+    /// <summary>The server to go to, MQTT 5.0's Server Reference (4.11); null when none is known.</summary>
+    public string? Server { get; init; }
+
     public static MqttViolationException Malformed(string message) => new(ReasonCode.MalformedPacket, message);
 
     public static MqttViolationException Protocol(string message) => new(ReasonCode.ProtocolError, message);

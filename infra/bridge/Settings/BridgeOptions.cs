@@ -1,5 +1,6 @@
 using System.Net;
 using ServerlessIot.Bridge.Topics;
+using ServerlessIot.Domain.Residency;
 
 namespace ServerlessIot.Bridge.Settings;
 
@@ -87,6 +88,9 @@ public sealed record BridgeOptions
 
     /// <summary>Where the log is.</summary>
     public KafkaOptions Kafka { get; init; } = new();
+
+    /// <summary>Tenants that are bound to a region: settings <c>Regions__…</c>. Default: none.</summary>
+    public TenantRegions Regions { get; init; } = TenantRegions.None;
 
     /// <summary>Topic of the log that telemetry goes to: setting <c>Topics__Raw</c>.</summary>
     public string RawTopic { get; init; } = "telemetry.raw";

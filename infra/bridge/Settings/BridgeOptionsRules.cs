@@ -33,6 +33,14 @@ internal static class BridgeOptionsRules
         Range("Kafka__SocketTimeoutMs", options.Kafka.SocketTimeoutMs, 1_000, 60_000);
         Require(options.RawTopic.Length is > 0 and <= 249, "Topics__Raw", options.RawTopic, "1 to 249 characters");
         ProducerSettings.Check(options.Kafka);
+        try
+        {
+            options.Regions.Check();
+        }
+        catch (FormatException e)
+        {
+            throw new SettingException("Regions__Tenants", options.Regions.Tenants, $"usable: {e.Message}");
+        }
         if (options.CertificateFile is { } file)
             _ = ServerCertificate.Read(file);
         _ = new TopicMap(options.TopicMap, options.DefaultTenant);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Configuration;
 using ServerlessIot.Bridge.Topics;
+using ServerlessIot.Domain.Residency;
 
 namespace ServerlessIot.Bridge.Settings;
 
@@ -41,11 +42,15 @@ public static class BridgeSettings
             MaxPropertyBytes = (int)bridge.Number("MaxPropertyBytes", defaults.MaxPropertyBytes),
             ShutdownTimeout = TimeSpan.FromSeconds(bridge.Number("ShutdownTimeoutSeconds", (long)defaults.ShutdownTimeout.TotalSeconds)),
             Kafka = Kafka(new SettingSection(configuration.GetSection("Kafka"))),
+            Regions = Regions(new SettingSection(configuration.GetSection("Regions"))),
             RawTopic = new SettingSection(configuration.GetSection("Topics")).Text("Raw", defaults.RawTopic),
         };
         BridgeOptionsRules.Check(options);
         return options;
     }
+
+    private static TenantRegions Regions(SettingSection regions) =>
+        new() { Here = regions.Text("Here", ""), Tenants = regions.Text("Tenants", ""), Servers = regions.Text("Servers", "") };
 
     private static KafkaOptions Kafka(SettingSection kafka)
     {

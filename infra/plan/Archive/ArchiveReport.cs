@@ -79,6 +79,6 @@ public sealed record ArchiveReport
             yield return string.Create(CultureInfo.InvariantCulture, $"what was replaced can be restored for {work.RestoreDays:0} days (restoreDays of bicep/main.bicep) and is paid for that long: {restorable:N2} of {last.Total:N2} after 10 years.");
         if (settings.ColdDays - settings.WarmDays < prices.EarlyDeletion.ColdDays)
             yield return string.Create(CultureInfo.InvariantCulture, $"rows leave Cold after {settings.ColdDays - settings.WarmDays:0} days and pay for {prices.EarlyDeletion.ColdDays:0}.");
-        yield return "storage only: the time of the functions that store and merge is in the bill of ./plan.";
+        yield return "storage only: the bill of ./plan holds the time of the functions, with merges at a length that is assumed, whatever the load.";
     }
 }

@@ -49,7 +49,7 @@ public sealed class Stages
             var (first, bytes) = (Written(rate, SlotSeconds, hourRows, merges, load.Bytes.Hot), load.Bytes.Hot);
             minute = Plus(minute, first with { Read = hourBlobs, Deletes = hourBlobs });
             var busyHours = partitions * ArchiveLoad.Some(rate / partitions * HourSeconds);
-            merges = busyHours * Up(first.Segments / busyHours / work.MostSegments);
+            merges = busyHours * Joins(first.Segments / busyHours, hourRows / busyHours);
             var second = Written(rate, HourSeconds, hourRows, merges, bytes);
             hour = Plus(hour, second with { Read = ReadWhole(rate, SlotSeconds, hourRows, first.Segments, bytes), Deletes = 2 * first.Segments });
             (blobs, slots, minutes, hours) = (blobs + hourBlobs, slots + busy, minutes + first.Segments, hours + second.Segments);
@@ -57,14 +57,14 @@ public sealed class Stages
 
         var average = load.Load.MessagesPerSecond;
         var busyDays = partitions * ArchiveLoad.Some(rows / partitions);
-        var day = Written(average, DaySeconds, rows, busyDays * Up(hours / busyDays / work.MostSegments), load.Bytes.Hot) with
+        var day = Written(average, DaySeconds, rows, busyDays * Joins(hours / busyDays, rows / busyDays), load.Bytes.Hot) with
         {
             Name = "Compact, day",
             // The hours' segments differ in size where the load does; their average is read.
             Read = ReadWhole(average, HourSeconds, rows, hours, load.Bytes.Hot),
             Deletes = 2 * hours,
         };
-        var warm = Written(average, DaySeconds, rows, busyDays * Up(day.Segments / busyDays / work.MostSegments), load.Bytes.Warm) with
+        var warm = Written(average, DaySeconds, rows, busyDays * Joins(day.Segments / busyDays, rows / busyDays), load.Bytes.Warm) with
         {
             Name = "TierWarm",
             Writes = "cool",
@@ -73,7 +73,7 @@ public sealed class Stages
         };
         var monthSeconds = Month.Days * DaySeconds;
         var busyMonths = partitions * ArchiveLoad.Some(rows * Month.Days / partitions) / Month.Days;
-        var cold = Written(average, monthSeconds, rows, busyMonths * Up(warm.Segments / busyMonths / work.MostSegments), load.Bytes.Cold) with
+        var cold = Written(average, monthSeconds, rows, busyMonths * Joins(warm.Segments / busyMonths, rows / busyMonths), load.Bytes.Cold) with
         {
             Name = "TierCold",
             Reads = "cool",
@@ -120,6 +120,9 @@ public sealed class Stages
         var index = chunks * load.Row.IndexBytesPerChunk <= work.WholeIndexBytes ? 1 : 2 + pages;
         return segments * (index + (pages * Up(rows * bytesPerRow / segments / pages / work.WindowBytes)));
     }
+
+    /// <summary>Merges of so many segments with so many rows.</summary>
+    private double Joins(double segments, double rows) => Math.Max(Up(segments / work.MostSegments), Up(rows / work.MostMergedRows));
 
     private static Stage Plus(Stage one, Stage other) => one with
     {

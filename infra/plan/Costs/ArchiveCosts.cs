@@ -27,7 +27,7 @@ public sealed record ArchiveCosts(IReadOnlyDictionary<string, RowCosts> Rows, IR
         }
 
         Require(
-            Work is { BlockBytes: > 0, MostSegments: > 0, MostBlobs: > 0, ChunkRows: > 0, MostChunks: > 1, WholeIndexBytes: > 0, PageChunks: > 0, WindowBytes: > 0 },
+            Work is { BlockBytes: > 0, MostSegments: > 0, MostMergedRows: > 0, MostBlobs: > 0, ChunkRows: > 0, MostChunks: > 1, WholeIndexBytes: > 0, PageChunks: > 0, WindowBytes: > 0 },
             "archive.work: sizes and counts must be above 0");
         Require(Work is { LooksPerSegment: >= 0, ChangesToArchive: >= 0, ReadsPerManifest: >= 0, RestoreDays: >= 0 }, "archive.work: nothing may be below 0");
 
@@ -88,6 +88,7 @@ public sealed record SourceSize(
 /// <summary>How the archive works: what counts requests and bytes.</summary>
 /// <param name="BlockBytes">Bytes of an uploaded block.</param>
 /// <param name="MostSegments">Segments merged at once at most.</param>
+/// <param name="MostMergedRows">Rows of segments merged at once at most.</param>
 /// <param name="MostBlobs">Hot blobs merged at once at most.</param>
 /// <param name="ChunkRows">Rows of a chunk at most.</param>
 /// <param name="MostChunks">Chunks of a segment at most; a further one begins one before.</param>
@@ -100,5 +101,5 @@ public sealed record SourceSize(
 /// <param name="RestoreDays">Days that a deleted blob can be restored, and is paid for.</param>
 /// <param name="Source">Where the numbers come from.</param>
 public sealed record WorkCosts(
-    double BlockBytes, double MostSegments, double MostBlobs, double ChunkRows, double MostChunks, double WholeIndexBytes, double PageChunks, double WindowBytes,
+    double BlockBytes, double MostSegments, double MostMergedRows, double MostBlobs, double ChunkRows, double MostChunks, double WholeIndexBytes, double PageChunks, double WindowBytes,
     double LooksPerSegment, double ChangesToArchive, double ReadsPerManifest, double RestoreDays, string Source);

@@ -2,8 +2,11 @@ using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessIot.Adapters.Blobs;
 using ServerlessIot.Domain.Log;
+using ServerlessIot.Steps.Access;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Compact;
+using ServerlessIot.Steps.Journals;
+using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Restore;
 using ServerlessIot.Steps.Rings;
 using ServerlessIot.Steps.Tests.Doubles;
@@ -23,6 +26,9 @@ internal static class CompactorProcess
     /// <summary>Rows stay readable: nothing goes to the tier Archive.</summary>
     internal static readonly ArchiveOptions Options = new() { ColdDays = 3000, SweepAfter = TimeSpan.FromHours(24) };
 
+    /// <summary>Runs that may fail since the store does not answer.</summary>
+    private const int MostFailures = 50;
+
     /// <param name="arguments">Connection string, container, first and last time in Unix milliseconds.</param>
     internal static async Task<int> RunAsync(string[] arguments)
     {
@@ -38,12 +44,22 @@ internal static class CompactorProcess
         var work = new ArchiveWork(archive, merger, new MemoryLog(1), blobs, new TopicNames(), Options, clock, log);
         var compact = new CompactStep(work, sweeper, Options, log);
         var warm = new TierWarmStep(work, Options);
-        var cold = new TierColdStep(work, editor, sweeper, new RestoreStep(blobs, Options, clock), blobs, Options, clock, log);
+        var cold = new TierColdStep(work, editor, sweeper, new ArchiveExpiry(editor, segments, new AccessLog(blobs, clock), Options, log), new JournalSweeper(blobs), new RestoreStep(blobs, Options, clock), blobs, Options, clock, log);
+        var failures = 0;
         for (; clock.Now <= end; clock.Now += Step)
         {
-            await compact.RunAsync(default);
-            await warm.RunAsync(default);
-            await cold.RunAsync(default);
+            foreach (var run in new[] { compact.RunAsync, warm.RunAsync, cold.RunAsync })
+            {
+                try
+                {
+                    await run(default);
+                }
+                catch (StoreUnavailableException) when (++failures < MostFailures)
+                {
+                    // As under a host: the next run goes on.
+                }
+            }
+
             await Console.Out.WriteLineAsync(clock.Now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
         }
 

@@ -67,6 +67,7 @@ public sealed class ErasedArchiveTests(Azurite azurite) : IClassFixture<Azurite>
         {
             ["Storage:ConnectionString"] = settings.ConnectionString,
             ["Storage:Container"] = settings.Container,
+            ["Storage:AccessContainer"] = settings.Container + "-access",
             ["Keys:Container"] = settings.Container + "-keys",
         }).Build();
         return new ServiceCollection()
@@ -74,6 +75,7 @@ public sealed class ErasedArchiveTests(Azurite azurite) : IClassFixture<Azurite>
             .AddSingleton<TimeProvider>(clock)
             .AddLogAndBlobs(configuration)
             .AddKeyRings(configuration)
+            .AddAccessLog()
             .AddSingleton<ILogWriter>(log)
             .AddSingleton<IDocumentStore>(new NoDocuments())
             .AddArchive(new ArchiveOptions())

@@ -37,7 +37,7 @@ public sealed class ArchiveBillTest
         Assert.Equal(0, Part(Bill(Known.Settings, 6), "TierWarm", "TierWarm: writes"));
         Assert.Equal(0, Part(Vehicles.Bills[0], "TierCold", "retrieval out of Cool"));
         var warm = Vehicles.Stages.Single(stage => stage.Name == "TierWarm");
-        var expected = Month / 1e6 * (((warm.Uploads + warm.Commits) * Price("storage.cool.writes")) + (2 * 192 * Price("storage.writes.Standard_LRS")));
+        var expected = Month / 1e6 * (((warm.Uploads + warm.Commits) * Price("storage.cool.writes")) + (2 * 192 * 12 * Price("storage.writes.Standard_LRS")));
         Assert.Equal(expected, Part(Vehicles.Bills[0], "TierWarm", "TierWarm: writes"), 6);
         Assert.Equal(Month * Daily * (8.9 + (588 * 22 / 86_400.0)) * Price("storage.cool.retrieval"), Part(Vehicles.Bills[1], "TierCold", "retrieval out of Cool"), 6);
         var store = Month / 1e6 * 192 * 28_800 * ((2 * Price("storage.writes.Standard_LRS")) + Price("storage.reads"));

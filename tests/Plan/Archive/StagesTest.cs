@@ -27,32 +27,31 @@ public sealed class StagesTest
     }
 
     [Fact]
-    public void An_hour_of_96_segments_is_two_merges_and_a_day_of_48_one()
+    public void An_hour_of_96_segments_is_two_merges_and_a_day_of_225_million_rows_twelve()
     {
         Written(Stage("Compact, hour"), 192 * 24 * 2, 192 * 24 * 2, 192 * 24 * 2 * Math.Ceiling(Rows / 48 * 95 / Block));
-        Written(Stage("Compact, day"), 192, 192, 192 * Math.Ceiling(Rows * 95 / Block));
+        Written(Stage("Compact, day"), 192 * 12, 192 * 12, 192 * 12 * Math.Ceiling(Rows / 12 * 95 / Block));
         Assert.Equal((2 * 192 * 288 * 8, 2 * 192 * 48), (Stage("Compact, hour").Deletes, Stage("Compact, day").Deletes));
     }
 
     [Fact]
-    public void A_month_is_one_merge_into_as_many_segments_as_its_chunks_need()
+    public void A_month_is_as_many_merges_of_20_million_rows_as_it_takes()
     {
-        Written(Stage("TierWarm"), 192, 192, 192 * Math.Ceiling(Rows * 8.9 / Block));
-        // 2,604 devices with 642 chunks of at most 4,096 rows each; 65,535 chunks a segment.
-        var segments = Math.Ceiling(500_000 / 192.0 * Math.Ceiling(Month * 86_400 / 4096) / 65_535);
-        Assert.Equal(26, segments);
-        Written(Stage("TierCold"), 192 / Month, 192 / Month * segments, 192 / Month * segments * Math.Ceiling(Rows * Month * 8.4 / segments / Block));
-        Assert.Equal(3 * 192 / Month * segments, Stage("to Archive").Changes, 6);
-        Assert.Equal(192 * 2, Stage("TierCold").Deletes);
+        Written(Stage("TierWarm"), 192 * 12, 192 * 12, 192 * 12 * Math.Ceiling(Rows / 12 * 8.9 / Block));
+        var segments = Math.Ceiling(Rows * Month / 20_000_000);
+        Assert.Equal(343, segments);
+        Written(Stage("TierCold"), 192 / Month * segments, 192 / Month * segments, 192 / Month * segments * Math.Ceiling(Rows * Month * 8.4 / segments / Block));
+        Assert.Equal(192 / Month * segments, Stage("to Archive").Changes, 6);
+        Assert.Equal(192 * 2 * 12, Stage("TierCold").Deletes);
         Assert.Equal(2 * 192 / Month * segments, Stage("deleted for age").Deletes, 6);
     }
 
     [Fact]
     public void Reading_a_day_takes_its_index_and_windows_of_a_page_of_chunks()
     {
-        // A day of JSON lines: 2,604 devices with 22 chunks; 128 of them a page, whose rows are read in MiB; the index is too large to be read at once.
-        double pages = Math.Ceiling(500_000 / 192.0 * 22 / 128), windows = Math.Ceiling(Rows * 95 / pages / (1 << 20));
-        Assert.Equal(192 * (2 + pages + (pages * windows)), Stage("TierWarm").Read, 6);
+        // A twelfth of the chunks of 2,604 devices, 22 each; 128 of them a page, whose rows are read in MiB; the index is too large to be read at once.
+        double pages = Math.Ceiling(500_000 / 192.0 * 22 / 12 / 128), windows = Math.Ceiling(Rows * 95 / 12 / pages / (1 << 20));
+        Assert.Equal(192 * 12 * (2 + pages + (pages * windows)), Stage("TierWarm").Read, 6);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class WorkCostsTest
     [InlineData("functions/Steps/Archive/SegmentStore.cs", @"SmallIndex = (\d+) << (\d+);", "wholeIndexBytes")]
     [InlineData("functions/Steps/Archive/SegmentStore.cs", @"Window = (\d+) << (\d+);", "windowBytes")]
     [InlineData("functions/Domain/Archive/ChunkPage.cs", @"const int Most = ([\d_]+);", "pageChunks")]
-    [InlineData("functions/Steps/Tier/TierColdStep.cs", @"MadeGoodFor = ([\d_]+) \* Slots.Day;", "changesToArchive")]
+    [InlineData("functions/Steps/Archive/MergePlanner.cs", @"MostRows = ([\d_]+);", "mostMergedRows")]
     [InlineData("bicep/main.bicep", @"restoreDays: (\d+)", "restoreDays")]
     public void Numbers_are_those_of_the_code(string file, string pattern, string name)
     {

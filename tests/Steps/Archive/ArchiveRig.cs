@@ -2,9 +2,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessIot.Domain.Archive;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Log;
+using ServerlessIot.Steps.Access;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Compact;
 using ServerlessIot.Steps.Erase;
+using ServerlessIot.Steps.Journals;
 using ServerlessIot.Steps.Restore;
 using ServerlessIot.Steps.Rings;
 using ServerlessIot.Steps.Store;
@@ -40,7 +42,7 @@ internal sealed class ArchiveRig : IDisposable
         Blobs.Now = clock.Now;
     }
 
-    internal ArchiveOptions Options { get; }
+    internal ArchiveOptions Options { get; private set; }
 
     internal MemoryBlobs Blobs => store.Blobs;
 
@@ -79,7 +81,11 @@ internal sealed class ArchiveRig : IDisposable
     }
 
     /// <summary>The archive's functions in a new process.</summary>
-    internal void Restart() => (Compact, Warm, Cold, Erase) = New();
+    internal void Restart(ArchiveOptions? options = null)
+    {
+        Options = options ?? Options;
+        (Compact, Warm, Cold, Erase) = New();
+    }
 
     /// <summary>Stores rows of some devices as one batch, at the time that it is.</summary>
     internal async Task StoreAsync(params IEnumerable<DeviceEvent> rows)
@@ -91,6 +97,9 @@ internal sealed class ArchiveRig : IDisposable
 
     /// <summary>From now on, rows of a device that were stored until now are not expected.</summary>
     internal void Forget(string device) => expected.RemoveAll(line => line.Contains($"\"{device}\"", StringComparison.Ordinal));
+
+    /// <summary>Lets go of what it remembers of rows, for a test that weighs memory.</summary>
+    internal void Forget() => expected.Clear();
 
     /// <summary>The manifest.</summary>
     internal Task<StoreState> StateAsync() => archive.ManifestAsync(0, default);
@@ -145,11 +154,12 @@ internal sealed class ArchiveRig : IDisposable
         var sweeper = new ArchiveSweeper(Blobs, editor, merger, Options);
         var log = new ArchiveLog(NullLogger<ArchiveLog>.Instance);
         var work = new ArchiveWork(archive, merger, store.Log, Blobs, new TopicNames(), Options, clock, log);
-        var restores = new RestoreStep(Blobs, Options, clock);
+        var (restores, access) = (new RestoreStep(Blobs, Options, clock), new AccessLog(Blobs, clock));
         var eraseLog = new EraseLog(NullLogger<EraseLog>.Instance);
-        var eraser = new PartitionEraser(Blobs, archive, segments, merger, new SegmentTrimmer(Blobs, editor), restores, clock, eraseLog);
+        var eraser = new PartitionEraser(Blobs, archive, segments, merger, new SegmentTrimmer(Blobs, editor), restores, access, clock, eraseLog);
         var erase = new EraseStep(
             new EraseJobs(Blobs, clock), eraser, new DocumentEraser(store.Documents), archive, editor, sweeper, rings, Blobs, store.Log, new TopicNames(), Options, new EraseOptions(), clock, eraseLog);
-        return (new CompactStep(work, sweeper, Options, log), new TierWarmStep(work, Options), new TierColdStep(work, editor, sweeper, restores, Blobs, Options, clock, log), erase);
+        var cold = new TierColdStep(work, editor, sweeper, new ArchiveExpiry(editor, segments, access, Options, log), new JournalSweeper(Blobs), restores, Blobs, Options, clock, log);
+        return (new CompactStep(work, sweeper, Options, log), new TierWarmStep(work, Options), cold, erase);
     }
 }

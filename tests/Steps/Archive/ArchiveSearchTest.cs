@@ -1,4 +1,5 @@
 using ServerlessIot.Domain.Archive;
+using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Places;
 using ServerlessIot.Steps.Ports;
@@ -47,6 +48,16 @@ public sealed class ArchiveSearchTest : IDisposable
     {
         await StoreAsync();
         await Assert.ThrowsAsync<SearchTooLargeException>(() => rig.Search.FindAsync(new SearchQuery { From = 0, To = long.MaxValue, Limit = 10, MostBytes = 1000 }, new ReadCost(), default));
+    }
+
+    [Fact]
+    public async Task A_hot_blob_with_fewer_rows_than_the_manifest_says_is_no_answer()
+    {
+        await rig.StoreAsync(rig.Row("a", 0, 1), rig.Row("a", 1, 2));
+        var name = rig.Blobs.Names.Single(name => name.StartsWith("telemetry/hot/", StringComparison.Ordinal));
+        var blob = (await rig.Blobs.DownloadAsync(name, default))!;
+        await rig.Blobs.TryReplaceAsync(name, LineChunk.Encode([.. LineChunk.Decode(blob.Content).Take(1)]), blob.Version, default);
+        await Assert.ThrowsAsync<CorruptDataException>(() => rig.Search.FindAsync(new SearchQuery { From = 0, To = long.MaxValue, Limit = 9 }, new ReadCost(), default));
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessIot.Domain.Log;
+using ServerlessIot.Domain.Residency;
 using ServerlessIot.Steps.Ingest;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Tests.Doubles;
@@ -58,7 +59,7 @@ public sealed class IngestStepTest
     {
         var rig = Validate();
         HubEvent[] events = [.. Enumerable.Range(0, 100).Select(i => Event(i))];
-        foreach (var _ in new[] { 1, 2 }) await new IngestStep(rig.Log, blobs, Topics, Options, NullLogger<IngestStep>.Instance).RunAsync(events, default);
+        foreach (var _ in new[] { 1, 2 }) await new IngestStep(rig.Log, blobs, Topics, Options, TenantRegions.None, NullLogger<IngestStep>.Instance).RunAsync(events, default);
         var raw = rig.Log.Of("telemetry.raw");
         Assert.Equal(200, raw.Count);
         for (var i = 0; i < 100; i++) Assert.Equal(raw[i].Headers.Select(header => (header.Name, header.Text)), raw[i + 100].Headers.Select(header => (header.Name, header.Text)));
@@ -72,7 +73,7 @@ public sealed class IngestStepTest
         var rig = Validate();
         // Ten minutes between two events of a device: longer than every id is remembered.
         HubEvent[] events = [.. Enumerable.Range(0, 100).Select(i => Event(i) with { Enqueued = Enqueued + (i * 600_000L) })];
-        foreach (var _ in new[] { 1, 2 }) await new IngestStep(rig.Log, blobs, Topics, Options, NullLogger<IngestStep>.Instance).RunAsync(events, default);
+        foreach (var _ in new[] { 1, 2 }) await new IngestStep(rig.Log, blobs, Topics, Options, TenantRegions.None, NullLogger<IngestStep>.Instance).RunAsync(events, default);
         await rig.RunAsync(rig.Log.Of("telemetry.raw"));
         Assert.Equal(100, rig.Log.Of("telemetry.valid").Count);
     }
@@ -198,7 +199,7 @@ public sealed class IngestStepTest
     [InlineData("a\tb")]
     public void A_tenant_that_is_no_name_is_refused_with_advice(string tenant)
     {
-        var error = Assert.Throws<InvalidOperationException>(() => new IngestStep(log, blobs, Topics, Options with { Tenant = tenant }, NullLogger<IngestStep>.Instance));
+        var error = Assert.Throws<InvalidOperationException>(() => new IngestStep(log, blobs, Topics, Options with { Tenant = tenant }, TenantRegions.None, NullLogger<IngestStep>.Instance));
         Assert.Contains("Ingest__Tenant", error.Message, StringComparison.Ordinal);
     }
 
@@ -232,7 +233,7 @@ public sealed class IngestStepTest
     private static LogRecord Written(HubEvent e)
     {
         var log = new MemoryLog(1);
-        new IngestStep(log, new MemoryBlobs(), Topics, Options, NullLogger<IngestStep>.Instance).RunAsync([e], default).GetAwaiter().GetResult();
+        new IngestStep(log, new MemoryBlobs(), Topics, Options, TenantRegions.None, NullLogger<IngestStep>.Instance).RunAsync([e], default).GetAwaiter().GetResult();
         return Assert.Single(log.All("telemetry.raw").Concat(log.All("telemetry.quarantine")));
     }
 
@@ -249,5 +250,13 @@ public sealed class IngestStepTest
         Kind = "Telemetry",
     };
 
-    private Task RunAsync(params HubEvent[] events) => new IngestStep(log, blobs, Topics, Options, NullLogger<IngestStep>.Instance).RunAsync(events, default);
+    [Fact]
+    public void A_tenant_that_is_bound_to_another_region_is_refused_at_the_start()
+    {
+        var regions = new TenantRegions { Here = "eu", Tenants = $"{Options.Tenant}=us" };
+        var error = Assert.Throws<InvalidOperationException>(() => new IngestStep(log, blobs, Topics, Options, regions, NullLogger<IngestStep>.Instance));
+        Assert.Contains("bound to region us", error.Message, StringComparison.Ordinal);
+    }
+
+    private Task RunAsync(params HubEvent[] events) => new IngestStep(log, blobs, Topics, Options, TenantRegions.None, NullLogger<IngestStep>.Instance).RunAsync(events, default);
 }

@@ -34,8 +34,13 @@ public sealed class RestoreStepTest : IDisposable
         var restore = new RestoreStep(rig.Blobs, rig.Options, rig.Clock);
         Assert.Equal("ready", (await restore.AskAsync(needed, null, default)).State);
         await rig.CheckAsync();
-        rig.Now += TimeSpan.FromDays(6.9);
-        await rig.Cold.RunAsync(default);
+        foreach (var days in new[] { 1, 5.9 })
+        {
+            rig.Now += TimeSpan.FromDays(days);
+            await rig.Cold.RunAsync(default);
+            await rig.CheckAsync();
+        }
+
         await rig.CheckAsync();
         rig.Now += TimeSpan.FromDays(0.2);
         await rig.Cold.RunAsync(default);

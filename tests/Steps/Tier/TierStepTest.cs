@@ -85,6 +85,31 @@ public sealed class TierStepTest : IDisposable
     }
 
     [Fact]
+    public async Task A_hold_keeps_what_was_stored_before_there_was_one()
+    {
+        await rig.StoreAsync(rig.Row("a", 0, 1), rig.Row("c", 0, 1, tenant: "court"));
+        foreach (var days in new[] { 1, 8, 91 })
+        {
+            rig.Now = ArchiveRig.Start.AddDays(days);
+            await RunAsync();
+        }
+
+        var cold = Assert.Single((await rig.StateAsync()).Segments);
+        Assert.Equal("", cold.Policy);
+        rig.Now = ArchiveRig.Start.AddDays(5000);
+        foreach (var tenant in new[] { "court", null })
+        {
+            rig.Restart(new ArchiveOptions { Policies = new Dictionary<string, ArchivePolicy> { ["hold"] = new() { Tenant = tenant, Hold = true } } });
+            await RunAsync();
+            Assert.Equal(cold.Name, Assert.Single((await rig.StateAsync()).Segments).Name);
+        }
+
+        rig.Restart(new ArchiveOptions { Policies = new Dictionary<string, ArchivePolicy> { ["hold"] = new() { Tenant = "others", Hold = true } } });
+        await RunAsync();
+        Assert.Empty((await rig.StateAsync()).Segments);
+    }
+
+    [Fact]
     public async Task Uploads_that_never_came_to_count_are_deleted_after_a_day()
     {
         await rig.StoreAsync(rig.Row("a", 0, 1));
@@ -141,7 +166,9 @@ public sealed class TierStepTest : IDisposable
             await RunAsync();
         }
 
-        Assert.All((await rig.StateAsync()).Segments, segment => Assert.Equal(SegmentLevel.Cold, segment.Level));
+        var state = await rig.StateAsync();
+        Assert.All(state.Segments, segment => Assert.Equal(SegmentLevel.Cold, segment.Level));
+        Assert.Equal(36, state.Segments.Sum(segment => segment.Rows));
         Assert.True(deaths > 0);
 
         async Task SurviveAsync(Func<CancellationToken, Task> run)

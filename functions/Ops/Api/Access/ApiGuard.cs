@@ -4,12 +4,16 @@ using Microsoft.Extensions.Logging;
 using ServerlessIot.Ops.Api.Access.Tokens;
 using ServerlessIot.Ops.Api.Answers;
 using ServerlessIot.Ops.Api.Restores;
+using ServerlessIot.Steps.Access;
 using ServerlessIot.Steps.Ports;
 
 namespace ServerlessIot.Ops.Api.Access;
 
-/// <summary>What every request passes: the check of the caller and of what they may do, and the turning of failures into problem details.</summary>
-public sealed class ApiGuard(IApiAccess access, RefusalLog refusals, RestoreHandler restores, ILogger<ApiGuard> logger)
+/// <summary>
+/// What every request passes: the check of the caller and of what they may do, the entry in the access log, without which nothing is answered,
+/// and the turning of failures into problem details.
+/// </summary>
+public sealed class ApiGuard(IApiAccess access, RefusalLog refusals, RestoreHandler restores, AccessNotes notes, ILogger<ApiGuard> logger)
 {
     /// <summary>Runs a handler for a caller that has at least a role.</summary>
     public async Task<IActionResult> RunAsync(HttpRequest request, ApiRole role, Func<Caller, Task<IActionResult>> handle, CancellationToken cancellationToken)
@@ -19,8 +23,11 @@ public sealed class ApiGuard(IApiAccess access, RefusalLog refusals, RestoreHand
             var admission = await access.AdmitAsync(request, cancellationToken);
             if (!admission.Granted) return refusals.Note(request, admission.Refusal, null);
             var caller = admission.Caller;
-            if (caller.Role < role) return refusals.Note(request, Problem.NotAllowed($"This takes the app role Iot.{role}, and the token gives Iot.{caller.Role}."), caller);
-            var answer = await HandleAsync(handle, caller, cancellationToken);
+            var note = await notes.BeginAsync(request, caller, cancellationToken);
+            var answer = caller.Role < role
+                ? Problem.NotAllowed($"This takes the app role Iot.{role}, and the token gives Iot.{caller.Role}.")
+                : await HandleAsync(handle, caller, cancellationToken);
+            await NoteAsync(note, answer, cancellationToken);
             return answer is Problem { Refuses: true } problem ? refusals.Note(request, problem, caller) : answer;
         }
         catch (Exception error) when (error is StoreUnavailableException or LogUnavailableException or IdentityUnavailableException)
@@ -37,6 +44,20 @@ public sealed class ApiGuard(IApiAccess access, RefusalLog refusals, RestoreHand
         catch (BadHttpRequestException error)
         {
             return new Problem("bad-request", "The request cannot be read.", error.StatusCode, error.Message);
+        }
+    }
+
+    private async Task NoteAsync(AccessEntry note, IActionResult answer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await notes.EndAsync(note, answer, cancellationToken);
+        }
+        catch
+        {
+            // It will not be written, so nobody else lets go of what it holds.
+            if (answer is IAsyncDisposable held) await held.DisposeAsync();
+            throw;
         }
     }
 

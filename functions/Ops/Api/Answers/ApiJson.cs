@@ -5,6 +5,7 @@ using ServerlessIot.Domain.Alerts;
 using ServerlessIot.Domain.Devices;
 using ServerlessIot.Domain.Queries.Sampling;
 using ServerlessIot.Domain.Windows;
+using ServerlessIot.Ops.Api.Accesses;
 using ServerlessIot.Ops.Api.Alerts;
 using ServerlessIot.Ops.Api.Audit;
 using ServerlessIot.Ops.Api.Erasures;
@@ -35,6 +36,7 @@ namespace ServerlessIot.Ops.Api.Answers;
 [JsonSerializable(typeof(RestoreState))]
 [JsonSerializable(typeof(Page<ErasureState>))]
 [JsonSerializable(typeof(ErasureCheck))]
+[JsonSerializable(typeof(AccessLogPage))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>Escapes only what JSON demands: answers are no part of web pages, and are marked as not to be taken for one.</summary>

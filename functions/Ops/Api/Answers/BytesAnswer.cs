@@ -1,10 +1,14 @@
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
 
 namespace ServerlessIot.Ops.Api.Answers;
 
 /// <summary>A body of bytes, as they are.</summary>
-internal sealed class BytesAnswer(ReadOnlyMemory<byte> body, string contentType, IReadOnlyDictionary<string, string>? headers = null, int status = 200) : IActionResult
+internal sealed class BytesAnswer(ReadOnlyMemory<byte> body, string contentType, IReadOnlyDictionary<string, string>? headers = null, int status = 200) : IStatusCodeActionResult
 {
+    /// <inheritdoc/>
+    public int? StatusCode => status;
+
     /// <inheritdoc/>
     public Task ExecuteResultAsync(ActionContext context)
     {

@@ -1,11 +1,12 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
 
 namespace ServerlessIot.Ops.Api.Answers;
 
 /// <summary>An answer other than success: problem details, RFC 9457.</summary>
-public sealed record Problem : IActionResult
+public sealed record Problem : IStatusCodeActionResult
 {
     /// <summary>Seconds after which a caller may try again when something is unavailable.</summary>
     private const string RetryAfter = "5";
@@ -31,6 +32,9 @@ public sealed record Problem : IActionResult
 
     /// <summary>HTTP status.</summary>
     public int Status { get; }
+
+    /// <inheritdoc/>
+    int? IStatusCodeActionResult.StatusCode => Status;
 
     /// <summary>What happened.</summary>
     public string Detail { get; }

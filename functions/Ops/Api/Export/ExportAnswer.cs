@@ -3,19 +3,24 @@ using Microsoft.Net.Http.Headers;
 
 namespace ServerlessIot.Ops.Api.Export;
 
-/// <summary>A file that is written while its rows are read.</summary>
-internal sealed class ExportAnswer(ExportSlots slots, ExportRows rows, IExportFormat format, string name, string contentType) : IActionResult
+/// <summary>A file that is written while its rows are read. It has a slot, which it gives back when it was written or is disposed of.</summary>
+internal sealed class ExportAnswer(ExportSlots slots, ExportRows rows, IExportFormat format, string name, string contentType) : IActionResult, IAsyncDisposable
 {
+    private bool ended;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (ended) return;
+        ended = true;
+        slots.Release();
+        await rows.DisposeAsync();
+    }
+
     /// <inheritdoc/>
     public async Task ExecuteResultAsync(ActionContext context)
     {
-        await using var source = rows;
-        if (!slots.TryTake())
-        {
-            await ExportSlots.Busy.ExecuteResultAsync(context);
-            return;
-        }
-
+        await using var source = this;
         try
         {
             await WriteAsync(context);
@@ -25,10 +30,6 @@ internal sealed class ExportAnswer(ExportSlots slots, ExportRows rows, IExportFo
             // Otherwise the part that was written would end like a whole file.
             if (context.HttpContext.Response.HasStarted) context.HttpContext.Abort();
             throw;
-        }
-        finally
-        {
-            slots.Release();
         }
     }
 

@@ -27,10 +27,21 @@ public sealed class ExportHandler(IHistory history, TimeProvider time)
         var format = parameters.Word("format", Parquet, Lines) ?? Parquet;
         if (parameters.Problem is { } problem) return problem;
         if (!caller.Tenants.Owns($"{tenant}/{device}")) return Problem.Hidden($"Nothing was ever received of device {tenant}/{device}.");
-        if (slots.AllTaken) return ExportSlots.Busy;
+        if (!slots.TryTake()) return ExportSlots.Busy;
+        try
+        {
+            // Written when the function has returned, so not by its own token.
+            return await BeginAsync(tenant, device, from, to, format, request.HttpContext.RequestAborted);
+        }
+        catch
+        {
+            slots.Release();
+            throw;
+        }
+    }
 
-        // Written when the function has returned, so not by its own token.
-        var gone = request.HttpContext.RequestAborted;
+    private async Task<ExportAnswer> BeginAsync(string tenant, string device, long from, long to, string format, CancellationToken gone)
+    {
         var names = new ParquetNames();
         if (format == Parquet)
         {

@@ -14,9 +14,6 @@ internal sealed class ExportSlots
     /// <summary>The answer when all are taken.</summary>
     internal static Problem Busy { get; } = new("busy", "Too much is asked for at once.", StatusCodes.Status503ServiceUnavailable, $"{Most} exports are being written now. Try again later.");
 
-    /// <summary>Whether one more would be refused now.</summary>
-    internal bool AllTaken => Volatile.Read(ref taken) >= Most;
-
     /// <summary>Takes one; false when all are taken.</summary>
     internal bool TryTake()
     {

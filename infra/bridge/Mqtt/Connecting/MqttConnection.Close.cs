@@ -68,8 +68,8 @@ internal sealed partial class MqttConnection
             SetEnd(EndKind.Lost, reason, $"disconnected with reason 0x{(int)reason:X2}");
     }
 
-    private void SetEnd(EndKind kind, ReasonCode reason, string text) =>
-        Interlocked.CompareExchange(ref _end, new ConnectionEnd(kind, reason, text), null);
+    private void SetEnd(EndKind kind, ReasonCode reason, string text, string? server = null) =>
+        Interlocked.CompareExchange(ref _end, new ConnectionEnd(kind, reason, text, server), null);
 
     private void OutputFailed(Exception exception)
     {
@@ -87,7 +87,7 @@ internal sealed partial class MqttConnection
         if (said && end.Kind == EndKind.Closed)
         {
             var packet = new ArrayBufferWriter<byte>(64);
-            PacketWriter.Disconnect5(packet, end.Reason, ReasonString(end.Text));
+            PacketWriter.Disconnect5(packet, end.Reason, ReasonString(end.Text), end.Server);
             _output.EnqueueLast(packet.WrittenSpan.ToArray());
         }
         var heard = await WithinAsync(_output.WhenIdle(), Farewell);

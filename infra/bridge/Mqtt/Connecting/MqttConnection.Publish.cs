@@ -108,6 +108,8 @@ internal sealed partial class MqttConnection : IRecordOwner
         var route = Route(packet);
         if (route is null)
             return RefuseMessage(packet, ReasonCode.TopicNameInvalid, "the topic map does not know the topic", "topic");
+        if (route.Elsewhere is { } region)
+            throw Elsewhere(packet, region);
         if (!PublishHeaders.TryCreate(packet.Properties, _services.Options, out var extra))
             return RefuseMessage(packet, ReasonCode.QuotaExceeded, "the message's properties are more than allowed", "properties");
         var trace = _services.Traces.Begin(ref extra);
@@ -118,6 +120,16 @@ internal sealed partial class MqttConnection : IRecordOwner
         _services.Log.Submit(record);
         return true;
     }
+
+    /// <summary>The tenant is bound to another region: MQTT 5.0, 4.11. Nothing of the message was written, so the device keeps it for the other server.</summary>
+    private MqttViolationException Elsewhere(in PublishPacket packet, string region)
+    {
+        _services.Metrics.MessageRefused("region");
+        BridgeLog.MessageRefused(_services.Logger, ClientId, Encoding.UTF8.GetString(packet.Topic), ElsewhereText(region));
+        return new MqttViolationException(ReasonCode.UseAnotherServer, ElsewhereText(region)) { Server = _services.Options.Regions.ServerOf(region) };
+    }
+
+    private static string ElsewhereText(string region) => $"the tenant is bound to region {region}";
 
     private CachedRoute? Route(in PublishPacket packet)
     {

@@ -15,6 +15,8 @@ internal sealed partial class MqttConnection
     {
         if (_routes.Find(will.Topic) is not { } route)
             return (ReasonCode.TopicNameInvalid, "the topic map does not know the will's topic");
+        if (route.Elsewhere is { } region)
+            return (ReasonCode.UseAnotherServer, ElsewhereText(region));
         if (!PublishHeaders.TryCreate(will.Properties, _services.Options, out var extra))
             return (ReasonCode.QuotaExceeded, "the will's properties are more than allowed");
         _willTemplate = (route, will.Payload, extra);

@@ -29,7 +29,7 @@ internal sealed partial class MqttConnection : IAsyncDisposable
         _acks = new AckQueue(_budget, RefusedBeforeV5);
         _output = new ConnectionOutput(context.Transport.Output, _acks, OutputFailed);
         _aliases = new TopicAliases(options.TopicAliasMaximum);
-        _routes = new RouteCache(services.TopicMap);
+        _routes = new RouteCache(services.TopicMap, services.Options.Regions);
         _lastRead = services.Time.GetTimestamp();
     }
 
@@ -51,7 +51,7 @@ internal sealed partial class MqttConnection : IAsyncDisposable
         }
         catch (MqttViolationException e)
         {
-            SetEnd(EndKind.Closed, e.Reason, e.Message);
+            SetEnd(EndKind.Closed, e.Reason, e.Message, e.Server);
         }
         catch (Exception e) when (e is IOException or ConnectionAbortedException)
         {

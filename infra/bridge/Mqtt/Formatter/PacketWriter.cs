@@ -33,10 +33,11 @@ internal static class PacketWriter
         Write(output, 0x20, [0, (byte)reason], properties.ToArray(), []);
 
     /// <summary>DISCONNECT, MQTT 5.0 only: a 3.1.1 server just closes.</summary>
-    public static void Disconnect5(IBufferWriter<byte> output, ReasonCode reason, string? text)
+    public static void Disconnect5(IBufferWriter<byte> output, ReasonCode reason, string? text, string? server = null)
     {
         var properties = new PropertyBlock();
         properties.Add(PropertyId.ReasonString, text);
+        properties.Add(PropertyId.ServerReference, server);
         Write(output, 0xE0, [(byte)reason], properties.ToArray(), []);
     }
 

@@ -28,6 +28,7 @@ internal enum ReasonCode : byte
     PacketTooLarge = 0x95,
     QuotaExceeded = 0x97,
     RetainNotSupported = 0x9A,
+    UseAnotherServer = 0x9C,
     SharedSubscriptionsNotSupported = 0x9E,
     SubscriptionIdentifiersNotSupported = 0xA1,
 }

@@ -6,4 +6,5 @@ namespace ServerlessIot.Bridge.Mqtt.Publishing;
 /// <param name="Topic">UTF-8.</param>
 /// <param name="Key">The record's key: UTF-8 <c>tenant/device</c>.</param>
 /// <param name="Headers">Those that do not change from message to message.</param>
-internal sealed record CachedRoute(byte[] Topic, byte[] Key, Header[] Headers);
+/// <param name="Elsewhere">Region that the tenant is bound to, when it is another one: nothing may be written here.</param>
+internal sealed record CachedRoute(byte[] Topic, byte[] Key, Header[] Headers, string? Elsewhere);

@@ -4,10 +4,12 @@ using ServerlessIot.Faults.Tests.Simulation.Faults;
 using ServerlessIot.Faults.Tests.Simulation.Kernel;
 using ServerlessIot.Steps.Aggregate;
 using ServerlessIot.Steps.Alert;
+using ServerlessIot.Steps.Access;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Compact;
 using ServerlessIot.Steps.Documents;
 using ServerlessIot.Steps.Notify;
+using ServerlessIot.Steps.Journals;
 using ServerlessIot.Steps.Restore;
 using ServerlessIot.Steps.Rings;
 using ServerlessIot.Steps.Store;
@@ -105,14 +107,16 @@ internal static class Fleet
     /// <summary>Merges, deletes what was merged, and looks for uploads that never came to count; times far below those in earnest.</summary>
     private static void Archive(World world, Instance instance)
     {
-        var options = new ArchiveOptions { SweepAfter = TimeSpan.FromMinutes(2), OrphansAfter = TimeSpan.FromMinutes(6), RunFor = TimeSpan.FromMinutes(2), MergeRows = 300 };
+        var options = new ArchiveOptions { SweepAfter = TimeSpan.FromMinutes(2), OrphansAfter = TimeSpan.FromMinutes(6), JournalsAfter = TimeSpan.FromMinutes(6), RunFor = TimeSpan.FromMinutes(2), MergeRows = 300 };
         var (blobs, log) = (instance.Blobs, new ArchiveLog(NullLogger<ArchiveLog>.Instance));
         var editor = new ManifestEditor(blobs, Instance.Limits);
-        var merger = new SegmentMerger(blobs, editor, new SegmentStore(blobs, new KeyRings(blobs, TimeProvider.System)), new KeyRings(blobs, TimeProvider.System), options);
+        var rings = new KeyRings(blobs, TimeProvider.System);
+        var segments = new SegmentStore(blobs, rings);
+        var merger = new SegmentMerger(blobs, editor, segments, rings, options);
         var sweeper = new ArchiveSweeper(blobs, editor, merger, options);
-        var work = new ArchiveWork(new PartitionArchive(blobs, new KeyRings(blobs, TimeProvider.System)), merger, instance.NewWriter(), blobs, Topics, options, instance.Process.Clock, log);
+        var work = new ArchiveWork(new PartitionArchive(blobs, rings), merger, instance.NewWriter(), blobs, Topics, options, instance.Process.Clock, log);
         var compact = new CompactStep(work, sweeper, options, log);
-        var cold = new TierColdStep(work, editor, sweeper, new RestoreStep(blobs, options, instance.Process.Clock), blobs, options, instance.Process.Clock, log);
+        var cold = new TierColdStep(work, editor, sweeper, new ArchiveExpiry(editor, segments, new AccessLog(blobs, instance.Process.Clock), options, log), new JournalSweeper(blobs), new RestoreStep(blobs, options, instance.Process.Clock), blobs, options, instance.Process.Clock, log);
         instance.Timer(() => world.Chaos.Dice.Around(40 * EventLoop.Second), () => compact.RunAsync(default));
         instance.Timer(() => world.Chaos.Dice.Around(6 * EventLoop.Minute), () => cold.RunAsync(default));
     }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
 using ServerlessIot.Ops.Api.Access;
+using ServerlessIot.Ops.Api.Accesses;
 using ServerlessIot.Ops.Api.Aggregates;
 using ServerlessIot.Ops.Api.Alerts;
 using ServerlessIot.Ops.Api.Audit;
@@ -38,6 +39,7 @@ internal static class AccessTable
         [typeof(ClearAlert)] = new("post alerts/{tenant}/{device}/{id}/clear", ApiRole.Operator, Others.NotFound),
         [typeof(ListQuarantine)] = new("get quarantine", ApiRole.Reader, Others.None),
         [typeof(GetQuarantined)] = new("get quarantine/{partition}/{offset}", ApiRole.Admin, Others.NotFound),
+        [typeof(GetAccessLog)] = new("get access-log", ApiRole.Admin, Others.None),
         [typeof(GetAudit)] = new("get audit", ApiRole.Admin, Others.Forbidden),
         [typeof(EraseDevice)] = new("delete devices/{tenant}/{device}/data", ApiRole.Admin, Others.NotFound) { Done = 202 },
         [typeof(ListErasures)] = new("get erasures", ApiRole.Admin, Others.None),

@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 using System.Text;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Ops.Api.Access;
+using ServerlessIot.Ops.Api.Accesses;
 using ServerlessIot.Ops.Tests.Doubles;
+using ServerlessIot.Steps.Access;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Audit;
 using ServerlessIot.Steps.Ports;
@@ -65,6 +67,8 @@ public sealed class EndpointAccessTests(TokenFixture fixture) : IClassFixture<To
         api.Search.Events.Add(Samples.Event("d", ApiFixture.Now - 1, 0) with { Tenant = Tenant });
         api.Log.Records.Clear();
         api.Log.Records.Add(new LogRecord("telemetry.quarantine", 0, 7, ApiFixture.Now, Encoding.UTF8.GetBytes(device), "bytes"u8.ToArray(), [new(LogHeaders.ReasonCode, "not-json")]));
+        var access = new AccessEntry { Id = alert, Time = ApiFixture.Now - 1, Method = "GET", Path = "/api/devices/t/d", Tenants = [Tenant], Status = 200 };
+        await new AccessLog(api.AccessBlobs, api.Clock).WriteAsync(access, default);
         var books = new BooksStore(api.Blobs);
         await books.TryWriteAsync(new AuditBooks(ApiFixture.Now, []), (await books.ReadAsync(default)).Version, default);
     }
@@ -169,7 +173,7 @@ public sealed class EndpointAccessTests(TokenFixture fixture) : IClassFixture<To
         Assert.Contains(hint, answer.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
-    private Task<Answer> CallAsync(Type function, string? token) => fixture.CallAsync(function, token, Query, null, Route(function));
+    private Task<Answer> CallAsync(Type function, string? token) => fixture.CallAsync(function, token, function == typeof(GetAccessLog) ? $"?tenant={Tenant}" : Query, null, Route(function));
 
     private object[] Route(Type function) => AccessTable.Rules[function].Route switch
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using ServerlessIot.Adapters.Tests.Blobs;
 using ServerlessIot.Host.Tests;
 using ServerlessIot.Ops.Api.Access;
 using ServerlessIot.Ops.Tests.Doubles;
@@ -12,6 +13,8 @@ namespace ServerlessIot.Ops.Tests.Api.Access;
 /// <summary>The app in the function host, asked over HTTP with tokens that are good by the real clock.</summary>
 public sealed class HostedTests(TokenFixture fixture) : IClassFixture<TokenFixture>, IAsyncLifetime
 {
+    // The access log goes there.
+    private readonly Azurite azurite = new();
     private HostProcess? host;
 
     public async Task InitializeAsync()
@@ -22,15 +25,20 @@ public sealed class HostedTests(TokenFixture fixture) : IClassFixture<TokenFixtu
             await fixture.Api.Documents.TryWriteAsync(Containers.Alerts, $"{tenant}/1", "x", Samples.Alert(tenant, "1", "x"), null, default);
         }
 
+        await azurite.InitializeAsync();
         host = await HostProcess.StartAsync(
             // What needs no log.
             $"--app \"{HostProcess.SampleApp}\" --port 0 --only ListDevices,GetDevice,GetTenantStatistics,AcknowledgeAlert",
             ("Cosmos__ConnectionString", fixture.Api.Gateway.ConnectionString), ("Api__Audience", IdentityProvider.Audience), ("Api__Authority", fixture.Directory.Issuer), ("Api__Key", "secret"),
-            ("Kafka__BrokerList", "127.0.0.1:1"), ("Storage__ConnectionString", "UseDevelopmentStorage=true"), ("Tick__Schedule", "0 0 0 1 1 *"), ("Audit__Schedule", "0 0 0 1 1 *"),
+            ("Kafka__BrokerList", "127.0.0.1:1"), ("Storage__ConnectionString", azurite.Settings().ConnectionString), ("Tick__Schedule", "0 0 0 1 1 *"), ("Audit__Schedule", "0 0 0 1 1 *"),
             ("Compact__Schedule", "0 0 0 1 1 *"), ("TierWarm__Schedule", "0 0 0 1 1 *"), ("TierCold__Schedule", "0 0 0 1 1 *"), ("Erase__Schedule", "0 0 0 1 1 *"));
     }
 
-    public Task DisposeAsync() => host!.DisposeAsync().AsTask();
+    public async Task DisposeAsync()
+    {
+        if (host is not null) await host.DisposeAsync();
+        await azurite.DisposeAsync();
+    }
 
     [Fact]
     public async Task Tokens_are_asked_for_and_open_what_they_give()
