@@ -112,6 +112,7 @@ var ownKafka = !empty(kafkaBrokers)
 var token = toLower(uniqueString(subscription().id, environmentName, location))
 var tags = { 'azd-env-name': environmentName }
 var container = 'iot'
+var keyContainer = 'archive-keys'
 var accessContainer = 'access'
 var database = 'iot'
 var vaultName = 'kv-${token}'
@@ -211,13 +212,14 @@ module storage 'modules/storage.bicep' = {
     tags: tags
     sku: scale.storage.sku
     container: container
+    keyContainer: keyContainer
     accessContainer: accessContainer
     accessImmutableDays: accessImmutableDays
     apps: [
-      { name: 'stream', principalId: streamIdentity.outputs.principalId, data: true, access: false }
-      { name: 'persist', principalId: persistIdentity.outputs.principalId, data: true, access: false }
-      { name: 'react', principalId: reactIdentity.outputs.principalId, data: false, access: false }
-      { name: 'ops', principalId: opsIdentity.outputs.principalId, data: true, access: true }
+      { name: 'stream', principalId: streamIdentity.outputs.principalId, data: true, access: false, keys: false }
+      { name: 'persist', principalId: persistIdentity.outputs.principalId, data: true, access: false, keys: false }
+      { name: 'react', principalId: reactIdentity.outputs.principalId, data: false, access: false, keys: false }
+      { name: 'ops', principalId: opsIdentity.outputs.principalId, data: true, access: true, keys: true }
     ]
     private: privateEndpoints
     coolAfterDays: 7
@@ -243,8 +245,8 @@ module cosmos 'modules/cosmos.bicep' = {
       { principalId: persistIdentity.outputs.principalId, container: 'windows', write: true }
       { principalId: reactIdentity.outputs.principalId, container: 'alerts', write: true }
       { principalId: opsIdentity.outputs.principalId, container: 'alerts', write: true }
-      { principalId: opsIdentity.outputs.principalId, container: 'twins', write: false }
-      { principalId: opsIdentity.outputs.principalId, container: 'windows', write: false }
+      { principalId: opsIdentity.outputs.principalId, container: 'twins', write: true }
+      { principalId: opsIdentity.outputs.principalId, container: 'windows', write: true }
     ]
   }
 }
@@ -367,6 +369,12 @@ var cosmosSettings = {
 var archiveSettings = {
   Archive__ColdDays: endsWith(scale.storage.sku, 'ZRS') ? '36500' : defaults.apps.ops.Archive__ColdDays
 }
+// What certificates of erasures tell of: how long storage can bring back what was deleted, and how long the log keeps its records.
+var eraseSettings = {
+  Erase__RestoreDays: string(storage.outputs.restoreDays)
+  Keys__Container: keyContainer
+  Erase__LogHours: string(scale.eventHubs.retentionHours)
+}
 var webhookSettings = {
   Notify__Webhook__Url: empty(webhookUrl) ? '' : '@Microsoft.KeyVault(SecretUri=${vaultAddress}secrets/webhook)'
 }
@@ -484,7 +492,7 @@ module ops 'modules/app.bicep' = {
     hostAccountName: storage.outputs.hostName
     packageAddress: '${storage.outputs.hostBlobUri}package-ops'
     insightsConnection: monitor.outputs.connectionString
-    settings: union(defaults.apps.ops, logSettings, cosmosSettings, webhookSettings, apiSettings, archiveSettings, {
+    settings: union(defaults.apps.ops, logSettings, cosmosSettings, webhookSettings, apiSettings, eraseSettings, archiveSettings, {
       Kafka__Password: '@Microsoft.KeyVault(SecretUri=${vaultAddress}secrets/${ownKafka ? 'kafka' : 'kafka-ops'})'
     })
     scale: scale.apps.ops

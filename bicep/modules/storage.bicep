@@ -6,13 +6,16 @@ param tags object
 param sku string
 param container string
 
+@description('Container of the keys under which rows are sealed.')
+param keyContainer string
+
 @description('Container of the access log.')
 param accessContainer string
 
 @description('Days that nobody can change or delete what the access log holds; 0 = no such policy.')
 param accessImmutableDays int
 
-@description('Function apps: {name, principalId, data: whether it reads and writes journals or archive, access: whether it reads and writes the access log}.')
+@description('Function apps: {name, principalId, data: whether it reads and writes journals or archive, access: whether it reads and writes the access log, keys: whether it opens and seals rows}.')
 param apps array
 
 @description('Closes both accounts to the internet; private endpoints must exist.')
@@ -88,6 +91,11 @@ resource data 'Microsoft.Storage/storageAccounts@2025-06-01' = {
       properties: { publicAccess: 'None' }
     }
 
+    resource keys 'containers' = {
+      name: keyContainer
+      properties: { publicAccess: 'None' }
+    }
+
     resource access 'containers' = {
       name: accessContainer
       properties: { publicAccess: 'None' }
@@ -154,6 +162,18 @@ resource dataRoles 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   }
 ]
 
+resource keyRoles 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for app in filter(apps, each => each.keys): {
+    scope: data::blobs::keys
+    name: guid(data.id, keyContainer, app.name, blobDataContributor)
+    properties: {
+      principalId: app.principalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', blobDataContributor)
+    }
+  }
+]
+
 resource accessRoles 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for app in filter(apps, each => each.access): {
     scope: data::blobs::access
@@ -170,4 +190,5 @@ output hostId string = host.id
 output hostName string = host.name
 output hostBlobUri string = host.properties.primaryEndpoints.blob
 output dataId string = data.id
+output restoreDays int = restoreDays
 output dataBlobUri string = data.properties.primaryEndpoints.blob

@@ -8,6 +8,7 @@ using ServerlessIot.Steps.Aggregate;
 using ServerlessIot.Steps.Alert;
 using ServerlessIot.Steps.Audit;
 using ServerlessIot.Steps.Archive;
+using ServerlessIot.Steps.Erase;
 using ServerlessIot.Steps.Replay;
 using ServerlessIot.Steps.Ticking;
 using ServerlessIot.Steps.Track;
@@ -21,6 +22,7 @@ public static class Startup
     public static void Configure(IServiceCollection services, IConfiguration configuration)
     {
         services.AddLogAndBlobs(configuration);
+        services.AddKeyRings(configuration);
         services.AddAccessLog();
         services.AddDocuments(configuration);
         services.AddNotify(configuration);
@@ -31,6 +33,7 @@ public static class Startup
         services.AddOptionsOf<AlertOptions>(configuration, "Alert");
         services.AddOptionsOf<TrackOptions>(configuration, "Track");
         services.AddReplay(configuration.GetSection("Replay").Get<ReplayOptions>() ?? new ReplayOptions());
+        services.AddErase(configuration.GetSection("Erase").Get<EraseOptions>() ?? new EraseOptions());
         services.AddSingleton<TickStep>();
         services.AddSingleton<AuditStep>();
     }

@@ -20,12 +20,12 @@ test('partition key and indexes are those of the code', () => {
   assert.deepEqual(paths('compositeIndexes'), wanted.composite);
 });
 
-test('somebody may write each container, and the API may read all', () => {
+test('somebody may write each container, and the API may read all and erase in all', () => {
   const grants = [...module('cosmos').matchAll(/principalId: (\w+)Identity\.outputs\.principalId, container: '(\w+)', write: (true|false)/g)]
     .map(match => ({ app: match[1], container: match[2], write: match[3] === 'true' }));
   for (const container of wanted.names) {
     assert.ok(grants.some(grant => grant.container === container && grant.write), `nobody writes ${container}`);
-    assert.ok(grants.some(grant => grant.container === container && grant.app === 'ops'), `the API cannot read ${container}`);
+    assert.ok(grants.some(grant => grant.container === container && grant.app === 'ops' && grant.write), `the API cannot read ${container}, or erase in it`);
   }
 });
 

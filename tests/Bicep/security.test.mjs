@@ -50,7 +50,7 @@ test('keys are read only where the Kafka trigger leaves no choice, and go straig
 test('no blob is public', () => {
   every('Microsoft.Storage/storageAccounts', 'allowBlobPublicAccess', 'false');
   const containers = resources.filter(each => each.file.endsWith('storage.bicep') && each.kind === 'containers');
-  assert.equal(containers.length, 3);
+  assert.equal(containers.length, 4);
   for (const each of containers) assert.ok(has(each.body, 'publicAccess', "'None'"), each.name);
 });
 
@@ -109,16 +109,24 @@ test('apps that keep journals or read the archive may use the data account, othe
   }
 });
 
+test('only who opens the archive may use the keys', () => {
+  assert.deepEqual(Object.keys(code.apps).filter(app => code.calls(app).has('AddKeyRings')), ['ops']);
+  for (const app of Object.keys(code.apps))
+    assert.match(module('storage'), new RegExp(`name: '${app}', .*, keys: ${code.calls(app).has('AddKeyRings')} `));
+  assert.match(module('storage'), /keyContainer: keyContainer/);
+  assert.match(main, /Keys__Container: keyContainer/);
+});
+
 test('only apps that write the access log may use its container', () => {
   for (const app of Object.keys(code.apps))
-    assert.match(module('storage'), new RegExp(`name: '${app}', .*, access: ${code.calls(app).has('AddAccessLog')} `));
+    assert.match(module('storage'), new RegExp(`name: '${app}', .*, access: ${code.calls(app).has('AddAccessLog')}, `));
 });
 
 test('rights are on the smallest thing that carries them', () => {
   const roles = ofKind('Microsoft.Authorization/roleAssignments').map(each => `${each.file.split('/').at(-1)} ${/scope: ([\w:[\]]+)/.exec(each.body)?.[1]}`).sort();
   assert.deepEqual(roles, [
     'eventhubs.bicep secrets[index]', 'monitor.bicep insights', 'registry.bicep registry', 'secret.bicep secret', 'storage.bicep data::blobs::access',
-    'storage.bicep data::blobs::iot', 'storage.bicep host', 'vault.bicep vault']);
+    'storage.bicep data::blobs::iot', 'storage.bicep data::blobs::keys', 'storage.bicep host', 'vault.bicep vault']);
   assert.match(ofKind('Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments')[0].body, /scope: '[^']*\/colls\//);
   assert.match(module('eventHubs'), /name: 'bridge', principalId: bridgeIdentity\.outputs\.principalId, rights: \['Send'\]/);
   assert.doesNotMatch(module('eventHubs'), /Manage/);

@@ -17,10 +17,12 @@ using ServerlessIot.Ops.Api;
 using ServerlessIot.Ops.Tests.Doubles;
 using ServerlessIot.Steps.Access;
 using ServerlessIot.Steps.Archive;
+using ServerlessIot.Steps.Erase;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Replay;
 using ServerlessIot.Steps.Replay.Jobs;
 using ServerlessIot.Steps.Restore;
+using ServerlessIot.Steps.Rings;
 using ServerlessIot.Steps.Tests.Doubles;
 
 namespace ServerlessIot.Ops.Tests;
@@ -64,6 +66,12 @@ public sealed class ApiFixture : IAsyncLifetime
         await Gateway.DisposeAsync();
     }
 
+    /// <summary>Asks for a device's data to be erased, as the handler does.</summary>
+    public Task<EraseJob> EraseAsync(string tenant, string device) => services!.GetRequiredService<EraseStep>().AskAsync(tenant, device, "a reason", null, default);
+
+    /// <summary>One run of the function that carries out erasures.</summary>
+    public Task RunEraseAsync() => services!.GetRequiredService<EraseStep>().RunAsync(default);
+
     /// <summary>Calls a function by its class.</summary>
     public Task<Answer> CallAsync<T>(string query = "", string? body = null, Action<HttpRequest>? change = null, params object[] route) where T : class =>
         CallAsync(services!, typeof(T), query, body, change, route);
@@ -92,7 +100,12 @@ public sealed class ApiFixture : IAsyncLifetime
 
     public ServiceProvider Services(string connectionString, params (string Name, string Value)[] settings) => Services(connectionString, History, settings);
 
-    public ServiceProvider Services(string connectionString, IHistory history, params (string Name, string Value)[] settings)
+    public ServiceProvider Services(string connectionString, ArchiveOptions archive) => Services(connectionString, History, archive);
+
+    public ServiceProvider Services(string connectionString, IHistory history, params (string Name, string Value)[] settings) =>
+        Services(connectionString, history, new ArchiveOptions { RestoreTakes = TimeSpan.FromHours(5) }, settings);
+
+    private ServiceProvider Services(string connectionString, IHistory history, ArchiveOptions archive, params (string Name, string Value)[] settings)
     {
         var values = settings.Append(("Cosmos:ConnectionString", connectionString)).ToDictionary(item => item.Item1, item => (string?)item.Item2);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
@@ -105,10 +118,18 @@ public sealed class ApiFixture : IAsyncLifetime
             .AddSingleton(history)
             .AddSingleton<IArchiveSearch>(Search)
             .AddSingleton<IArchiveBlobs>(Archive)
-            .AddSingleton(new ArchiveOptions { RestoreTakes = TimeSpan.FromHours(5) })
+            .AddSingleton(archive)
             .AddSingleton<RestoreStep>()
             .AddSingleton(new ReplayOptions())
             .AddSingleton<ReplayJobs>()
+            .AddSingleton(new KeyRings(Archive, Clock))
+            .AddSingleton<SegmentTrimmer>()
+            .AddSingleton<PartitionArchive>()
+            .AddSingleton<SegmentStore>()
+            .AddSingleton(new ManifestEditor(Archive))
+            .AddSingleton<SegmentMerger>()
+            .AddSingleton<ArchiveSweeper>()
+            .AddErase(new EraseOptions())
             .AddSingleton<ILogReader>(Log)
             .AddSingleton<ILogWriter>(Log)
             .AddSingleton<IBlobStore>(Blobs)

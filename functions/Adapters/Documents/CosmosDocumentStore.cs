@@ -51,6 +51,22 @@ internal sealed partial class CosmosDocumentStore(CosmosClient client, CosmosOpt
     }
 
     /// <inheritdoc/>
+    public async Task<bool> TryDeleteAsync(string container, string partition, string id, string version, CancellationToken cancellationToken)
+    {
+        var target = await ContainerAsync(container, cancellationToken).ConfigureAwait(false);
+        return await calls.RunAsync(Delete, cancellationToken).ConfigureAwait(false);
+
+        async Task<bool> Delete(CancellationToken stop)
+        {
+            using var response = await target.DeleteItemStreamAsync(id, new PartitionKey(partition), new ItemRequestOptions { IfMatchEtag = version }, stop).ConfigureAwait(false);
+            if (response.StatusCode == HttpStatusCode.PreconditionFailed) return false;
+            if (response.StatusCode == HttpStatusCode.NotFound && response.Headers.Get("x-ms-substatus") is null or "0") return false;
+            response.EnsureSuccessStatusCode();
+            return true;
+        }
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         creating.Dispose();

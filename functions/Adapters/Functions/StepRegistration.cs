@@ -7,6 +7,7 @@ using ServerlessIot.Domain.Log;
 using ServerlessIot.Domain.Residency;
 using ServerlessIot.Steps.Access;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Rings;
 using ServerlessIot.Steps.Running;
 
 namespace ServerlessIot.Adapters.Functions;
@@ -29,6 +30,14 @@ public static class StepRegistration
         services.AddSingleton<IArchiveBlobs, AzureBlobStore>();
         services.AddSingleton<IBlobStore>(provider => provider.GetRequiredService<IArchiveBlobs>());
         return services;
+    }
+
+    /// <summary>The keys of the archive (section <c>Keys</c>), for who reads it. Needs <see cref="AddLogAndBlobs"/>.</summary>
+    public static IServiceCollection AddKeyRings(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptionsOf<KeySettings>(configuration, "Keys");
+        return services.AddSingleton(provider => new KeyRings(
+            new AzureBlobStore(provider.GetRequiredService<BlobSettings>() with { Container = provider.GetRequiredService<KeySettings>().Container }), provider.GetRequiredService<TimeProvider>()));
     }
 
     /// <summary>Who read, changed or deleted what, in a container of its own. Needs <see cref="AddLogAndBlobs"/>.</summary>

@@ -4,7 +4,7 @@ using ServerlessIot.Domain.Events;
 
 namespace ServerlessIot.Domain.Archive;
 
-/// <summary>Chunks in every format.</summary>
+/// <summary>Chunks in every format; of sealed ones what is inside.</summary>
 public static class ChunkCodec
 {
     /// <summary>Packs rows of one device, columns with the model that the segment's chunks have in common, if there is one.</summary>
@@ -12,7 +12,7 @@ public static class ChunkCodec
     public static byte[] Encode(ChunkFormat format, IReadOnlyList<DeviceEvent> rows, ChunkModel? model = null) => format switch
     {
         ChunkFormat.JsonLines => LineChunk.Encode(rows),
-        ChunkFormat.Columns => ColumnChunk.Encode(rows, model),
+        ChunkFormat.Columns or ChunkFormat.Sealed => ColumnChunk.Encode(rows, model),
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "There is no such format."),
     };
 
@@ -21,7 +21,7 @@ public static class ChunkCodec
     public static IReadOnlyList<DeviceEvent> Decode(ChunkFormat format, ReadOnlyMemory<byte> chunk, ChunkModel? model = null) => format switch
     {
         ChunkFormat.JsonLines => LineChunk.Decode(chunk),
-        ChunkFormat.Columns => ColumnChunk.Decode(chunk.Span, model),
+        ChunkFormat.Columns or ChunkFormat.Sealed => ColumnChunk.Decode(chunk.Span, model),
         _ => throw new CorruptDataException($"The chunk has format {(byte)format}, which this code does not know."),
     };
 }

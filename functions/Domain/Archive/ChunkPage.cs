@@ -8,7 +8,7 @@ public static class ChunkPage
     /// <summary>Chunks in a page at most.</summary>
     internal const int Most = 128;
 
-    internal static byte[] Write(IReadOnlyList<SegmentChunk> chunks)
+    internal static byte[] Write(IReadOnlyList<SegmentChunk> chunks, ChunkFormat format)
     {
         var names = chunks.SelectMany(chunk => chunk.Measures).Select(range => range.Name).Distinct().ToList();
         var to = new ByteWriter();
@@ -22,6 +22,7 @@ public static class ChunkPage
             to.Text(chunk.Device);
             to.Signed(chunk.Offset - offset);
             to.Unsigned((ulong)chunk.Length);
+            if (format == ChunkFormat.Sealed) to.Fixed64(chunk.Key);
             to.Unsigned((ulong)chunk.Rows);
             to.Signed(chunk.From - time);
             to.Unsigned((ulong)(chunk.To - chunk.From));
@@ -40,9 +41,9 @@ public static class ChunkPage
         return IndexPage.Pack(to.Written.Span);
     }
 
-    /// <summary>Reads a page.</summary>
+    /// <summary>Reads a page of an index whose chunks have a format.</summary>
     /// <exception cref="CorruptDataException">It is damaged.</exception>
-    public static IReadOnlyList<SegmentChunk> Read(ReadOnlyMemory<byte> page)
+    public static IReadOnlyList<SegmentChunk> Read(ReadOnlyMemory<byte> page, ChunkFormat format)
     {
         var from = new ByteReader(IndexPage.Unpack(page));
         var names = new List<string>();
@@ -53,7 +54,9 @@ public static class ChunkPage
         {
             var (tenant, device) = (from.Text(), from.Text());
             offset += from.Signed();
-            var (length, rows) = (from.Count(), from.Count());
+            var length = from.Count();
+            var key = format == ChunkFormat.Sealed ? from.Fixed64() : 0;
+            var rows = from.Count();
             time += from.Signed();
             var to = time + (long)from.Unsigned();
             var area = AreaBytes.Read(ref from);
@@ -64,7 +67,7 @@ public static class ChunkPage
                 measures.Add(new MeasureRange(name < names.Count ? names[name] : throw new CorruptDataException("A page of the index names no such measure."), from.Double(), from.Double()));
             }
 
-            chunks.Add(new SegmentChunk { Tenant = tenant, Device = device, Offset = offset, Length = length, Rows = rows, From = time, To = to, Area = area, Measures = measures });
+            chunks.Add(new SegmentChunk { Tenant = tenant, Device = device, Offset = offset, Length = length, Key = key, Rows = rows, From = time, To = to, Area = area, Measures = measures });
             offset += length;
         }
 

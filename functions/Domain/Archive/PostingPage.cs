@@ -26,6 +26,29 @@ public static class PostingPage
         return IndexPage.Pack(to.Written.Span);
     }
 
+    /// <summary>All keys of a page with their chunks.</summary>
+    /// <exception cref="CorruptDataException">The page is damaged.</exception>
+    internal static List<KeyValuePair<ulong, List<int>>> Read(ReadOnlyMemory<byte> page)
+    {
+        var from = new ByteReader(IndexPage.Unpack(page));
+        var (key, all) = (0UL, new List<KeyValuePair<ulong, List<int>>>());
+        for (var left = from.Count(); left > 0; left--)
+        {
+            key += from.Unsigned();
+            var (chunk, ordinals) = (-1L, new List<int>());
+            for (var chunks = from.Count(); chunks > 0; chunks--)
+            {
+                chunk += (long)from.Unsigned() + 1;
+                if (chunk is < 0 or > int.MaxValue) throw new CorruptDataException("A page of the index names a chunk that cannot be.");
+                ordinals.Add((int)chunk);
+            }
+
+            all.Add(new(key, ordinals));
+        }
+
+        return all;
+    }
+
     /// <summary>Adds the chunks of each of the <paramref name="keys"/> that the page holds.</summary>
     /// <param name="page">The page.</param>
     /// <param name="keys">Keys, ascending.</param>

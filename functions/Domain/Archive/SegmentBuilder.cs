@@ -10,7 +10,8 @@ namespace ServerlessIot.Domain.Archive;
 /// </summary>
 /// <param name="format">How chunks are written.</param>
 /// <param name="finestGrid">First grid of places that may be used, 0 to 2; a coarser one makes a smaller index.</param>
-public sealed class SegmentBuilder(ChunkFormat format, int finestGrid = 0)
+/// <param name="sealer">Gives the keys of sealed chunks; null for the other formats.</param>
+public sealed class SegmentBuilder(ChunkFormat format, int finestGrid = 0, IChunkSealer? sealer = null)
 {
     /// <summary>Rows in a chunk at most.</summary>
     public const int MostRows = 4096;
@@ -33,7 +34,7 @@ public sealed class SegmentBuilder(ChunkFormat format, int finestGrid = 0)
     private List<DeviceEvent> chunk = [];
     private int waitingRows;
     private long text;
-    private bool decided = format != ChunkFormat.Columns;
+    private bool decided = format == ChunkFormat.JsonLines;
     private ChunkModel? model;
     private ArrayBufferWriter<byte> ready = new();
     private long taken;
@@ -89,7 +90,7 @@ public sealed class SegmentBuilder(ChunkFormat format, int finestGrid = 0)
         Close();
         // Few chunks are not worth a model.
         Decide(null);
-        return index.Build(Bytes, model);
+        return index.Build(Bytes, model?.Bytes);
     }
 
     private void Close()
@@ -128,8 +129,19 @@ public sealed class SegmentBuilder(ChunkFormat format, int finestGrid = 0)
     private void Write(IReadOnlyList<DeviceEvent> rows)
     {
         var bytes = ChunkCodec.Encode(format, rows, model);
-        index.Add(Describe(rows, bytes.Length), rows);
+        var key = 0UL;
+        if (format == ChunkFormat.Sealed) (bytes, key) = Seal(rows[0], bytes);
+        index.Add(Describe(rows, bytes.Length) with { Key = key }, rows);
         ready.Write(bytes);
+    }
+
+    private (byte[] Bytes, ulong Key) Seal(DeviceEvent of, byte[] bytes)
+    {
+        if (sealer is null) throw new InvalidOperationException("Sealed chunks need keys.");
+        var key = sealer.KeyOf(of.Tenant, of.Device);
+        Span<byte> nonce = stackalloc byte[SealedChunk.NonceLength];
+        sealer.Nonce(nonce);
+        return (SealedChunk.Seal(bytes, key, nonce, of.Tenant, of.Device), key.Id);
     }
 
     private static long TextOf(DeviceEvent row)

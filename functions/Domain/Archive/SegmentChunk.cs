@@ -15,6 +15,9 @@ public sealed record SegmentChunk
     /// <summary>Its bytes.</summary>
     public required int Length { get; init; }
 
+    /// <summary>Id of the key under which it is sealed; 0 when it is not.</summary>
+    public ulong Key { get; init; }
+
     /// <summary>Its rows, at least 1.</summary>
     public required int Rows { get; init; }
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using ServerlessIot.Domain.Archive.Columns;
 using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Events;
 
@@ -20,6 +19,16 @@ internal sealed class SegmentIndexBuilder(ChunkFormat format, int finestGrid)
     private readonly SortedSet<string> unlisted = new(StringComparer.Ordinal);
     private long rows;
 
+    /// <summary>An index of chunks that are known, with the chunks of each key.</summary>
+    internal SegmentIndexBuilder(ChunkFormat format, IEnumerable<SegmentChunk> chunks, IEnumerable<KeyValuePair<ulong, List<int>>> attributes, IEnumerable<KeyValuePair<ulong, List<int>>> places, IEnumerable<string> unlisted) : this(format, 0)
+    {
+        this.chunks.AddRange(chunks);
+        foreach (var (key, ordinals) in attributes) this.attributes.Add(key, ordinals);
+        foreach (var (key, ordinals) in places) this.places.Add(key, ordinals);
+        this.unlisted.UnionWith(unlisted);
+        rows = this.chunks.Sum(chunk => (long)chunk.Rows);
+    }
+
     internal int Chunks => chunks.Count;
 
     internal void Add(SegmentChunk chunk, IReadOnlyList<DeviceEvent> of)
@@ -38,19 +47,19 @@ internal sealed class SegmentIndexBuilder(ChunkFormat format, int finestGrid)
         foreach (var cell in PlaceCells.Of(visited, finestGrid)) Enter(places, cell, ordinal);
     }
 
-    internal byte[] Build(long bytes, ChunkModel? model)
+    internal byte[] Build(long bytes, ReadOnlyMemory<byte>? model)
     {
         var to = new ByteWriter();
         to.Raw(SegmentRoot.Magic);
         to.Byte(SegmentRoot.Version);
         var learned = to.Length;
-        if (model is not null) to.Raw(model.Bytes.Span);
+        if (model is { } known) to.Raw(known.Span);
         var root = new SegmentRoot
         {
             Format = format,
             Rows = rows,
             Bytes = bytes,
-            Model = model is null ? null : (learned, model.Bytes.Length),
+            Model = model is { } its ? (learned, its.Length) : null,
             Unlisted = [.. unlisted],
             Chunks = WriteChunks(to),
             Attributes = WritePostings(attributes, to),
@@ -78,7 +87,7 @@ internal sealed class SegmentIndexBuilder(ChunkFormat format, int finestGrid)
         var first = 0;
         foreach (var some in chunks.Chunk(ChunkPage.Most))
         {
-            var page = ChunkPage.Write(some);
+            var page = ChunkPage.Write(some, format);
             Area? area = null;
             foreach (var chunk in some) area = chunk.Area is { } its ? area?.With(its) ?? its : area;
             pages.Add(new ChunkPageEntry(some[0].Tenant, some[0].Device, first, some.Length, to.Length, page.Length, some.Min(chunk => chunk.From), some.Max(chunk => chunk.To), area));

@@ -66,8 +66,8 @@ public sealed class ArchiveSearch(IArchiveBlobs blobs, ManifestReader manifests,
         var found = new FoundRows(query);
         await RequireAsync(manifest, query, found, cost, cancellationToken);
         var work = new List<Func<CancellationToken, Task>>();
-        foreach (var blob in manifest.Blobs.Where(blob => blob.To >= query.From && blob.From < query.To)) work.Add(token => BlobAsync(blob, query, found, cost, budget, token));
-        foreach (var segment in manifest.Segments.Where(segment => segment.To >= query.From && segment.From < query.To)) work.Add(token => SegmentAsync(segment, query, found, cost, budget, token));
+        foreach (var blob in manifest.Blobs.Where(blob => blob.To >= query.From && blob.From < query.To)) work.Add(token => BlobAsync(blob, query, manifest.Erasures, found, cost, budget, token));
+        foreach (var segment in manifest.Segments.Where(segment => segment.To >= query.From && segment.From < query.To)) work.Add(token => SegmentAsync(segment, query, manifest.Erasures, found, cost, budget, token));
         await Parallel.ForEachAsync(work, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (one, token) => await one(token));
         return found;
     }
@@ -83,7 +83,7 @@ public sealed class ArchiveSearch(IArchiveBlobs blobs, ManifestReader manifests,
         await segments.RequireAsync(needed, cancellationToken);
     }
 
-    private async Task BlobAsync(HotBlob blob, SearchQuery query, FoundRows found, ReadCost cost, ReadBudget budget, CancellationToken cancellationToken)
+    private async Task BlobAsync(HotBlob blob, SearchQuery query, Erasures erasures, FoundRows found, ReadCost cost, ReadBudget budget, CancellationToken cancellationToken)
     {
         using var place = await budget.TakeAsync(blob.Bytes, cancellationToken);
         var content = await blobs.DownloadAsync(blob.Name, cancellationToken) ?? throw new BlobGoneException($"{blob.Name} is not there.");
@@ -91,17 +91,17 @@ public sealed class ArchiveSearch(IArchiveBlobs blobs, ManifestReader manifests,
         var quoted = query.Attribute is var (_, value) ? JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes.ToArray() : [];
         var (rows, lines) = LineChunk.Decode(content.Content, line => line.Span.IndexOf(quoted) >= 0);
         if (lines != blob.Rows) throw new CorruptDataException($"{blob.Name} holds {lines} rows; the manifest says {blob.Rows}.");
-        foreach (var row in rows) found.Add(row);
+        foreach (var row in rows.Where(row => !erasures.Cover(row))) found.Add(row);
     }
 
-    private async Task SegmentAsync(Segment segment, SearchQuery query, FoundRows found, ReadCost cost, ReadBudget budget, CancellationToken cancellationToken)
+    private async Task SegmentAsync(Segment segment, SearchQuery query, Erasures erasures, FoundRows found, ReadCost cost, ReadBudget budget, CancellationToken cancellationToken)
     {
         var chunks = await ChunksAsync(segment, query, found, cost, cancellationToken);
         await Parallel.ForEachAsync(Runs(chunks), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (run, token) =>
         {
             if (found.Beyond(run[0])) return;
             using var place = await budget.TakeAsync(run[^1].Offset + run[^1].Length - run[0].Offset, token);
-            foreach (var row in await segments.ReadAsync(segment, run, cost, token)) found.Add(row);
+            foreach (var row in await segments.ReadAsync(segment, run, erasures, cost, token)) found.Add(row);
         });
     }
 

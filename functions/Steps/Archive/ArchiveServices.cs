@@ -10,7 +10,7 @@ namespace ServerlessIot.Steps.Archive;
 /// <summary>Registers the archive's readers and functions.</summary>
 public static class ArchiveServices
 {
-    /// <summary>Adds them. They need <see cref="IArchiveBlobs"/>, <see cref="ILogWriter"/>, AccessLog, TopicNames and TimeProvider.</summary>
+    /// <summary>Adds them. They need <see cref="IArchiveBlobs"/>, <see cref="ILogWriter"/>, AccessLog, KeyRings, TopicNames and TimeProvider.</summary>
     /// <exception cref="InvalidOperationException">A setting is outside its range.</exception>
     public static IServiceCollection AddArchive(this IServiceCollection services, ArchiveOptions options)
     {
@@ -22,6 +22,7 @@ public static class ArchiveServices
         services.AddSingleton<PartitionArchive>();
         services.AddSingleton<ManifestEditor>();
         services.AddSingleton<SegmentMerger>();
+        services.AddSingleton<SegmentTrimmer>();
         services.AddSingleton<ArchiveSweeper>();
         services.AddSingleton<ArchiveLog>();
         services.AddSingleton<ArchiveWork>();

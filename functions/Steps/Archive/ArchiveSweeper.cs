@@ -50,7 +50,7 @@ public sealed class ArchiveSweeper(IArchiveBlobs blobs, ManifestEditor editor, S
         // Whoever began before this entry and would name one of them now fails to.
         if (found.Count == 0 || await editor.CommitAsync(partition, Stand, cancellationToken) is not { } state) return 0;
         var named = state.Blobs.Select(blob => blob.Name)
-            .Concat(state.Segments.SelectMany(segment => new[] { segment.Name, segment.IndexName }))
+            .Concat(state.Segments.SelectMany(segment => new[] { segment.Data, segment.IndexName }))
             .Concat(state.Replaced.SelectMany(old => old.Names))
             .ToHashSet();
         var orphans = found.Where(name => !named.Contains(name)).ToList();

@@ -25,8 +25,8 @@ internal sealed class DeviceQuery(IArchiveBlobs blobs, SegmentStore segments, st
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var waiting = new PriorityQueue<Source, HistoryKey>();
-        foreach (var blob in manifest.Blobs.Where(blob => blob.To >= from && blob.From < to)) Wait(new Source(blob.From, token => ReadAsync(blob, token)));
-        foreach (var segment in manifest.Segments.Where(segment => segment.To >= from && segment.From < to)) Wait(new Source(segment.From, token => ExpandAsync(segment, token)));
+        foreach (var blob in manifest.Blobs.Where(blob => blob.To >= from && blob.From < to)) Wait(new Source(blob.From, token => ReadAsync(blob, manifest.Erasures, token)));
+        foreach (var segment in manifest.Segments.Where(segment => segment.To >= from && segment.From < to)) Wait(new Source(segment.From, token => ExpandAsync(segment, manifest.Erasures, token)));
         var ahead = new HashSet<Task<Opened>>();
         try
         {
@@ -79,26 +79,26 @@ internal sealed class DeviceQuery(IArchiveBlobs blobs, SegmentStore segments, st
         await segments.RequireAsync(needed, cancellationToken);
     }
 
-    private async Task<Opened> ReadAsync(HotBlob blob, CancellationToken cancellationToken)
+    private async Task<Opened> ReadAsync(HotBlob blob, Erasures erasures, CancellationToken cancellationToken)
     {
         var content = await blobs.DownloadAsync(blob.Name, cancellationToken) ?? throw new BlobGoneException($"{blob.Name} is not there.");
         cost.Add(content.Content.Length);
         var (rows, lines) = LineChunk.Decode(content.Content, line => line.Span.IndexOf(quoted) >= 0);
         if (lines != blob.Rows) throw new CorruptDataException($"{blob.Name} holds {lines} rows; the manifest says {blob.Rows}.");
-        return new Opened(Mine(rows), []);
+        return new Opened(Mine(rows.Where(row => !erasures.Cover(row))), []);
     }
 
-    private async Task<Opened> ExpandAsync(Segment segment, CancellationToken cancellationToken)
+    private async Task<Opened> ExpandAsync(Segment segment, Erasures erasures, CancellationToken cancellationToken)
     {
         var chunks = await segments.ChunksOfAsync(segment, tenant, device, from, to, cost, cancellationToken);
-        if (chunks.Count != 1) return new Opened([], [.. chunks.Select(chunk => new Source(chunk.From, token => ReadAsync(segment, chunk, token)))]);
-        return await ReadAsync(segment, chunks[0], cancellationToken);
+        if (chunks.Count != 1) return new Opened([], [.. chunks.Select(chunk => new Source(chunk.From, token => ReadAsync(segment, chunk, erasures, token)))]);
+        return await ReadAsync(segment, chunks[0], erasures, cancellationToken);
     }
 
-    private async Task<Opened> ReadAsync(Segment segment, SegmentChunk chunk, CancellationToken cancellationToken) =>
-        new(Mine(await segments.ReadAsync(segment, chunk, cost, cancellationToken)), []);
+    private async Task<Opened> ReadAsync(Segment segment, SegmentChunk chunk, Erasures erasures, CancellationToken cancellationToken) =>
+        new(Mine(await segments.ReadAsync(segment, chunk, erasures, cost, cancellationToken)), []);
 
-    private List<DeviceEvent> Mine(IReadOnlyList<DeviceEvent> rows)
+    private List<DeviceEvent> Mine(IEnumerable<DeviceEvent> rows)
     {
         var mine = rows.Where(row => row.Device == device && row.Tenant == tenant && row.Time >= from && row.Time < to && (after is null || HistoryKey.Of(row) > after)).ToList();
         mine.Sort(RowOrder.Instance);

@@ -61,7 +61,7 @@ public sealed class ManifestReader(IBlobStore blobs)
                 state.Apply(ref changes);
             }
 
-            if (news.Anew || news.Entries.Count > 0) Manifest = new Manifest(partition, [.. state.Blobs], [.. state.Segments]);
+            if (news.Anew || news.Entries.Count > 0) Manifest = new Manifest(partition, [.. state.Blobs], [.. state.Segments]) { Erasures = state.Erasures };
             Position = news.Position;
         }
     }

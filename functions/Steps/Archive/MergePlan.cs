@@ -11,7 +11,10 @@ namespace ServerlessIot.Steps.Archive;
 /// <param name="Segments">Segments of one policy; none when hot blobs are merged.</param>
 internal sealed record MergePlan(SegmentLevel Level, long Slot, IReadOnlyList<HotBlob> Blobs, IReadOnlyList<Segment> Segments)
 {
-    internal ChunkFormat Format => Level is SegmentLevel.Warm or SegmentLevel.Cold ? ChunkFormat.Columns : ChunkFormat.JsonLines;
+    /// <summary>Whose rows are left out.</summary>
+    internal Erasures Erasures { get; init; } = Erasures.None;
+
+    internal ChunkFormat Format => Level is SegmentLevel.Warm or SegmentLevel.Cold ? ChunkFormat.Sealed : ChunkFormat.JsonLines;
 
     internal BlobTier Tier => Level switch
     {

@@ -57,7 +57,7 @@ internal sealed class MergePlanner(ArchiveOptions options)
             (rows, bytes) = (rows + blob.Rows, bytes + blob.Bytes);
         }
 
-        return new MergePlan(SegmentLevel.Minutes, oldest.Key, blobs, []);
+        return new MergePlan(SegmentLevel.Minutes, oldest.Key, blobs, []) { Erasures = state.Erasures };
     }
 
     private static MergePlan? NextOf(StoreState state, long now, IReadOnlySet<(SegmentLevel, long)> except, SegmentLevel from, SegmentLevel to, Func<long, string, long> due)
@@ -76,6 +76,6 @@ internal sealed class MergePlanner(ArchiveOptions options)
             rows += segment.Rows;
         }
 
-        return new MergePlan(to, oldest.Key.Slot, [], segments);
+        return new MergePlan(to, oldest.Key.Slot, [], segments) { Erasures = state.Erasures };
     }
 }

@@ -3,6 +3,7 @@ using ServerlessIot.Domain.Archive;
 using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Rings;
 using ServerlessIot.Steps.Store;
 
 namespace ServerlessIot.Steps.Archive;
@@ -11,7 +12,7 @@ namespace ServerlessIot.Steps.Archive;
 /// Carries out merges: reads, writes segments under unique names, and puts them in the place of what was read in one entry. Before the entry
 /// the new ones do not count, after it the old ones do not; whatever dies in between leaves blobs that nothing names.
 /// </summary>
-public sealed class SegmentMerger(IArchiveBlobs blobs, ManifestEditor editor, SegmentStore segments, ArchiveOptions options)
+public sealed class SegmentMerger(IArchiveBlobs blobs, ManifestEditor editor, SegmentStore segments, KeyRings rings, ArchiveOptions options)
 {
     private const int LooksAtOnce = 8;
     private const int BlobsAtOnce = 8;
@@ -31,8 +32,13 @@ public sealed class SegmentMerger(IArchiveBlobs blobs, ManifestEditor editor, Se
             var state = await editor.CommitAsync(partition, (state, _) => Holds(state, plan), cancellationToken);
             return state is null ? null : throw new CorruptDataException(exception.Message, exception);
         }
+        catch (KeyRetiredException)
+        {
+            return null;
+        }
 
-        var old = new Replaced(now, plan.Blobs, plan.Segments, [.. written.Select(segment => segment.Name)]);
+        // Every source was seen to hold as many rows as the manifest says: what is missing was erased.
+        var old = new Replaced(now, plan.Blobs, plan.Segments, [.. written.Select(segment => segment.Name)]) { Erased = plan.Rows - written.Sum(segment => segment.Rows) };
         var committed = await editor.CommitAsync(
             partition,
             (state, decision) =>
@@ -54,12 +60,12 @@ public sealed class SegmentMerger(IArchiveBlobs blobs, ManifestEditor editor, Se
     /// <returns>Names of segments that were forgotten.</returns>
     internal async Task<IReadOnlyList<string>> RepairAsync(int partition, StoreState state, IReadOnlyList<Replaced> replaced, CancellationToken cancellationToken)
     {
-        var counting = state.Segments.Select(segment => segment.Name).ToHashSet();
+        var counting = state.Segments.ToDictionary(segment => segment.Name);
         var missing = new List<string>();
-        foreach (var some in replaced.SelectMany(old => old.By).Where(counting.Contains).Distinct().Chunk(LooksAtOnce))
+        foreach (var some in replaced.SelectMany(old => old.By).Distinct().Select(counting.GetValueOrDefault).OfType<Segment>().Chunk(LooksAtOnce))
         {
-            var there = await Task.WhenAll(some.Select(async name => await blobs.ExistsAsync(name, cancellationToken) && await blobs.ExistsAsync(name + ".idx", cancellationToken)));
-            missing.AddRange(some.Where((_, i) => !there[i]));
+            var there = await Task.WhenAll(some.Select(async one => await blobs.ExistsAsync(one.Data, cancellationToken) && await blobs.ExistsAsync(one.IndexName, cancellationToken) && await HasKeysAsync(one, cancellationToken)));
+            missing.AddRange(some.Where((_, i) => !there[i]).Select(one => one.Name));
         }
 
         if (missing.Count == 0) return missing;
@@ -74,14 +80,32 @@ public sealed class SegmentMerger(IArchiveBlobs blobs, ManifestEditor editor, Se
         return missing;
     }
 
-    private static bool Holds(StoreState state, MergePlan plan) => plan.Blobs.All(state.Blobs.Contains) && plan.Segments.All(state.Segments.Contains);
+    /// <summary>Whether the ring knows all keys of a segment: it may have been forgotten as any blob may.</summary>
+    private async Task<bool> HasKeysAsync(Segment segment, CancellationToken cancellationToken)
+    {
+        if (segment.Format != ChunkFormat.Sealed) return true;
+        try
+        {
+            var keys = await segments.KeysOfAsync(segment, cancellationToken);
+            var ring = await rings.ReadNowAsync(segment.Partition, cancellationToken);
+            return keys.All(ring.Knows);
+        }
+        catch (CorruptDataException)
+        {
+            // It is there and damaged, of which whoever reads it tells; going back would not mend it.
+            return true;
+        }
+    }
+
+    // What was read before an erasure holds rows that are to go.
+    private static bool Holds(StoreState state, MergePlan plan) => state.Erasures.All.Count == plan.Erasures.All.Count && plan.Blobs.All(state.Blobs.Contains) && plan.Segments.All(state.Segments.Contains);
 
     private async Task<IReadOnlyList<Segment>> SortAsync(int partition, MergePlan plan, CancellationToken cancellationToken)
     {
         var rows = new List<DeviceEvent>((int)plan.Rows);
         foreach (var some in plan.Blobs.Chunk(BlobsAtOnce))
         {
-            foreach (var read in await Task.WhenAll(some.Select(blob => ReadAsync(blob, cancellationToken)))) rows.AddRange(read);
+            foreach (var read in await Task.WhenAll(some.Select(blob => ReadAsync(blob, cancellationToken)))) rows.AddRange(read.Where(row => !plan.Erasures.Cover(row)));
         }
 
         var written = new List<Segment>();
@@ -106,7 +130,7 @@ public sealed class SegmentMerger(IArchiveBlobs blobs, ManifestEditor editor, Se
     {
         var written = new List<Segment>();
         var cost = new ReadCost();
-        var sources = plan.Segments.Select(segment => segments.RowsAsync(segment, cost, cancellationToken)).ToList();
+        var sources = plan.Segments.Select(segment => segments.RowsAsync(segment, plan.Erasures, cost, cancellationToken)).ToList();
         await WriteAsync(partition, plan, plan.Segments[0].Policy, RowMerge.Merge(sources, cancellationToken), written, cancellationToken);
         return written;
     }
@@ -114,6 +138,7 @@ public sealed class SegmentMerger(IArchiveBlobs blobs, ManifestEditor editor, Se
     private async Task WriteAsync(int partition, MergePlan plan, string policy, IAsyncEnumerable<DeviceEvent> rows, List<Segment> written, CancellationToken cancellationToken)
     {
         SegmentWriter? writer = null;
+        var sealer = plan.Format == ChunkFormat.Sealed ? await rings.SealerAsync(partition, cancellationToken) : null;
         await foreach (var row in rows.WithCancellation(cancellationToken))
         {
             if (writer is { Full: true })
@@ -122,7 +147,7 @@ public sealed class SegmentMerger(IArchiveBlobs blobs, ManifestEditor editor, Se
                 writer = null;
             }
 
-            writer ??= new SegmentWriter(blobs, NameOf(partition, plan), plan.Level, plan.Format, plan.Tier, plan.Slot, policy);
+            writer ??= new SegmentWriter(blobs, NameOf(partition, plan), plan, policy, sealer);
             await writer.AddAsync(row, cancellationToken);
         }
 

@@ -5,12 +5,13 @@ using ServerlessIot.Domain.Archive.Columns;
 using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Rings;
 using ServerlessIot.Steps.Store;
 
 namespace ServerlessIot.Steps.Archive;
 
 /// <summary>Reads segments: of an index only the pages that are asked for, of the rows only the chunks. Remembers indexes.</summary>
-public sealed class SegmentStore(IArchiveBlobs blobs) : IDisposable
+public sealed class SegmentStore(IArchiveBlobs blobs, KeyRings rings) : IDisposable
 {
     /// <summary>An index of this size is read whole: one request instead of three.</summary>
     private const int SmallIndex = 256 << 10;
@@ -43,7 +44,7 @@ public sealed class SegmentStore(IArchiveBlobs blobs) : IDisposable
             var page = root.Chunks[i];
             if (i > first && RowOrder.Devices(page.Tenant, page.Device, tenant, device) > 0) break;
             if (page.To < from || page.From >= to) continue;
-            var chunks = ChunkPage.Read(await PageAsync(segment, page.Offset, page.Length, cost, cancellationToken));
+            var chunks = ChunkPage.Read(await PageAsync(segment, page.Offset, page.Length, cost, cancellationToken), root.Format);
             found.AddRange(chunks.Where(chunk => chunk.Device == device && chunk.Tenant == tenant && chunk.To >= from && chunk.From < to));
         }
 
@@ -70,7 +71,7 @@ public sealed class SegmentStore(IArchiveBlobs blobs) : IDisposable
         foreach (var entry in root.Chunks.Where(page))
         {
             if (held is not null && held.GetViewBetween(entry.First, entry.First + entry.Count - 1).Count == 0) continue;
-            var chunks = ChunkPage.Read(await PageAsync(segment, entry.Offset, entry.Length, cost, cancellationToken));
+            var chunks = ChunkPage.Read(await PageAsync(segment, entry.Offset, entry.Length, cost, cancellationToken), root.Format);
             for (var i = 0; i < chunks.Count; i++)
             {
                 if ((held is null || held.Contains(entry.First + i)) && chunk(chunks[i])) found.Add(chunks[i]);
@@ -84,8 +85,9 @@ public sealed class SegmentStore(IArchiveBlobs blobs) : IDisposable
     internal async Task<HashSet<string>> TenantsAsync(Segment segment, ReadCost cost, CancellationToken cancellationToken)
     {
         var tenants = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var page in (await RootAsync(segment, cost, cancellationToken)).Chunks)
-            tenants.UnionWith(ChunkPage.Read(await PageAsync(segment, page.Offset, page.Length, cost, cancellationToken)).Select(chunk => chunk.Tenant));
+        var root = await RootAsync(segment, cost, cancellationToken);
+        foreach (var page in root.Chunks)
+            tenants.UnionWith(ChunkPage.Read(await PageAsync(segment, page.Offset, page.Length, cost, cancellationToken), root.Format).Select(chunk => chunk.Tenant));
         return tenants;
     }
 
@@ -96,55 +98,76 @@ public sealed class SegmentStore(IArchiveBlobs blobs) : IDisposable
         var archived = new List<string>();
         foreach (var segment in needed.Where(segment => segment.Tier == BlobTier.Archive))
         {
-            if (await blobs.TierOfAsync(segment.Name, cancellationToken) == BlobTier.Archive) archived.Add(segment.Name);
+            if (await blobs.TierOfAsync(segment.Data, cancellationToken) == BlobTier.Archive) archived.Add(segment.Data);
         }
 
         if (archived.Count > 0) throw new BlobArchivedException($"{archived.Count} segments are in the tier Archive.") { Blobs = archived };
     }
 
-    /// <summary>The rows of a chunk.</summary>
+    /// <summary>The rows of a chunk, less those that were erased.</summary>
     /// <exception cref="CorruptDataException">The chunk is damaged.</exception>
-    internal async Task<IReadOnlyList<DeviceEvent>> ReadAsync(Segment segment, SegmentChunk chunk, ReadCost cost, CancellationToken cancellationToken)
-    {
-        var model = await ModelAsync(segment, cost, cancellationToken);
-        var bytes = await RangeAsync(segment.Name, chunk.Offset, chunk.Length, cost, cancellationToken);
-        return Rows(segment, chunk, bytes, model);
-    }
+    internal Task<IReadOnlyList<DeviceEvent>> ReadAsync(Segment segment, SegmentChunk chunk, Erasures erasures, ReadCost cost, CancellationToken cancellationToken) =>
+        ReadAsync(segment, [chunk], erasures, cost, cancellationToken);
 
-    /// <summary>The rows of chunks that follow each other in the segment, perhaps with others in between.</summary>
+    /// <summary>The rows of chunks that follow each other in the segment, perhaps with others in between, less those that were erased.</summary>
     /// <exception cref="CorruptDataException">A chunk is damaged.</exception>
-    internal async Task<IReadOnlyList<DeviceEvent>> ReadAsync(Segment segment, IReadOnlyList<SegmentChunk> run, ReadCost cost, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<DeviceEvent>> ReadAsync(Segment segment, IReadOnlyList<SegmentChunk> run, Erasures erasures, ReadCost cost, CancellationToken cancellationToken)
     {
         var model = await ModelAsync(segment, cost, cancellationToken);
         var start = run[0].Offset;
-        var bytes = await RangeAsync(segment.Name, start, (int)(run[^1].Offset + run[^1].Length - start), cost, cancellationToken);
-        return [.. run.SelectMany(chunk => Rows(segment, chunk, bytes.Slice((int)(chunk.Offset - start), chunk.Length), model))];
+        var ring = await RingAsync(segment, run, cancellationToken);
+        var bytes = await RangeAsync(segment.Data, start, (int)(run[^1].Offset + run[^1].Length - start), cost, cancellationToken);
+        return [.. run.SelectMany(chunk => Rows(segment, chunk, bytes.Slice((int)(chunk.Offset - start), chunk.Length), model, ring, erasures)).Where(row => !erasures.Cover(row))];
     }
 
-    /// <summary>All rows, in the order of the segment.</summary>
+    /// <summary>All rows, in the order of the segment, less those that were erased.</summary>
     /// <exception cref="CorruptDataException">A chunk is damaged, or rows are missing.</exception>
-    internal async IAsyncEnumerable<DeviceEvent> RowsAsync(Segment segment, ReadCost cost, [EnumeratorCancellation] CancellationToken cancellationToken)
+    internal async IAsyncEnumerable<DeviceEvent> RowsAsync(Segment segment, Erasures erasures, ReadCost cost, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var root = await RootAsync(segment, cost, cancellationToken);
         var model = await ModelAsync(segment, cost, cancellationToken);
         var count = 0L;
         foreach (var page in root.Chunks)
         {
-            var chunks = ChunkPage.Read(await PageAsync(segment, page.Offset, page.Length, cost, cancellationToken));
+            var chunks = ChunkPage.Read(await PageAsync(segment, page.Offset, page.Length, cost, cancellationToken), root.Format);
+            var ring = await RingAsync(segment, chunks, cancellationToken);
             for (int from = 0, to; from < chunks.Count; from = to)
             {
-                var length = 0;
-                for (to = from; to < chunks.Count && (to == from || length + chunks[to].Length <= Window); to++) length += chunks[to].Length;
-                var bytes = await RangeAsync(segment.Name, chunks[from].Offset, length, cost, cancellationToken);
+                // Between chunks there may be some that the index no longer names.
+                var start = chunks[from].Offset;
+                to = from + 1;
+                while (to < chunks.Count && chunks[to].Offset + chunks[to].Length - start <= Window) to++;
+                var bytes = await RangeAsync(segment.Data, start, (int)(chunks[to - 1].Offset + chunks[to - 1].Length - start), cost, cancellationToken);
                 for (var i = from; i < to; i++)
                 {
-                    foreach (var row in Rows(segment, chunks[i], bytes.Slice((int)(chunks[i].Offset - chunks[from].Offset), chunks[i].Length), model)) yield return row;
+                    foreach (var row in Rows(segment, chunks[i], bytes.Slice((int)(chunks[i].Offset - start), chunks[i].Length), model, ring, erasures))
+                    {
+                        if (!erasures.Cover(row)) yield return row;
+                    }
+
                     count += chunks[i].Rows;
                 }
             }
         }
 
         if (count != segment.Rows) throw new CorruptDataException($"{segment.Name} holds {count} rows; the manifest says {segment.Rows}.");
+    }
+
+    /// <summary>Ids of all keys under which a segment's chunks are sealed.</summary>
+    internal async Task<IReadOnlySet<ulong>> KeysOfAsync(Segment segment, CancellationToken cancellationToken)
+    {
+        var cost = new ReadCost();
+        var root = await RootAsync(segment, cost, cancellationToken);
+        var keys = new HashSet<ulong>();
+        foreach (var page in root.Chunks) keys.UnionWith(ChunkPage.Read(await PageAsync(segment, page.Offset, page.Length, cost, cancellationToken), root.Format).Select(chunk => chunk.Key));
+        return keys;
+    }
+
+    /// <summary>Rows of which a segment's model was learned, which stand in its index in the clear.</summary>
+    internal async Task<IReadOnlyList<DeviceEvent>> SamplesAsync(Segment segment, ReadCost cost, CancellationToken cancellationToken)
+    {
+        if (segment.Format == ChunkFormat.JsonLines || (await RootAsync(segment, cost, cancellationToken)).Model is not var (offset, length)) return [];
+        return ChunkModel.RowsOf(await PageAsync(segment, offset, length, cost, cancellationToken));
     }
 
     /// <summary>The root of a segment's index.</summary>
@@ -176,23 +199,39 @@ public sealed class SegmentStore(IArchiveBlobs blobs) : IDisposable
         return last;
     }
 
-    private static IReadOnlyList<DeviceEvent> Rows(Segment segment, SegmentChunk chunk, ReadOnlyMemory<byte> bytes, ChunkModel? model)
+    /// <summary>The rows of a chunk; none when its key was destroyed.</summary>
+    private static IReadOnlyList<DeviceEvent> Rows(Segment segment, SegmentChunk chunk, ReadOnlyMemory<byte> bytes, ChunkModel? model, KeyRing ring, Erasures erasures)
     {
         try
         {
+            if (segment.Format == ChunkFormat.Sealed)
+            {
+                if (ring.Find(chunk.Key) is { } key) bytes = SealedChunk.Open(bytes.Span, key.Key, chunk.Tenant, chunk.Device);
+                else if (ring.FindDestroyed(chunk.Key) is not null || erasures.Name(chunk.Tenant, chunk.Device)) return [];
+                else throw new CorruptDataException($"Its key {chunk.Key:x16} is not in the ring of partition {segment.Partition}, and was never destroyed.");
+            }
+
             var rows = ChunkCodec.Decode(segment.Format, bytes, model);
             return rows.Count == chunk.Rows ? rows : throw new CorruptDataException($"It holds {rows.Count} rows; the index says {chunk.Rows}.");
         }
         catch (CorruptDataException exception)
         {
-            throw new CorruptDataException($"The chunk of {chunk.Tenant}/{chunk.Device} at {chunk.Offset} of {segment.Name} cannot be read: {exception.Message}", exception);
+            throw new CorruptDataException($"The chunk of {chunk.Tenant}/{chunk.Device} at {chunk.Offset} of {segment.Data} cannot be read: {exception.Message}", exception);
         }
+    }
+
+    /// <summary>The ring that chunks are opened with: as it is in memory, unless it lacks a key.</summary>
+    private async ValueTask<KeyRing> RingAsync(Segment segment, IReadOnlyList<SegmentChunk> chunks, CancellationToken cancellationToken)
+    {
+        if (segment.Format != ChunkFormat.Sealed) return KeyRing.Empty;
+        var ring = await rings.ReadAsync(segment.Partition, cancellationToken);
+        return chunks.All(chunk => ring.Knows(chunk.Key)) ? ring : await rings.ReadNowAsync(segment.Partition, cancellationToken);
     }
 
     /// <summary>The model of a segment's chunks, remembered as it is learned: that takes longer than to read it.</summary>
     private async ValueTask<ChunkModel?> ModelAsync(Segment segment, ReadCost cost, CancellationToken cancellationToken)
     {
-        if (segment.Format != ChunkFormat.Columns) return null;
+        if (segment.Format == ChunkFormat.JsonLines) return null;
         var key = (segment.Name, "model");
         if (cache.TryGetValue(key, out ChunkModel? model)) return model;
         if ((await RootAsync(segment, cost, cancellationToken)).Model is not var (offset, length)) return null;

@@ -13,6 +13,9 @@ public interface IDocumentStore
     /// <returns>The new version; null when somebody else wrote it meanwhile.</returns>
     Task<string?> TryWriteAsync<T>(string container, string partition, string id, T body, string? version, CancellationToken cancellationToken) where T : class;
 
+    /// <summary>Deletes one document if it still has <paramref name="version"/>; false when somebody else wrote or deleted it meanwhile.</summary>
+    Task<bool> TryDeleteAsync(string container, string partition, string id, string version, CancellationToken cancellationToken);
+
     /// <summary>Documents of one partition whose id is in [<paramref name="fromId"/>, <paramref name="toId"/>), ordered by id, at most <paramref name="limit"/>.</summary>
     IAsyncEnumerable<Document<T>> RangeAsync<T>(string container, string partition, string fromId, string toId, int limit, CancellationToken cancellationToken) where T : class;
 

@@ -14,6 +14,8 @@ public sealed partial class StoreState
     private const byte Swept = 5;
     private const byte Forgotten = 6;
     private const byte Tiered = 7;
+    private const byte Erasing = 8;
+    private const byte MergedErasing = 9;
 
     internal void Add(HotBlob blob, ByteWriter changes)
     {
@@ -32,12 +34,21 @@ public sealed partial class StoreState
         Put(old, blob);
     }
 
-    /// <summary>Puts segments in the place of blobs and segments; without any, the time of the rows to be kept has ended.</summary>
-    /// <exception cref="JournalCorruptException">What is replaced does not count, or the segments hold more or fewer rows.</exception>
+    /// <summary>Says that rows of a device count no more. A second time changes nothing.</summary>
+    internal void Erase(Erasure erasure, ByteWriter changes)
+    {
+        if (Erasures.All.Contains(erasure)) return;
+        changes.Byte(Erasing);
+        erasure.Write(changes);
+        Erasures = Erasures.With(erasure);
+    }
+
+    /// <summary>Puts segments in the place of blobs and segments; without any, all rows were erased or their time to be kept has ended.</summary>
+    /// <exception cref="JournalCorruptException">What is replaced does not count, or the segments and what was erased are more or fewer rows.</exception>
     internal void Merge(Replaced old, IReadOnlyList<Segment> by, ByteWriter changes)
     {
-        changes.Byte(Merged);
-        old.Write(changes);
+        changes.Byte(old.Erased > 0 ? MergedErasing : Merged);
+        old.Write(changes, old.Erased > 0);
         changes.Unsigned((ulong)by.Count);
         foreach (var segment in by) segment.Write(changes);
         Put(old, by);
@@ -81,13 +92,14 @@ public sealed partial class StoreState
         while (!changes.End) Apply(changes.Byte(), ref changes);
     }
 
-    /// <summary>Rows that changes add, less those that they take away; what is merged or has ended was stored all the same.</summary>
+    /// <summary>Rows that changes add, less those that they take away; what is merged, has ended or was erased was stored all the same.</summary>
     internal static long RowsAdded(ref ByteReader changes)
     {
         var rows = 0L;
         while (!changes.End)
         {
-            switch (changes.Byte())
+            var kind = changes.Byte();
+            switch (kind)
             {
                 case AddBlob:
                     rows += HotBlob.Read(ref changes).Rows;
@@ -96,9 +108,12 @@ public sealed partial class StoreState
                     rows -= HotBlob.Read(ref changes).Rows;
                     if (changes.Byte() == 1) rows += HotBlob.Read(ref changes).Rows;
                     break;
-                case Merged:
-                    Store.Replaced.Read(ref changes);
+                case Merged or MergedErasing:
+                    Store.Replaced.Read(ref changes, kind == MergedErasing);
                     ReadSegments(ref changes);
+                    break;
+                case Erasing:
+                    Erasure.Read(ref changes);
                     break;
                 case Undone:
                     changes.Bytes();
@@ -130,8 +145,11 @@ public sealed partial class StoreState
             case ReplaceBlob:
                 Put(HotBlob.Read(ref changes), changes.Byte() == 1 ? HotBlob.Read(ref changes) : null);
                 break;
-            case Merged:
-                Put(Store.Replaced.Read(ref changes), ReadSegments(ref changes));
+            case Merged or MergedErasing:
+                Put(Store.Replaced.Read(ref changes, kind == MergedErasing), ReadSegments(ref changes));
+                break;
+            case Erasing:
+                Erasures = Erasures.With(Erasure.Read(ref changes));
                 break;
             case Undone:
                 PutBack(changes.Text());
@@ -162,12 +180,14 @@ public sealed partial class StoreState
     {
         foreach (var name in old.By.Where(name => !segments.Exists(segment => segment.Name == name)))
         {
-            if (replaced.FindLast(later => later.Segments.Any(segment => segment.Name == name)) is not { By.Count: > 0 } merged || !Undo(merged, changes)) return false;
+            if (replaced.FindLast(later => later.Segments.Any(segment => segment.Name == name)) is not { Ended: false } merged || !Undo(merged, changes)) return false;
         }
 
+        // What was erased as a whole has nothing in its place, and is known by what it was.
+        var key = old.By.Count > 0 ? old.By[0] : old.Segments[0].Name;
         changes.Byte(Undone);
-        changes.Text(old.By[0]);
-        PutBack(old.By[0]);
+        changes.Text(key);
+        PutBack(key);
         return true;
     }
 
@@ -183,31 +203,35 @@ public sealed partial class StoreState
 
     private void Put(Replaced old, IReadOnlyList<Segment> by)
     {
-        var (rows, ended) = (by.Sum(segment => segment.Rows), by.Count == 0);
-        if (!ended && rows != old.Rows) throw new JournalCorruptException($"{rows} rows are put in the place of {old.Rows}.");
+        var rows = by.Sum(segment => segment.Rows) + old.Erased;
+        if (!old.Ended && rows != old.Rows) throw new JournalCorruptException($"{rows} rows, {old.Erased} of them erased, are put in the place of {old.Rows}.");
         foreach (var blob in old.Blobs) Remove(blobs.Remove(blob), blob.Name, blob.Rows, blob.Bytes);
         foreach (var segment in old.Segments) Remove(segments.Remove(segment), segment.Name, segment.Rows, segment.Bytes);
         foreach (var segment in by) Take(segment);
-        if (ended) (Rows, Expired) = (Rows + old.Rows, Expired + old.Rows);
+        if (old.Ended) (Rows, Expired) = (Rows + old.Rows, Expired + old.Rows);
+        (Rows, Erased) = (Rows + old.Erased, Erased + old.Erased);
         replaced.Add(old);
     }
 
-    private void PutBack(string by)
+    private void PutBack(string key)
     {
-        var place = replaced.FindLastIndex(one => one.By.Contains(by));
-        if (place < 0) throw new JournalCorruptException($"The manifest does not know what {by} took the place of.");
+        var place = replaced.FindLastIndex(one => one.By.Contains(key) || (one is { By.Count: 0, Ended: false } && one.Segments.Any(segment => segment.Name == key)));
+        if (place < 0) throw new JournalCorruptException($"The manifest does not know what {key} took the place of.");
         var old = replaced[place];
         replaced.RemoveAt(place);
+        var given = new List<string>();
         foreach (var name in old.By)
         {
             var segment = segments.Find(one => one.Name == name) ?? throw new JournalCorruptException($"The manifest does not name {name}, which is given up.");
             Remove(segments.Remove(segment), name, segment.Rows, segment.Bytes);
+            given.AddRange([segment.Data, segment.IndexName]);
         }
 
         foreach (var blob in old.Blobs) Take(blob);
         foreach (var segment in old.Segments) Take(segment);
+        (Rows, Erased) = (Rows - old.Erased, Erased - old.Erased);
         // Whatever of them is there after all is in nobody's way.
-        doomed.AddRange(old.By.SelectMany(name => new[] { name, name + ".idx" }));
+        Doom(given);
     }
 
     private void Remove(bool found, string name, long rows, long bytes)
@@ -220,8 +244,16 @@ public sealed partial class StoreState
     private void Doom(int count)
     {
         if (count > replaced.Count) throw new JournalCorruptException("More is swept than was replaced.");
-        doomed.AddRange(replaced.Take(count).SelectMany(old => old.Names));
+        var names = replaced.Take(count).SelectMany(old => old.Names).ToList();
         replaced.RemoveRange(0, count);
+        Doom(names);
+    }
+
+    /// <summary>Blobs are to be deleted, unless another segment has its rows there.</summary>
+    private void Doom(List<string> names)
+    {
+        var needed = segments.Concat(replaced.SelectMany(old => old.Segments)).Select(segment => segment.Data).ToHashSet();
+        doomed.AddRange(names.Where(name => !needed.Contains(name)));
     }
 
     private void Move(string name, BlobTier tier)

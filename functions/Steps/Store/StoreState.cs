@@ -5,7 +5,7 @@ namespace ServerlessIot.Steps.Store;
 
 /// <summary>
 /// The manifest of one partition: the hot blobs and segments that count. What is not in it does not exist for readers. At every
-/// entry each row that was stored stands in exactly one of them, until its time to be kept has ended.
+/// entry each row that was stored stands in exactly one of them, until its time to be kept has ended or it was erased.
 /// </summary>
 public sealed partial class StoreState
 {
@@ -26,11 +26,17 @@ public sealed partial class StoreState
     /// <summary>Names of blobs that are to be deleted: nothing leads to them any more.</summary>
     public IReadOnlyList<string> Doomed => doomed;
 
-    /// <summary>Rows ever stored: those in all committed blobs and segments, and those whose time to be kept has ended.</summary>
+    /// <summary>Whose rows count no more, although they may stand in blobs and segments until these are merged.</summary>
+    public Erasures Erasures { get; private set; } = Erasures.None;
+
+    /// <summary>Rows ever stored: those in all committed blobs and segments, those whose time to be kept has ended, and those that were erased.</summary>
     public long Rows { get; private set; }
 
     /// <summary>Rows whose time to be kept has ended.</summary>
     public long Expired { get; private set; }
+
+    /// <summary>Rows that no longer stand in any blob or segment since they were erased.</summary>
+    public long Erased { get; private set; }
 
     /// <summary>Bytes of all committed blobs and segments, without indexes.</summary>
     public long Bytes { get; private set; }
@@ -51,16 +57,22 @@ public sealed partial class StoreState
     {
         // Version 0 began with the count of its blobs, which is never this.
         to.Unsigned(ulong.MaxValue);
-        to.Byte(1);
+        // Version 1 knew of no erasures, and whoever still reads it can as long as there are none.
+        var erasing = Erasures.All.Count > 0;
+        to.Byte(erasing ? (byte)2 : (byte)1);
         to.Unsigned((ulong)Expired);
         to.Unsigned((ulong)blobs.Count);
         foreach (var blob in blobs) blob.Write(to);
         to.Unsigned((ulong)segments.Count);
         foreach (var segment in segments) segment.Write(to);
         to.Unsigned((ulong)replaced.Count);
-        foreach (var old in replaced) old.Write(to);
+        foreach (var old in replaced) old.Write(to, erasing);
         to.Unsigned((ulong)doomed.Count);
         foreach (var name in doomed) to.Text(name);
+        if (!erasing) return;
+        to.Unsigned((ulong)Erased);
+        to.Unsigned((ulong)Erasures.All.Count);
+        foreach (var erasure in Erasures.All) erasure.Write(to);
     }
 
     internal static StoreState Load(ref ByteReader from)
@@ -68,13 +80,18 @@ public sealed partial class StoreState
         var state = new StoreState();
         var first = from.Unsigned();
         var versioned = first == ulong.MaxValue;
-        if (versioned && from.Byte() != 1) throw new JournalCorruptException("The manifest was written by a newer version.");
+        var version = versioned ? from.Byte() : (byte)0;
+        if (version > 2) throw new JournalCorruptException("The manifest was written by a newer version.");
         if (versioned) state.Rows = state.Expired = (long)from.Unsigned();
         for (var left = versioned ? from.Count() : (int)first; left > 0; left--) state.Take(HotBlob.Read(ref from));
         if (!versioned) return state;
         for (var left = from.Count(); left > 0; left--) state.Take(Segment.Read(ref from));
-        for (var left = from.Count(); left > 0; left--) state.replaced.Add(Store.Replaced.Read(ref from));
+        for (var left = from.Count(); left > 0; left--) state.replaced.Add(Store.Replaced.Read(ref from, version == 2));
         for (var left = from.Count(); left > 0; left--) state.doomed.Add(from.Text());
+        if (version < 2) return state;
+        state.Erased = (long)from.Unsigned();
+        state.Rows += state.Erased;
+        for (var left = from.Count(); left > 0; left--) state.Erasures = state.Erasures.With(Erasure.Read(ref from));
         return state;
     }
 

@@ -50,9 +50,9 @@ public sealed class TierColdStep(ArchiveWork work, ManifestEditor editor, Archiv
 
         foreach (var segment in due) log.ToArchive(partition, segment.Name);
         // Also those of which a run died before the change, but none that somebody had brought back.
-        foreach (var segment in state.Segments.Where(segment => segment.Tier == BlobTier.Archive && !wanted.Contains(segment.Name)).Concat(due))
+        foreach (var segment in state.Segments.Where(segment => segment.Tier == BlobTier.Archive && !wanted.Contains(segment.Data)).Concat(due))
         {
-            if (await blobs.TierOfAsync(segment.Name, cancellationToken) is not (null or BlobTier.Archive)) await blobs.SetTierAsync(segment.Name, BlobTier.Archive, cancellationToken);
+            if (await blobs.TierOfAsync(segment.Data, cancellationToken) is not (null or BlobTier.Archive)) await blobs.SetTierAsync(segment.Data, BlobTier.Archive, cancellationToken);
         }
     }
 }

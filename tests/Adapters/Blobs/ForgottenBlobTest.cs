@@ -3,6 +3,7 @@ using ServerlessIot.Adapters.Blobs;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Rings;
 using ServerlessIot.Steps.Running;
 using ServerlessIot.Steps.Store;
 using ServerlessIot.Steps.Tests.Doubles;
@@ -35,7 +36,7 @@ public sealed class ForgottenBlobTest(Azurite azurite) : IClassFixture<Azurite>
 
         Assert.True(blobs.Forgotten > 0, $"Azurite forgot nothing in {Attempts} attempts.");
         var values = new List<double>();
-        using var archive = new PartitionArchive(new AzureBlobStore(settings));
+        using var archive = new PartitionArchive(new AzureBlobStore(settings), new KeyRings(new AzureBlobStore(settings), TimeProvider.System));
         await foreach (var row in archive.RowsAsync(0, long.MinValue, long.MaxValue, default)) values.Add(row.Measurements[0].Value);
         Assert.Equal(Enumerable.Range(0, sent).Select(value => (double)value), values);
     }

@@ -7,6 +7,7 @@ using ServerlessIot.Domain.Places;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Compact;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Rings;
 using ServerlessIot.Steps.Running;
 using ServerlessIot.Steps.Store;
 using ServerlessIot.Steps.Tests.Doubles;
@@ -32,8 +33,8 @@ internal static class HistoryBenchmark
         await using var azurite = await AzuriteProcess.StartAsync();
         var blobs = new AzureBlobStore(azurite.Settings);
         var (log, topics, clock) = (new EmptyLog(Partitions), new TopicNames(), new StoppedClock { Now = HistoryFleet.Morning(0) });
-        using var segments = new SegmentStore(blobs);
-        using var archive = new PartitionArchive(blobs);
+        using var segments = new SegmentStore(blobs, new KeyRings(blobs, TimeProvider.System));
+        using var archive = new PartitionArchive(blobs, new KeyRings(blobs, TimeProvider.System));
         await FillAsync(blobs, log, clock, archive, segments, vehicles, days, perDay);
         for (var partition = 0; partition < Partitions; partition++)
         {
@@ -73,7 +74,7 @@ internal static class HistoryBenchmark
         using var runner = new StepRunner<StoreState>(new StoreStep(blobs), blobs, log, log, new TopicNames(), TimeProvider.System, NullLogger<StepRunner<StoreState>>.Instance);
         var says = new ArchiveLog(NullLogger<ArchiveLog>.Instance);
         var editor = new ManifestEditor(blobs);
-        var merger = new SegmentMerger(blobs, editor, segments, options);
+        var merger = new SegmentMerger(blobs, editor, segments, new KeyRings(blobs, TimeProvider.System), options);
         var sweeper = new ArchiveSweeper(blobs, editor, merger, options);
         var work = new ArchiveWork(archive, merger, log, blobs, new TopicNames(), options, clock, says);
         var (compact, warm) = (new CompactStep(work, sweeper, options, says), new TierWarmStep(work, options));

@@ -40,6 +40,21 @@ public sealed class CosmosDocumentStoreTests(StoreFixture fixture) : IClassFixtu
     }
 
     [Fact]
+    public async Task Only_the_version_that_is_known_is_deleted()
+    {
+        var first = await store.TryWriteAsync(Containers.Alerts, "t/gone", "a1", Samples.Alert("t/gone", "a1"), null, default);
+        var second = await store.TryWriteAsync(Containers.Alerts, "t/gone", "a1", Samples.Alert("t/gone", "a1", AlertStates.Cleared), first, default);
+        Assert.False(await store.TryDeleteAsync(Containers.Alerts, "t/gone", "a1", first!, default));
+        Assert.NotNull(await store.ReadAsync<AlertDocument>(Containers.Alerts, "t/gone", "a1", default));
+        Assert.True(await store.TryDeleteAsync(Containers.Alerts, "t/gone", "a1", second!, default));
+        Assert.Null(await store.ReadAsync<AlertDocument>(Containers.Alerts, "t/gone", "a1", default));
+        Assert.False(await store.TryDeleteAsync(Containers.Alerts, "t/gone", "a1", second!, default));
+        // Who knew it writes it anew.
+        Assert.Null(await store.TryWriteAsync(Containers.Alerts, "t/gone", "a1", Samples.Alert("t/gone", "a1"), second, default));
+        Assert.NotNull(await store.TryWriteAsync(Containers.Alerts, "t/gone", "a1", Samples.Alert("t/gone", "a1"), null, default));
+    }
+
+    [Fact]
     public async Task A_range_is_half_open_ordered_and_of_one_partition()
     {
         foreach (var id in new[] { "4", "2", "1", "3" }) await store.TryWriteAsync(Containers.Windows, "t/range", id, Samples.Alert("t/range", id), null, default);

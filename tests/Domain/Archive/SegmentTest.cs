@@ -95,7 +95,7 @@ public sealed class SegmentTest
     }
 
     private static IEnumerable<(SegmentChunk Chunk, int Ordinal)> Chunks(byte[] index, SegmentRoot root) =>
-        root.Chunks.SelectMany(page => ChunkPage.Read(Slice(index, page.Offset, page.Length)).Select((chunk, i) => (chunk, page.First + i)));
+        root.Chunks.SelectMany(page => ChunkPage.Read(Slice(index, page.Offset, page.Length), root.Format).Select((chunk, i) => (chunk, page.First + i)));
 
     private static List<int> Find(byte[] index, IReadOnlyList<PostingPageEntry> pages, IReadOnlyList<ulong> keys)
     {

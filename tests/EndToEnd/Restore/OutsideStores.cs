@@ -11,6 +11,7 @@ using ServerlessIot.Edition.Supervision;
 using ServerlessIot.EndToEnd.Tests.Running;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Rings;
 
 namespace ServerlessIot.EndToEnd.Tests.Restore;
 
@@ -70,8 +71,8 @@ internal sealed class OutsideStores : IAsyncDisposable
             ["Storage:ConnectionString"] = settings["Storage__ConnectionString"],
             ["Storage:Container"] = container,
         }).Build();
-        await using var services = new ServiceCollection().AddLogging().AddLogAndBlobs(configuration).BuildServiceProvider();
-        using var archive = new PartitionArchive(services.GetRequiredService<IArchiveBlobs>());
+        await using var services = new ServiceCollection().AddLogging().AddLogAndBlobs(configuration).AddKeyRings(configuration).BuildServiceProvider();
+        using var archive = new PartitionArchive(services.GetRequiredService<IArchiveBlobs>(), services.GetRequiredService<KeyRings>());
         var rows = new List<DeviceEvent>();
         for (var partition = 0; partition < Partitions; partition++)
         {

@@ -9,6 +9,7 @@ using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Rings;
 using ServerlessIot.Steps.Running;
 using ServerlessIot.Steps.Store;
 using ServerlessIot.Steps.Tests.Doubles;
@@ -69,7 +70,7 @@ public sealed class CompactionKillTest(Azurite azurite, ITestOutputHelper output
 
         await stop.CancelAsync();
         var polls = await reading;
-        using var archive = new PartitionArchive(blobs);
+        using var archive = new PartitionArchive(blobs, new KeyRings(blobs, TimeProvider.System));
         var state = await archive.ManifestAsync(0, default);
         output.WriteLine($"figures: {kills} kills -9 of merges and tier moves, {expected.Values.Sum(rows => rows.Count)} rows, {polls} whole histories read meanwhile, 0 gaps, 0 doubles");
         Assert.All(state.Segments, segment => Assert.True(segment.Level is SegmentLevel.Cold or SegmentLevel.Warm, $"{segment}"));
@@ -95,7 +96,7 @@ public sealed class CompactionKillTest(Azurite azurite, ITestOutputHelper output
 
     private async Task<int> PollAsync(AzureBlobStore blobs, CancellationToken cancellationToken)
     {
-        using var segments = new SegmentStore(blobs);
+        using var segments = new SegmentStore(blobs, new KeyRings(blobs, TimeProvider.System));
         var history = new ArchiveHistory(blobs, new ManifestReader(blobs), segments, log, new TopicNames());
         var unavailable = 0;
         for (var polls = 0; ; polls++)

@@ -8,6 +8,7 @@ using ServerlessIot.Steps.Compact;
 using ServerlessIot.Steps.Journals;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Restore;
+using ServerlessIot.Steps.Rings;
 using ServerlessIot.Steps.Tests.Doubles;
 using ServerlessIot.Steps.Tier;
 
@@ -33,9 +34,9 @@ internal static class CompactorProcess
         var (end, step) = (Time(arguments[3]), TimeSpan.FromHours(int.Parse(arguments[4], CultureInfo.InvariantCulture)));
         var log = new ArchiveLog(NullLogger<ArchiveLog>.Instance);
         var editor = new ManifestEditor(blobs);
-        using var segments = new SegmentStore(blobs);
-        using var archive = new PartitionArchive(blobs);
-        var merger = new SegmentMerger(blobs, editor, segments, Options);
+        using var segments = new SegmentStore(blobs, new KeyRings(blobs, TimeProvider.System));
+        using var archive = new PartitionArchive(blobs, new KeyRings(blobs, TimeProvider.System));
+        var merger = new SegmentMerger(blobs, editor, segments, new KeyRings(blobs, TimeProvider.System), Options);
         var sweeper = new ArchiveSweeper(blobs, editor, merger, Options);
         var work = new ArchiveWork(archive, merger, new MemoryLog(1), blobs, new TopicNames(), Options, clock, log);
         var compact = new CompactStep(work, sweeper, Options, log);

@@ -11,6 +11,7 @@ using ServerlessIot.Domain.Tests.Archive.Parquet;
 using ServerlessIot.Ops.Api.Export;
 using ServerlessIot.Ops.Api.History;
 using ServerlessIot.Steps.Archive;
+using ServerlessIot.Steps.Rings;
 using ServerlessIot.Steps.Running;
 using ServerlessIot.Steps.Store;
 using ServerlessIot.Steps.Tests.Doubles;
@@ -31,7 +32,7 @@ public sealed class ExportedArchiveTests(ApiFixture fixture, Azurite azurite) : 
         var store = new StepRunner<StoreState>(new StoreStep(blobs), blobs, log, log, new TopicNames(), TimeProvider.System, NullLogger<StepRunner<StoreState>>.Instance);
         var random = new Random(11);
         for (var batch = 0; batch < Batches; batch++) await store.RunAsync([.. Enumerable.Range(0, RowsPerBatch).Select(i => valid.Event(Row(random, (batch * RowsPerBatch) + i)))], default);
-        using var segments = new SegmentStore(blobs);
+        using var segments = new SegmentStore(blobs, new KeyRings(blobs, TimeProvider.System));
         var manifests = new ManifestReader(blobs);
         await using var services = fixture.Services(fixture.Gateway.ConnectionString, new ArchiveHistory(blobs, manifests, segments, log, new TopicNames()));
 

@@ -15,6 +15,7 @@ using ServerlessIot.Ops.Tests.Doubles;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Compact;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Rings;
 using ServerlessIot.Steps.Running;
 using ServerlessIot.Steps.Store;
 using ServerlessIot.Steps.Tests.Doubles;
@@ -38,15 +39,15 @@ public sealed class StoredRangeTests(Azurite azurite) : IClassFixture<Azurite>
     {
         var blobs = new AzureBlobStore(azurite.Settings());
         await StoreAsync(blobs);
-        using var segments = new SegmentStore(blobs);
-        using var archive = new PartitionArchive(blobs);
+        using var segments = new SegmentStore(blobs, new KeyRings(blobs, TimeProvider.System));
+        using var archive = new PartitionArchive(blobs, new KeyRings(blobs, TimeProvider.System));
         var history = new ArchiveHistory(blobs, new ManifestReader(blobs), segments, log, new TopicNames());
         await CheckAsync(history);
         Assert.Empty((await archive.ManifestAsync(0, default)).Segments);
 
         var options = new ArchiveOptions();
         var (editor, archiveLog) = (new ManifestEditor(blobs), new ArchiveLog(NullLogger<ArchiveLog>.Instance));
-        var merger = new SegmentMerger(blobs, editor, segments, options);
+        var merger = new SegmentMerger(blobs, editor, segments, new KeyRings(blobs, TimeProvider.System), options);
         var sweeper = new ArchiveSweeper(blobs, editor, merger, options);
         var work = new ArchiveWork(archive, merger, log, blobs, new TopicNames(), options, clock, archiveLog);
         var (compact, warm) = (new CompactStep(work, sweeper, options, archiveLog), new TierWarmStep(work, options));

@@ -9,6 +9,8 @@ public sealed class NoDocuments : IDocumentStore
 
     public Task<string?> TryWriteAsync<T>(string container, string partition, string id, T body, string? version, CancellationToken cancellationToken) where T : class => throw new NotSupportedException();
 
+    public Task<bool> TryDeleteAsync(string container, string partition, string id, string version, CancellationToken cancellationToken) => Task.FromResult(false);
+
     public IAsyncEnumerable<Document<T>> RangeAsync<T>(string container, string partition, string fromId, string toId, int limit, CancellationToken cancellationToken) where T : class =>
         AsyncEnumerable.Empty<Document<T>>();
 

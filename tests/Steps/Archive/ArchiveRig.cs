@@ -5,8 +5,10 @@ using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Access;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Compact;
+using ServerlessIot.Steps.Erase;
 using ServerlessIot.Steps.Journals;
 using ServerlessIot.Steps.Restore;
+using ServerlessIot.Steps.Rings;
 using ServerlessIot.Steps.Store;
 using ServerlessIot.Steps.Tests.Doubles;
 using ServerlessIot.Steps.Tier;
@@ -23,17 +25,20 @@ internal sealed class ArchiveRig : IDisposable
     private readonly ManifestReader manifests;
     private readonly SegmentStore segments;
     private readonly PartitionArchive archive;
+    private readonly KeyRings rings;
 
     internal ArchiveRig(ArchiveOptions? options = null)
     {
         Options = options ?? new ArchiveOptions();
         store = new Rig<StoreState>(rig => new StoreStep(rig.Blobs));
         manifests = new ManifestReader(Blobs);
-        segments = new SegmentStore(Blobs);
-        archive = new PartitionArchive(Blobs);
+        rings = new KeyRings(Blobs, clock);
+        segments = new SegmentStore(Blobs, rings);
+        archive = new PartitionArchive(Blobs, rings);
         History = new ArchiveHistory(Blobs, manifests, segments, store.Log, new TopicNames());
         Search = new ArchiveSearch(Blobs, manifests, segments, store.Log, new TopicNames());
-        (Compact, Warm, Cold) = New();
+        (Compact, Warm, Cold, Erase) = New();
+        Jobs = new EraseJobs(Blobs, clock);
         Blobs.Now = clock.Now;
     }
 
@@ -50,6 +55,14 @@ internal sealed class ArchiveRig : IDisposable
     internal TierWarmStep Warm { get; private set; }
 
     internal TierColdStep Cold { get; private set; }
+
+    internal EraseStep Erase { get; private set; }
+
+    internal EraseJobs Jobs { get; }
+
+    internal KeyRings Rings => rings;
+
+    internal MemoryDocuments Documents => store.Documents;
 
     internal DateTimeOffset Now
     {
@@ -71,7 +84,7 @@ internal sealed class ArchiveRig : IDisposable
     internal void Restart(ArchiveOptions? options = null)
     {
         Options = options ?? Options;
-        (Compact, Warm, Cold) = New();
+        (Compact, Warm, Cold, Erase) = New();
     }
 
     /// <summary>Stores rows of some devices as one batch, at the time that it is.</summary>
@@ -81,6 +94,9 @@ internal sealed class ArchiveRig : IDisposable
         await store.RunAsync(records);
         expected.AddRange(records.Select(record => System.Text.Encoding.UTF8.GetString(record.Value.Span)));
     }
+
+    /// <summary>From now on, rows of a device that were stored until now are not expected.</summary>
+    internal void Forget(string device) => expected.RemoveAll(line => line.Contains($"\"{device}\"", StringComparison.Ordinal));
 
     /// <summary>Lets go of what it remembers of rows, for a test that weighs memory.</summary>
     internal void Forget() => expected.Clear();
@@ -131,13 +147,19 @@ internal sealed class ArchiveRig : IDisposable
         Attributes = [new("profile", "vehicle"), new("production_batch", "B" + (device.Length % 3))],
     };
 
-    private (CompactStep, TierWarmStep, TierColdStep) New()
+    private (CompactStep, TierWarmStep, TierColdStep, EraseStep) New()
     {
         var editor = new ManifestEditor(Blobs);
-        var merger = new SegmentMerger(Blobs, editor, segments, Options);
+        var merger = new SegmentMerger(Blobs, editor, segments, rings, Options);
         var sweeper = new ArchiveSweeper(Blobs, editor, merger, Options);
         var log = new ArchiveLog(NullLogger<ArchiveLog>.Instance);
         var work = new ArchiveWork(archive, merger, store.Log, Blobs, new TopicNames(), Options, clock, log);
-        return (new CompactStep(work, sweeper, Options, log), new TierWarmStep(work, Options), new TierColdStep(work, editor, sweeper, new ArchiveExpiry(editor, segments, new AccessLog(Blobs, clock), Options, log), new JournalSweeper(Blobs), new RestoreStep(Blobs, Options, clock), Blobs, Options, clock, log));
+        var (restores, access) = (new RestoreStep(Blobs, Options, clock), new AccessLog(Blobs, clock));
+        var eraseLog = new EraseLog(NullLogger<EraseLog>.Instance);
+        var eraser = new PartitionEraser(Blobs, archive, segments, merger, new SegmentTrimmer(Blobs, editor), restores, access, clock, eraseLog);
+        var erase = new EraseStep(
+            new EraseJobs(Blobs, clock), eraser, new DocumentEraser(store.Documents), archive, editor, sweeper, rings, Blobs, store.Log, new TopicNames(), Options, new EraseOptions(), clock, eraseLog);
+        var cold = new TierColdStep(work, editor, sweeper, new ArchiveExpiry(editor, segments, access, Options, log), new JournalSweeper(Blobs), restores, Blobs, Options, clock, log);
+        return (new CompactStep(work, sweeper, Options, log), new TierWarmStep(work, Options), cold, erase);
     }
 }

@@ -3,6 +3,7 @@ using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Compact;
+using ServerlessIot.Steps.Rings;
 using ServerlessIot.Steps.Running;
 using ServerlessIot.Steps.Store;
 using ServerlessIot.Steps.Tests.Doubles;
@@ -17,7 +18,7 @@ public sealed class ArchiveWorkTest : IDisposable
     private readonly PartitionArchive archive;
     private readonly SegmentStore segments;
 
-    public ArchiveWorkTest() => (archive, segments) = (new PartitionArchive(blobs), new SegmentStore(blobs));
+    public ArchiveWorkTest() => (archive, segments) = (new PartitionArchive(blobs, new KeyRings(blobs, TimeProvider.System)), new SegmentStore(blobs, new KeyRings(blobs, TimeProvider.System)));
 
     public void Dispose()
     {
@@ -52,7 +53,7 @@ public sealed class ArchiveWorkTest : IDisposable
     private CompactStep Compact()
     {
         var (options, log, editor) = (new ArchiveOptions(), new ArchiveLog(NullLogger<ArchiveLog>.Instance), new ManifestEditor(blobs));
-        var merger = new SegmentMerger(blobs, editor, segments, options);
+        var merger = new SegmentMerger(blobs, editor, segments, new KeyRings(blobs, TimeProvider.System), options);
         var work = new ArchiveWork(archive, merger, new MemoryLog(Partitions), blobs, new TopicNames(), options, clock, log);
         return new CompactStep(work, new ArchiveSweeper(blobs, editor, merger, options), options, log);
     }

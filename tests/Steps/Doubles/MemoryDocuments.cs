@@ -39,6 +39,15 @@ public sealed class MemoryDocuments : IDocumentStore
         return Task.FromResult(next);
     }
 
+    public Task<bool> TryDeleteAsync(string container, string partition, string id, string version, CancellationToken cancellationToken)
+    {
+        OnWrite(container, false);
+        bool deleted;
+        lock (documents) deleted = documents.TryGetValue((container, partition, id), out var found) && found.Version == version && documents.Remove((container, partition, id));
+        OnWrite(container, true);
+        return Task.FromResult(deleted);
+    }
+
     public async IAsyncEnumerable<Document<T>> RangeAsync<T>(
         string container, string partition, string fromId, string toId, int limit, [EnumeratorCancellation] CancellationToken cancellationToken) where T : class
     {

@@ -37,6 +37,22 @@ public sealed class ArchiveReplayTest
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Rows_that_were_erased_are_not_replayed(bool merged)
+    {
+        using var rig = new ReplayRig();
+        await rig.LiveAsync(devices: 3, minutes: 5);
+        var later = rig.Clock.Now.AddDays(9);
+        if (merged) await rig.CompactAsync(later);
+        await rig.EraseAsync("d1", later);
+        var id = await rig.AskAsync(ReplayRig.Request());
+        await rig.FinishAsync(id);
+        var devices = rig.Seen(id).Where(ValidRecord.IsEvent).Select(record => ValidRecord.Event(record)!.Device).ToHashSet();
+        Assert.Equal(["d0", "d2"], devices.Order());
+    }
+
     [Fact]
     public async Task Ticks_lie_between_the_rows_as_live_ticks_did()
     {

@@ -9,6 +9,7 @@ using ServerlessIot.Steps.Alert;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Audit;
 using ServerlessIot.Steps.Compact;
+using ServerlessIot.Steps.Erase;
 using ServerlessIot.Steps.Journals;
 using ServerlessIot.Steps.Notify;
 using ServerlessIot.Steps.Ports;
@@ -16,6 +17,7 @@ using ServerlessIot.Steps.Replay;
 using ServerlessIot.Steps.Replay.Jobs;
 using ServerlessIot.Steps.Replay.Rows;
 using ServerlessIot.Steps.Restore;
+using ServerlessIot.Steps.Rings;
 using ServerlessIot.Steps.Running;
 using ServerlessIot.Steps.Tests.Doubles;
 using ServerlessIot.Steps.Tier;
@@ -30,14 +32,16 @@ internal sealed class ReplayRig : IDisposable
     private readonly TopicNames topics = new();
     private readonly SegmentStore segments;
     private readonly PartitionArchive archive;
+    private readonly KeyRings rings;
     private int seq;
 
     internal ReplayRig(ReplayOptions? options = null, ArchiveOptions? archiveOptions = null)
     {
         Options = options ?? new ReplayOptions { Rate = 1_000_000, MostRate = 1_000_000 };
         ArchiveOptions = archiveOptions ?? new ArchiveOptions();
-        segments = new SegmentStore(Pipeline.Blobs);
-        archive = new PartitionArchive(Pipeline.Blobs);
+        rings = new KeyRings(Pipeline.Blobs, Clock);
+        segments = new SegmentStore(Pipeline.Blobs, rings);
+        archive = new PartitionArchive(Pipeline.Blobs, rings);
         Log.Now = Start;
         Jobs = new ReplayJobs(Blobs, Options, Clock);
         Step = New();
@@ -112,13 +116,26 @@ internal sealed class ReplayRig : IDisposable
         var before = Clock.Now;
         Blobs.Now = Clock.Now = at;
         var editor = new ManifestEditor(Blobs);
-        var merger = new SegmentMerger(Blobs, editor, segments, ArchiveOptions);
+        var merger = new SegmentMerger(Blobs, editor, segments, rings, ArchiveOptions);
         var sweeper = new ArchiveSweeper(Blobs, editor, merger, ArchiveOptions);
         var log = new ArchiveLog(NullLogger<ArchiveLog>.Instance);
         var work = new ArchiveWork(archive, merger, Log, Blobs, topics, ArchiveOptions, Clock, log);
         await new CompactStep(work, sweeper, ArchiveOptions, log).RunAsync(default);
         await new TierWarmStep(work, ArchiveOptions).RunAsync(default);
         await new TierColdStep(work, editor, sweeper, new ArchiveExpiry(editor, segments, new AccessLog(Blobs, Clock), ArchiveOptions, log), new JournalSweeper(Blobs), new RestoreStep(Blobs, ArchiveOptions, Clock), Blobs, ArchiveOptions, Clock, log).RunAsync(default);
+        Clock.Now = before;
+    }
+
+    /// <summary>A device's rows count no more; they still stand where they are.</summary>
+    internal async Task EraseAsync(string device, DateTimeOffset at)
+    {
+        var (before, editor) = (Clock.Now, new ManifestEditor(Blobs));
+        Blobs.Now = Clock.Now = at;
+        var merger = new SegmentMerger(Blobs, editor, segments, rings, ArchiveOptions);
+        var (sweeper, log) = (new ArchiveSweeper(Blobs, editor, merger, ArchiveOptions), new EraseLog(NullLogger<EraseLog>.Instance));
+        var eraser = new PartitionEraser(Blobs, archive, segments, merger, new SegmentTrimmer(Blobs, editor), new RestoreStep(Blobs, ArchiveOptions, Clock), new AccessLog(Blobs, Clock), Clock, log);
+        var step = new EraseStep(new EraseJobs(Blobs, Clock), eraser, new DocumentEraser(Pipeline.Documents), archive, editor, sweeper, rings, Blobs, Log, topics, ArchiveOptions, new EraseOptions(), Clock, log);
+        await step.AskAsync("demo", device, "a reason", "somebody", default);
         Clock.Now = before;
     }
 

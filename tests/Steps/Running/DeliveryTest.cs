@@ -3,6 +3,7 @@ using ServerlessIot.Domain.Log;
 using ServerlessIot.Domain.Windows;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Rings;
 using ServerlessIot.Steps.Tests.Doubles;
 
 namespace ServerlessIot.Steps.Tests.Running;
@@ -80,7 +81,7 @@ public class DeliveryTest
 
     private static async Task Check(Pipeline pipeline, Dictionary<string, HashSet<int>> expected, int broken)
     {
-        using var archive = new PartitionArchive(pipeline.Blobs);
+        using var archive = new PartitionArchive(pipeline.Blobs, new KeyRings(pipeline.Blobs, TimeProvider.System));
         var rows = new List<(string Device, int Seq)>();
         for (var partition = 0; partition < Pipeline.Partitions; partition++)
         {

@@ -1,5 +1,6 @@
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Rings;
 using ServerlessIot.Steps.Store;
 using ServerlessIot.Steps.Tests.Doubles;
 
@@ -97,7 +98,7 @@ public class ForgottenBlobTest
     private async Task<List<double>> ValuesAsync()
     {
         var values = new List<double>();
-        using var archive = new PartitionArchive(rig.Blobs);
+        using var archive = new PartitionArchive(rig.Blobs, new KeyRings(rig.Blobs, TimeProvider.System));
         await foreach (var row in archive.RowsAsync(0, long.MinValue, long.MaxValue, default)) values.Add(row.Measurements[0].Value);
         return values;
     }

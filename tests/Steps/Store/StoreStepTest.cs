@@ -3,6 +3,7 @@ using System.Text;
 using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Archive;
+using ServerlessIot.Steps.Rings;
 using ServerlessIot.Steps.Store;
 using ServerlessIot.Steps.Tests.Doubles;
 
@@ -51,7 +52,7 @@ public class StoreStepTest
     public async Task A_devices_history_is_ordered_by_time_and_pages_by_key()
     {
         for (var i = 0; i < 20; i++) await rig.RunAsync(rig.Valid.Reading("a", i, Payload.Start + ((i * 7) % 20)), rig.Valid.Reading("b", i, Payload.Start + i));
-        using var segments = new SegmentStore(rig.Blobs);
+        using var segments = new SegmentStore(rig.Blobs, new KeyRings(rig.Blobs, TimeProvider.System));
         var history = new ArchiveHistory(rig.Blobs, new ManifestReader(rig.Blobs), segments, rig.Log, new TopicNames());
         var all = await ReadAsync(null);
         Assert.Equal(Enumerable.Range(0, 20).Select(i => Payload.Start + i), all.Select(e => e.Time));
@@ -72,7 +73,7 @@ public class StoreStepTest
         const string Name = "Fühler+1&<2>'é";
         await rig.RunAsync(rig.Valid.Reading(Name, 1, Payload.Start));
         var rows = 0;
-        using var segments = new SegmentStore(rig.Blobs);
+        using var segments = new SegmentStore(rig.Blobs, new KeyRings(rig.Blobs, TimeProvider.System));
         await foreach (var row in new ArchiveHistory(rig.Blobs, new ManifestReader(rig.Blobs), segments, rig.Log, new TopicNames()).ReadAsync("demo", Name, 0, long.MaxValue, null, default)) rows++;
         Assert.Equal(1, rows);
     }
@@ -82,7 +83,7 @@ public class StoreStepTest
     {
         await rig.RunAsync(rig.Valid.Reading("a", 1, Payload.Start));
         await rig.Blobs.DeleteAsync((await rig.StateAsync()).State.Blobs[0].Name, default);
-        using var archive = new PartitionArchive(rig.Blobs);
+        using var archive = new PartitionArchive(rig.Blobs, new KeyRings(rig.Blobs, TimeProvider.System));
         await Assert.ThrowsAsync<CorruptDataException>(async () =>
         {
             await foreach (var _ in archive.RowsAsync(0, 0, long.MaxValue, default)) Assert.Fail("A row came from nowhere.");

@@ -24,7 +24,7 @@ public sealed class TierStepTest : IDisposable
         await RunAsync();
         Assert.Equal([(SegmentLevel.Day, 1), (SegmentLevel.Warm, 1)], await LevelsAsync());
         var warm = (await rig.StateAsync()).Segments.Single(segment => segment.Level == SegmentLevel.Warm);
-        Assert.Equal((ChunkFormat.Columns, BlobTier.Cool, BlobTier.Cool), (warm.Format, warm.Tier, rig.Blobs.TierOf(warm.Name)));
+        Assert.Equal((ChunkFormat.Sealed, BlobTier.Cool, BlobTier.Cool), (warm.Format, warm.Tier, rig.Blobs.TierOf(warm.Name)));
         await rig.CheckAsync();
     }
 

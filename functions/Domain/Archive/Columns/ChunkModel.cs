@@ -48,7 +48,18 @@ public sealed class ChunkModel
 
     /// <summary>Reads a model.</summary>
     /// <exception cref="ChunkCorruptException">The bytes are none, or were damaged.</exception>
-    public static ChunkModel Read(ReadOnlyMemory<byte> bytes)
+    public static ChunkModel Read(ReadOnlyMemory<byte> bytes) => Read(bytes, _ => { });
+
+    /// <summary>The rows of which a model was learned.</summary>
+    /// <exception cref="ChunkCorruptException">The bytes are none, or were damaged.</exception>
+    public static IReadOnlyList<DeviceEvent> RowsOf(ReadOnlyMemory<byte> bytes)
+    {
+        var rows = new List<DeviceEvent>();
+        Read(bytes, rows.AddRange);
+        return rows;
+    }
+
+    private static ChunkModel Read(ReadOnlyMemory<byte> bytes, Action<DeviceEvent[]> each)
     {
         var memory = new Memory(null);
         for (var rest = bytes.Span; !rest.IsEmpty;)
@@ -56,7 +67,7 @@ public sealed class ChunkModel
             var length = Varint.Read(ref rest);
             if (length > rest.Length) throw new ChunkCorruptException("The model ends too early.");
             var next = new Memory(memory);
-            ChunkFrame.Read(rest[..(int)length], next, 0);
+            each(ChunkFrame.Read(rest[..(int)length], next, 0));
             memory = next.Alone();
             rest = rest[(int)length..];
         }

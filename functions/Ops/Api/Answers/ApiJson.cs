@@ -8,6 +8,7 @@ using ServerlessIot.Domain.Windows;
 using ServerlessIot.Ops.Api.Accesses;
 using ServerlessIot.Ops.Api.Alerts;
 using ServerlessIot.Ops.Api.Audit;
+using ServerlessIot.Ops.Api.Erasures;
 using ServerlessIot.Ops.Api.Health;
 using ServerlessIot.Ops.Api.History;
 using ServerlessIot.Ops.Api.Quarantine;
@@ -36,6 +37,8 @@ namespace ServerlessIot.Ops.Api.Answers;
 [JsonSerializable(typeof(RestoreState))]
 [JsonSerializable(typeof(ReplayAnswer))]
 [JsonSerializable(typeof(Page<ReplayAnswer>))]
+[JsonSerializable(typeof(Page<ErasureState>))]
+[JsonSerializable(typeof(ErasureCheck))]
 [JsonSerializable(typeof(AccessLogPage))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {

@@ -78,7 +78,7 @@ public sealed class ReplayRows(IArchiveBlobs blobs, ManifestReader manifests, Se
 
         foreach (var blob in manifest.Blobs.Where(blob => blob.To >= from && blob.From < to))
         {
-            foreach (var row in await ReadAsync(blob, scope, cancellationToken))
+            foreach (var row in await ReadAsync(blob, scope, manifest.Erasures, cancellationToken))
             {
                 if (row.Time >= from && row.Time < to) devices.Add(row.Device);
             }
@@ -95,7 +95,7 @@ public sealed class ReplayRows(IArchiveBlobs blobs, ManifestReader manifests, Se
         {
             foreach (var run in ArchiveSearch.Runs(await ChunksAsync(segment, scope, from, to, cancellationToken)))
             {
-                foreach (var row in await segments.ReadAsync(segment, run, new ReadCost(), cancellationToken))
+                foreach (var row in await segments.ReadAsync(segment, run, manifest.Erasures, new ReadCost(), cancellationToken))
                 {
                     if (row.Time >= from && row.Time < to && scope.Fits(row)) yield return row;
                 }
@@ -104,20 +104,20 @@ public sealed class ReplayRows(IArchiveBlobs blobs, ManifestReader manifests, Se
 
         foreach (var blob in manifest.Blobs.Where(blob => blob.To >= from && blob.From < to))
         {
-            foreach (var row in await ReadAsync(blob, scope, cancellationToken))
+            foreach (var row in await ReadAsync(blob, scope, manifest.Erasures, cancellationToken))
             {
                 if (row.Time >= from && row.Time < to) yield return row;
             }
         }
     }
 
-    private async Task<IReadOnlyList<DeviceEvent>> ReadAsync(HotBlob blob, ReplayScope scope, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DeviceEvent>> ReadAsync(HotBlob blob, ReplayScope scope, Erasures erasures, CancellationToken cancellationToken)
     {
         var content = await blobs.DownloadAsync(blob.Name, cancellationToken) ?? throw new BlobGoneException($"{blob.Name} is not there.");
         var quoted = JsonEncodedText.Encode(scope.Device ?? scope.Tenant, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes.ToArray();
         var (rows, lines) = LineChunk.Decode(content.Content, line => line.Span.IndexOf(quoted) >= 0);
         if (lines != blob.Rows) throw new CorruptDataException($"{blob.Name} holds {lines} rows; the manifest says {blob.Rows}.");
-        rows.RemoveAll(row => !scope.Fits(row));
+        rows.RemoveAll(row => !scope.Fits(row) || erasures.Cover(row));
         return rows;
     }
 

@@ -39,6 +39,7 @@ public sealed class LocalSettings
             ["TierCold__Schedule"] = "0 40 1 * * *",
             ["Replay__Schedule"] = "*/5 * * * * *",
             ["Replay__TickEvery"] = "00:00:10",
+            ["Erase__Schedule"] = "50 * * * * *",
             ["Topics__Raw"] = topics.Raw,
             ["Topics__Valid"] = topics.Valid,
             ["Topics__Quarantine"] = topics.Quarantine,

@@ -9,6 +9,7 @@ using ServerlessIot.Domain.Windows;
 using ServerlessIot.Edition.Parts;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Rings;
 
 namespace ServerlessIot.Edition.Running;
 
@@ -32,7 +33,7 @@ public sealed class Stores : IDisposable
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables()
             .AddInMemoryCollection(settings.Values.Select(pair => KeyValuePair.Create(pair.Key.Replace("__", ":", StringComparison.Ordinal), (string?)pair.Value)))
             .Build();
-        return new Stores(new ServiceCollection().AddLogging().AddLogAndBlobs(configuration).AddDocuments(configuration).BuildServiceProvider());
+        return new Stores(new ServiceCollection().AddLogging().AddLogAndBlobs(configuration).AddKeyRings(configuration).AddDocuments(configuration).BuildServiceProvider());
     }
 
     /// <summary>A writer with a producer of its own.</summary>
@@ -55,7 +56,7 @@ public sealed class Stores : IDisposable
     /// <summary>Every row of the archive, by its manifest.</summary>
     public async IAsyncEnumerable<DeviceEvent> Rows()
     {
-        using var archive = new PartitionArchive(_services.GetRequiredService<IArchiveBlobs>());
+        using var archive = new PartitionArchive(_services.GetRequiredService<IArchiveBlobs>(), _services.GetRequiredService<KeyRings>());
         var partitions = await LogWriter().PartitionsAsync(Topics.Raw, CancellationToken.None);
         for (var partition = 0; partition < partitions; partition++)
         {

@@ -9,6 +9,7 @@ using ServerlessIot.Faults.Tests.Simulation.Faults;
 using ServerlessIot.Faults.Tests.Simulation.Kernel;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Rings;
 
 namespace ServerlessIot.Faults.Tests.Simulation.Oracle;
 
@@ -59,7 +60,7 @@ internal sealed class Judge(World world, Load load)
 
     private async Task ArchiveAsync()
     {
-        using var archive = new PartitionArchive(world.Blobs);
+        using var archive = new PartitionArchive(world.Blobs, new KeyRings(world.Blobs, TimeProvider.System));
         for (var partition = 0; partition < world.Partitions; partition++)
         {
             var rows = new List<(Origin Origin, (string, int) Place)>();

@@ -22,6 +22,9 @@ internal sealed class SimDocuments(MemoryDocuments store, StoreCalls calls) : ID
         return calls.WriteAsync(before, after, () => store.TryWriteAsync(container, partition, id, body, version, cancellationToken).Result, () => null);
     }
 
+    public Task<bool> TryDeleteAsync(string container, string partition, string id, string version, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("No simulated function deletes documents.");
+
     public IAsyncEnumerable<Document<T>> RangeAsync<T>(string container, string partition, string fromId, string toId, int limit, CancellationToken cancellationToken) where T : class =>
         AllAsync(() => store.RangeAsync<T>(container, partition, fromId, toId, limit, cancellationToken), cancellationToken);
 

@@ -6,6 +6,7 @@ using ServerlessIot.Ops.Api.Aggregates;
 using ServerlessIot.Ops.Api.Alerts;
 using ServerlessIot.Ops.Api.Audit;
 using ServerlessIot.Ops.Api.Devices;
+using ServerlessIot.Ops.Api.Erasures;
 using ServerlessIot.Ops.Api.Export;
 using ServerlessIot.Ops.Api.Health;
 using ServerlessIot.Ops.Api.History;
@@ -45,6 +46,10 @@ internal static class AccessTable
         [typeof(GetQuarantined)] = new("get quarantine/{partition}/{offset}", ApiRole.Admin, Others.NotFound),
         [typeof(GetAccessLog)] = new("get access-log", ApiRole.Admin, Others.None),
         [typeof(GetAudit)] = new("get audit", ApiRole.Admin, Others.Forbidden),
+        [typeof(EraseDevice)] = new("delete devices/{tenant}/{device}/data", ApiRole.Admin, Others.NotFound) { Done = 202 },
+        [typeof(ListErasures)] = new("get erasures", ApiRole.Admin, Others.None),
+        [typeof(GetErasure)] = new("get erasures/{id}", ApiRole.Admin, Others.NotFound),
+        [typeof(VerifyErasure)] = new("get erasures/{id}/verify", ApiRole.Admin, Others.NotFound),
         [typeof(GetHealth)] = new("get health", null, Others.None),
     };
 
@@ -62,7 +67,11 @@ internal static class AccessTable
 /// <param name="Route">Methods and route.</param>
 /// <param name="Role">Least role; null = anybody, without a token.</param>
 /// <param name="Others">What somebody of the role but of another tenant gets.</param>
-internal sealed record Rule(string Route, ApiRole? Role, Others Others);
+internal sealed record Rule(string Route, ApiRole? Role, Others Others)
+{
+    /// <summary>Status of an answer to who may.</summary>
+    public int Done { get; init; } = 200;
+}
 
 /// <summary>How things of other tenants are kept from a caller.</summary>
 internal enum Others

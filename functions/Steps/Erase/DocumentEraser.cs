@@ -1,0 +1,50 @@
+using ServerlessIot.Domain.Alerts;
+using ServerlessIot.Domain.Devices;
+using ServerlessIot.Domain.Windows;
+using ServerlessIot.Steps.Ports;
+
+namespace ServerlessIot.Steps.Erase;
+
+/// <summary>Deletes a device's documents as far as they tell of the time before an erasure.</summary>
+public sealed class DocumentEraser(IDocumentStore documents)
+{
+    private const int Page = 500;
+
+    // Ids are ASCII.
+    private const string BehindAll = "\uffff";
+
+    /// <summary>Deletes them. A document that is written meanwhile is looked at again.</summary>
+    /// <returns>How many, by container.</returns>
+    public async Task<IReadOnlyDictionary<string, int>> DeleteAsync(string tenant, string device, long before, CancellationToken cancellationToken) => new Dictionary<string, int>
+    {
+        [Containers.Twins] = await DeleteAsync<DeviceTwin>(Containers.Twins, $"{tenant}/{device}", twin => twin.LastSeen < before, cancellationToken),
+        [Containers.Alerts] = await DeleteAsync<AlertDocument>(Containers.Alerts, $"{tenant}/{device}", alert => alert.Alert.Time < before, cancellationToken),
+        [Containers.Windows] = await DeleteAsync<WindowRecord>(Containers.Windows, $"{tenant}/{device}", window => window.Start < before, cancellationToken),
+    };
+
+    private async Task<int> DeleteAsync<T>(string container, string partition, Func<T, bool> old, CancellationToken cancellationToken) where T : class
+    {
+        var deleted = 0;
+        for (var from = ""; ;)
+        {
+            var page = new List<Document<T>>();
+            await foreach (var document in documents.RangeAsync<T>(container, partition, from, BehindAll, Page, cancellationToken)) page.Add(document);
+            foreach (var document in page)
+            {
+                for (var now = document; now is not null && old(now.Body);)
+                {
+                    if (await documents.TryDeleteAsync(container, partition, now.Id, now.Version, cancellationToken))
+                    {
+                        deleted++;
+                        break;
+                    }
+
+                    now = await documents.ReadAsync<T>(container, partition, now.Id, cancellationToken);
+                }
+            }
+
+            if (page.Count < Page) return deleted;
+            from = page[^1].Id + "\0";
+        }
+    }
+}

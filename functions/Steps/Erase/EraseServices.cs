@@ -1,0 +1,24 @@
+using Microsoft.Extensions.DependencyInjection;
+using ServerlessIot.Steps.Archive;
+using ServerlessIot.Steps.Ports;
+
+namespace ServerlessIot.Steps.Erase;
+
+/// <summary>Registers what erases devices' data.</summary>
+public static class EraseServices
+{
+    /// <summary>Adds it. It needs <see cref="ArchiveServices.AddArchive"/> and <see cref="IDocumentStore"/>.</summary>
+    /// <exception cref="InvalidOperationException">A setting is outside its range.</exception>
+    public static IServiceCollection AddErase(this IServiceCollection services, EraseOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        services.AddSingleton(options);
+        services.AddSingleton<EraseLog>();
+        services.AddSingleton<EraseJobs>();
+        services.AddSingleton<DocumentEraser>();
+        services.AddSingleton<PartitionEraser>();
+        services.AddSingleton<EraseStep>();
+        return services;
+    }
+}
