@@ -4,9 +4,13 @@ using ServerlessIot.Adapters.Documents;
 using ServerlessIot.Adapters.Functions;
 using ServerlessIot.Adapters.Notify;
 using ServerlessIot.Ops.Api;
+using ServerlessIot.Steps.Aggregate;
+using ServerlessIot.Steps.Alert;
 using ServerlessIot.Steps.Audit;
 using ServerlessIot.Steps.Archive;
+using ServerlessIot.Steps.Replay;
 using ServerlessIot.Steps.Ticking;
+using ServerlessIot.Steps.Track;
 
 namespace ServerlessIot.Ops;
 
@@ -22,6 +26,11 @@ public static class Startup
         services.AddNotify(configuration);
         services.AddApi(configuration);
         services.AddArchive(configuration.GetSection("Archive").Get<ArchiveOptions>() ?? new ArchiveOptions());
+        // What a rebuild decides with; the same as the steps have in their apps.
+        services.AddOptionsOf<AggregateOptions>(configuration, "Aggregate");
+        services.AddOptionsOf<AlertOptions>(configuration, "Alert");
+        services.AddOptionsOf<TrackOptions>(configuration, "Track");
+        services.AddReplay(configuration.GetSection("Replay").Get<ReplayOptions>() ?? new ReplayOptions());
         services.AddSingleton<TickStep>();
         services.AddSingleton<AuditStep>();
     }

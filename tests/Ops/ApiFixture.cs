@@ -18,6 +18,8 @@ using ServerlessIot.Ops.Tests.Doubles;
 using ServerlessIot.Steps.Access;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Replay;
+using ServerlessIot.Steps.Replay.Jobs;
 using ServerlessIot.Steps.Restore;
 using ServerlessIot.Steps.Tests.Doubles;
 
@@ -105,6 +107,8 @@ public sealed class ApiFixture : IAsyncLifetime
             .AddSingleton<IArchiveBlobs>(Archive)
             .AddSingleton(new ArchiveOptions { RestoreTakes = TimeSpan.FromHours(5) })
             .AddSingleton<RestoreStep>()
+            .AddSingleton(new ReplayOptions())
+            .AddSingleton<ReplayJobs>()
             .AddSingleton<ILogReader>(Log)
             .AddSingleton<ILogWriter>(Log)
             .AddSingleton<IBlobStore>(Blobs)

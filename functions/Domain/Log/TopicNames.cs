@@ -23,4 +23,7 @@ public sealed record TopicNames
 
     /// <summary>Replies of devices.</summary>
     public string Replies { get; init; } = "device.replies";
+
+    /// <summary>Stored events and ticks of replays, in the same partition as in <see cref="Valid"/>. No step reads it.</summary>
+    public string Replayed { get; init; } = "telemetry.replayed";
 }

@@ -12,6 +12,7 @@ using ServerlessIot.Ops.Api.Export;
 using ServerlessIot.Ops.Api.Health;
 using ServerlessIot.Ops.Api.History;
 using ServerlessIot.Ops.Api.Quarantine;
+using ServerlessIot.Ops.Api.Replays;
 using ServerlessIot.Ops.Api.Restores;
 using ServerlessIot.Ops.Api.Search;
 using ServerlessIot.Ops.Api.Statistics;
@@ -24,7 +25,7 @@ namespace ServerlessIot.Ops.Api;
 /// <summary>Registers the API's handlers.</summary>
 public static class ApiServices
 {
-    /// <summary>Adds them. They need <see cref="IDocumentStore"/>, <see cref="IHistory"/>, <see cref="IArchiveSearch"/>, RestoreStep, AccessLog, AccessLogReader, <see cref="ILogReader"/>, <see cref="ILogWriter"/>, <see cref="IBlobStore"/> and TopicNames.</summary>
+    /// <summary>Adds them. They need <see cref="IDocumentStore"/>, <see cref="IHistory"/>, <see cref="IArchiveSearch"/>, RestoreStep, ReplayJobs, ReplayOptions, AccessLog, AccessLogReader, <see cref="ILogReader"/>, <see cref="ILogWriter"/>, <see cref="IBlobStore"/> and TopicNames.</summary>
     /// <exception cref="InvalidOperationException">The settings of who may call are not acceptable.</exception>
     public static IServiceCollection AddApi(this IServiceCollection services, IConfiguration configuration)
     {
@@ -44,6 +45,7 @@ public static class ApiServices
         services.AddSingleton<ExportHandler>();
         services.AddSingleton<SearchHandler>();
         services.AddSingleton<RestoreHandler>();
+        services.AddSingleton<ReplayHandler>();
         services.AddSingleton<AggregateHandler>();
         services.AddSingleton<AlertHandler>();
         services.AddSingleton<QuarantineHandler>();

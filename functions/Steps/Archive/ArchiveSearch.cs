@@ -137,7 +137,7 @@ public sealed class ArchiveSearch(IArchiveBlobs blobs, ManifestReader manifests,
     private static bool InAreas(SearchQuery query, Area? area) => query.Areas is null || (area is { } box && query.Areas.Any(box.Touches));
 
     /// <summary>Chunks that lie close to each other are read at once.</summary>
-    private static IEnumerable<List<SegmentChunk>> Runs(List<SegmentChunk> chunks)
+    internal static IEnumerable<List<SegmentChunk>> Runs(List<SegmentChunk> chunks)
     {
         const int Gap = 16 << 10;
         const int Most = 1 << 20;

@@ -8,7 +8,7 @@ namespace ServerlessIot.Steps.Running;
 public static class Quarantine
 {
     private static readonly HashSet<string> Own =
-        [LogHeaders.Id, LogHeaders.Type, LogHeaders.Source, LogHeaders.SpecVersion, LogHeaders.Origin, LogHeaders.ReasonCode, LogHeaders.Reason, LogHeaders.RefusedBy];
+        [LogHeaders.Id, LogHeaders.Type, LogHeaders.Source, LogHeaders.SpecVersion, LogHeaders.Origin, LogHeaders.ReasonCode, LogHeaders.Reason, LogHeaders.RefusedBy, LogHeaders.RefusedId, LogHeaders.RefusedType];
 
     /// <summary>The record to write. Its id derives from the refused record's place, so that readers see copies as such.</summary>
     /// <param name="topics">Topic names.</param>
@@ -29,6 +29,9 @@ public static class Quarantine
             new(LogHeaders.Reason, refusal.Reason),
             .. record.Headers.Where(header => !Own.Contains(header.Name)),
         ];
+        // Where it is put back under them, it is recognised as what it is.
+        if (record.Header(LogHeaders.Id) is { } id) headers.Add(new(LogHeaders.RefusedId, id));
+        if (record.Header(LogHeaders.Type) is { } type) headers.Add(new(LogHeaders.RefusedType, type));
         return new OutRecord(topics.Quarantine, null, record.Key, record.Value, headers);
     }
 }

@@ -11,6 +11,7 @@ using ServerlessIot.Ops.Api.Audit;
 using ServerlessIot.Ops.Api.Health;
 using ServerlessIot.Ops.Api.History;
 using ServerlessIot.Ops.Api.Quarantine;
+using ServerlessIot.Ops.Api.Replays;
 using ServerlessIot.Ops.Api.Restores;
 using ServerlessIot.Ops.Api.Statistics;
 
@@ -33,6 +34,8 @@ namespace ServerlessIot.Ops.Api.Answers;
 [JsonSerializable(typeof(Samples<SeriesPoint>))]
 [JsonSerializable(typeof(Samples<TimeBucket>))]
 [JsonSerializable(typeof(RestoreState))]
+[JsonSerializable(typeof(ReplayAnswer))]
+[JsonSerializable(typeof(Page<ReplayAnswer>))]
 [JsonSerializable(typeof(AccessLogPage))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {

@@ -14,7 +14,7 @@ public static class Topics
     {
         var names = stores.Topics;
         using var admin = new AdminClientBuilder(stores.Kafka.Client(new AdminClientConfig())).SetLogHandler((_, _) => { }).Build();
-        var topics = new[] { names.Raw, names.Valid, names.Quarantine, names.Alerts, names.Aggregates, names.Commands, names.Replies }
+        var topics = new[] { names.Raw, names.Valid, names.Quarantine, names.Alerts, names.Aggregates, names.Commands, names.Replies, names.Replayed }
             .Select(name => new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = replicas });
         try
         {

@@ -10,6 +10,7 @@ using ServerlessIot.Ops.Api.Export;
 using ServerlessIot.Ops.Api.Health;
 using ServerlessIot.Ops.Api.History;
 using ServerlessIot.Ops.Api.Quarantine;
+using ServerlessIot.Ops.Api.Replays;
 using ServerlessIot.Ops.Api.Restores;
 using ServerlessIot.Ops.Api.Search;
 using ServerlessIot.Ops.Api.Statistics;
@@ -29,6 +30,10 @@ internal static class AccessTable
         [typeof(GetStatistics)] = new("get devices/{tenant}/{device}/statistics", ApiRole.Reader, Others.NotFound),
         [typeof(GetSearch)] = new("get search", ApiRole.Reader, Others.None),
         [typeof(GetRestore)] = new("get restores/{id}", ApiRole.Reader, Others.NotFound),
+        [typeof(StartReplay)] = new("post replays", ApiRole.Operator, Others.NotFound),
+        [typeof(ListReplays)] = new("get replays", ApiRole.Reader, Others.None),
+        [typeof(GetReplay)] = new("get replays/{id}", ApiRole.Reader, Others.NotFound),
+        [typeof(CancelReplay)] = new("delete replays/{id}", ApiRole.Operator, Others.NotFound),
         [typeof(GetExport)] = new("get devices/{tenant}/{device}/export", ApiRole.Reader, Others.NotFound),
         [typeof(GetAggregates)] = new("get devices/{tenant}/{device}/aggregates", ApiRole.Reader, Others.NotFound),
         [typeof(GetTenantStatistics)] = new("get statistics/{tenant}", ApiRole.Reader, Others.NotFound),

@@ -4,11 +4,14 @@ using System.Text;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Ops.Api.Access;
 using ServerlessIot.Ops.Api.Accesses;
+using ServerlessIot.Ops.Api.Replays;
 using ServerlessIot.Ops.Tests.Doubles;
 using ServerlessIot.Steps.Access;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Audit;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Replay;
+using ServerlessIot.Steps.Replay.Jobs;
 using ServerlessIot.Steps.Restore;
 using ServerlessIot.Steps.Windows;
 
@@ -22,6 +25,7 @@ public sealed class EndpointAccessTests(TokenFixture fixture) : IClassFixture<To
 
     // Each test has an alert of its own, since acknowledging changes it.
     private string restore = "";
+    private string replay = "";
     private readonly string alert = "alert-" + Interlocked.Increment(ref ids).ToString(CultureInfo.InvariantCulture);
 
     public static TheoryData<Type> Guarded() => [.. AccessTable.Guarded];
@@ -60,6 +64,7 @@ public sealed class EndpointAccessTests(TokenFixture fixture) : IClassFixture<To
         await api.Documents.TryWriteAsync(Containers.Windows, device, WindowsStep.IdOf(60_000), Samples.Window(Tenant, "d", 60_000), null, default);
         await api.Documents.TryWriteAsync(Containers.Alerts, device, alert, Samples.Alert(Tenant, "d", alert), null, default);
         restore = (await new RestoreStep(api.Archive, new ArchiveOptions(), api.Clock).AskAsync([alert], [Tenant], default)).Id;
+        replay = (await new ReplayJobs(api.Archive, new ReplayOptions { MostJobs = 1000 }, api.Clock).AskAsync(Wanted(alert), null, default)).Job!.Id;
         api.Search.Events.Clear();
         api.Search.Events.Add(Samples.Event("d", ApiFixture.Now - 1, 0) with { Tenant = Tenant });
         api.Log.Records.Clear();
@@ -170,11 +175,18 @@ public sealed class EndpointAccessTests(TokenFixture fixture) : IClassFixture<To
         Assert.Contains(hint, answer.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
-    private Task<Answer> CallAsync(Type function, string? token) => fixture.CallAsync(function, token, function == typeof(GetAccessLog) ? $"?tenant={Tenant}" : "?from=0", null, Route(function));
+    private Task<Answer> CallAsync(Type function, string? token) => fixture.CallAsync(function, token, function == typeof(GetAccessLog) ? $"?tenant={Tenant}" : "?from=0", Body(function), Route(function));
+
+    // Asked for before, so that it is there.
+    private string? Body(Type function) =>
+        function == typeof(StartReplay) ? $$"""{"kind":"{{Wanted(alert).Kind}}","tenant":"{{Tenant}}","from":0,"to":1,"rate":1,"key":"{{alert}}"}""" : null;
+
+    private static ReplayRequest Wanted(string key) => new() { Kind = ReplayKinds.Archive, Tenant = Tenant, From = 0, To = 1, Rate = 1, Key = key };
 
     private object[] Route(Type function) => AccessTable.Rules[function].Route switch
     {
         var route when route.StartsWith("get restores/", StringComparison.Ordinal) => [restore],
+        var route when route.Contains(" replays/", StringComparison.Ordinal) => [replay],
         var route when route.Contains("{id}", StringComparison.Ordinal) => [Tenant, "d", alert],
         var route when route.Contains("{device}", StringComparison.Ordinal) => [Tenant, "d"],
         var route when route.Contains("{tenant}", StringComparison.Ordinal) => [Tenant],
@@ -192,8 +204,8 @@ public sealed class EndpointAccessTests(TokenFixture fixture) : IClassFixture<To
 
     private async Task<(int Status, string Body)> AbsentAsync(Type function, string token)
     {
-        object[] route = [.. Route(function).Select(part => part is "d" ? "none" : part is string id && (id == alert || id == restore) ? "nothing" : part)];
-        var answer = await fixture.CallAsync(function, token, "?from=0", null, route);
+        object[] route = [.. Route(function).Select(part => part is "d" ? "none" : part is string id && (id == alert || id == restore || id == replay) ? "nothing" : part)];
+        var answer = await fixture.CallAsync(function, token, "?from=0", Body(function), route);
         var body = Encoding.UTF8.GetString(answer.Bytes).Replace($"{Tenant}/none", $"{Tenant}/d", StringComparison.Ordinal).Replace("nothing", alert, StringComparison.Ordinal);
         return (answer.Status, body);
     }

@@ -31,7 +31,7 @@ public sealed class HostedTests(TokenFixture fixture) : IClassFixture<TokenFixtu
             $"--app \"{HostProcess.SampleApp}\" --port 0 --only ListDevices,GetDevice,GetTenantStatistics,AcknowledgeAlert",
             ("Cosmos__ConnectionString", fixture.Api.Gateway.ConnectionString), ("Api__Audience", IdentityProvider.Audience), ("Api__Authority", fixture.Directory.Issuer), ("Api__Key", "secret"),
             ("Kafka__BrokerList", "127.0.0.1:1"), ("Storage__ConnectionString", azurite.Settings().ConnectionString), ("Tick__Schedule", "0 0 0 1 1 *"), ("Audit__Schedule", "0 0 0 1 1 *"),
-            ("Compact__Schedule", "0 0 0 1 1 *"), ("TierWarm__Schedule", "0 0 0 1 1 *"), ("TierCold__Schedule", "0 0 0 1 1 *"));
+            ("Compact__Schedule", "0 0 0 1 1 *"), ("TierWarm__Schedule", "0 0 0 1 1 *"), ("TierCold__Schedule", "0 0 0 1 1 *"), ("Replay__Schedule", "0 0 0 1 1 *"));
     }
 
     public async Task DisposeAsync()

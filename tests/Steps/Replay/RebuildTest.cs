@@ -1,0 +1,209 @@
+using System.Text.Json;
+using ServerlessIot.Domain.Alerts;
+using ServerlessIot.Domain.Devices;
+using ServerlessIot.Domain.Windows;
+using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Replay;
+using ServerlessIot.Steps.Replay.Jobs;
+using ServerlessIot.Steps.Replay.Rebuild;
+using ServerlessIot.Steps.Tests.Doubles;
+
+namespace ServerlessIot.Steps.Tests.Replay;
+
+public sealed class RebuildTest : IDisposable
+{
+    private readonly ReplayRig rig = new();
+
+    public void Dispose() => rig.Dispose();
+
+    [Theory]
+    [InlineData(RebuiltThings.Windows, 50_000, 120)]
+    [InlineData(RebuiltThings.Windows, 100, 120)] // windows of 17 minutes at once
+    [InlineData(RebuiltThings.Alerts, 50_000, 15)]
+    [InlineData(RebuiltThings.Alerts, 100, 15)]
+    [InlineData(RebuiltThings.Twins, 50_000, 3)]
+    [InlineData(RebuiltThings.Twins, 100, 3)]
+    public async Task What_live_steps_have_made_is_made_again(string what, int memory, int least)
+    {
+        using var small = new ReplayRig(new ReplayOptions { Rate = 1_000_000, MostRate = 1_000_000, SortRows = memory });
+        await PassAsync(small);
+        var before = Documents(small);
+        var report = await RebuildAsync(small, what);
+        Assert.Equal((report.Compared, 0, 0, 0, 0), (report.Equal, report.Different, report.Missing, report.Extra, report.Newer));
+        Assert.InRange(report.Compared, least, 10 * least);
+        Assert.Equal(3, report.Devices);
+        Assert.Empty(report.Examples);
+        Assert.Equal(before, Documents(small));
+    }
+
+    [Fact]
+    public async Task Windows_that_differ_are_missing_or_too_many_are_shown()
+    {
+        await PassAsync(rig);
+        var windows = rig.Documents.All<WindowRecord>(Containers.Windows).Where(window => window.Device == "d1").OrderBy(window => window.Start).ToList();
+        await ChangeAsync(Containers.Windows, "demo/d1", Id(windows[3]), windows[3] with { Events = windows[3].Events + 1 });
+        await ChangeAsync(Containers.Windows, "demo/d1", Id(windows[5]), windows[5] with { Measures = windows[5].Measures.ToDictionary(pair => pair.Key, pair => pair.Value with { Mean = pair.Value.Mean + 0.001 }) });
+        // As if one had been told of a minute without rows.
+        await rig.Documents.TryWriteAsync(Containers.Windows, "demo/d2", Windows.WindowsStep.IdOf(ReplayRig.Start - 600_000), windows[0] with { Device = "d2", Start = ReplayRig.Start - 600_000, End = ReplayRig.Start - 540_000 }, null, default);
+        await rig.Documents.TryWriteAsync(Containers.Windows, "demo/nobody", Windows.WindowsStep.IdOf(ReplayRig.Start), windows[0] with { Device = "nobody", Start = ReplayRig.Start }, null, default);
+        await rig.Documents.TryWriteAsync(Containers.Twins, "demo/nobody", "twin", rig.Documents.All<DeviceTwin>(Containers.Twins).First() with { Device = "nobody" }, null, default);
+        // A row after which no tick came.
+        rig.Log.Now += 120_000;
+        rig.Send("d0", 20);
+        await rig.Pipeline.DrainAsync();
+        rig.Clock.Now = DateTimeOffset.FromUnixTimeMilliseconds(rig.Log.Now + 600_000);
+        await rig.LookAsync();
+
+        var report = await RebuildAsync(rig, RebuiltThings.Windows);
+        Assert.Equal((2, 1, 2), (report.Different, report.Missing, report.Extra));
+        Assert.Equal(report.Compared, report.Equal + 5);
+        Assert.Equal(["demo/d0 missing", "demo/d1 different", "demo/d1 different", "demo/d2 extra", "demo/nobody extra"], report.Examples.Select(one => $"{one.Device} {one.Difference}").Order(StringComparer.Ordinal));
+        var different = report.Examples.First(one => one.Difference == "different");
+        Assert.Equal(windows[3].Events + 1, JsonDocument.Parse(different.Stored!).RootElement.GetProperty("events").GetInt64());
+        Assert.Equal(windows[3].Events, JsonDocument.Parse(different.Rebuilt!).RootElement.GetProperty("events").GetInt64());
+    }
+
+    [Fact]
+    public async Task What_came_too_late_for_live_windows_comes_too_late_again()
+    {
+        await PassAsync(rig);
+        var before = rig.Documents.All<WindowRecord>(Containers.Windows).Count();
+        // Told, forgotten, and then a row for it after all.
+        rig.Log.Now += 3_600_000;
+        for (var i = 0; i < 3; i++)
+        {
+            rig.Log.Now += 60_000;
+            for (var partition = 0; partition < Pipeline.Partitions; partition++) rig.Log.Append(Payload.Tick(rig.Log.Now, partition));
+        }
+
+        rig.Send("d0", 20, ReplayRig.Start + 120_000);
+        await rig.Pipeline.DrainAsync();
+        rig.Clock.Now = DateTimeOffset.FromUnixTimeMilliseconds(rig.Log.Now + 600_000);
+        await rig.LookAsync();
+        Assert.Equal(before, rig.Documents.All<WindowRecord>(Containers.Windows).Count());
+        var report = await RebuildAsync(rig, RebuiltThings.Windows);
+        Assert.Equal(report.Compared, report.Equal);
+    }
+
+    [Fact]
+    public async Task Alerts_that_differ_are_missing_or_too_many_are_shown()
+    {
+        await PassAsync(rig);
+        var alerts = rig.Documents.All<AlertDocument>(Containers.Alerts).Where(alert => alert.Alert.Device == "d1").OrderBy(alert => alert.Alert.Time).ToList();
+        await ChangeAsync(Containers.Alerts, "demo/d1", alerts[1].Alert.AlertId, alerts[1] with { Alert = alerts[1].Alert with { Suppressed = 99 } });
+        var extra = alerts[2] with { Alert = alerts[2].Alert with { AlertId = "ffff", Time = alerts[2].Alert.Time + 1 } };
+        await rig.Documents.TryWriteAsync(Containers.Alerts, "demo/d1", "ffff", extra, null, default);
+        var moved = alerts[3] with { Alert = alerts[3].Alert with { AlertId = "eeee", Rule = "audit" } };
+        await rig.Documents.TryWriteAsync(Containers.Alerts, "demo/d1", "eeee", moved, null, default);
+        var report = await RebuildAsync(rig, RebuiltThings.Alerts);
+        Assert.Equal((1, 0, 1), (report.Different, report.Missing, report.Extra));
+        Assert.Equal(["different", "extra"], report.Examples.Select(one => one.Difference).Order(StringComparer.Ordinal));
+        Assert.All(report.Examples, one => Assert.Equal("demo/d1", one.Device));
+    }
+
+    [Fact]
+    public async Task A_range_in_the_middle_of_a_breach_goes_on_from_the_alerts_before_it()
+    {
+        // A breach without end: an alert every five minutes, whose time depends on the first.
+        for (var i = 0; i < 6 * 40; i++)
+        {
+            rig.Log.Now += 10_000;
+            rig.Send("hot", 160);
+            if (i % 6 == 5) for (var partition = 0; partition < Pipeline.Partitions; partition++) rig.Log.Append(Payload.Tick(rig.Log.Now, partition));
+        }
+
+        await SettleAsync(rig);
+        var report = await RebuildAsync(rig, RebuiltThings.Alerts, ReplayRig.Request(ReplayKinds.Rebuild) with { From = ReplayRig.Start + (13 * 60_000), To = ReplayRig.Start + (28 * 60_000) });
+        Assert.Equal((3, 3), (report.Compared, report.Equal));
+    }
+
+    [Fact]
+    public async Task Twins_that_differ_or_are_missing_are_shown_and_those_that_know_more_are_not_compared()
+    {
+        await PassAsync(rig);
+        var twin = rig.Documents.All<DeviceTwin>(Containers.Twins).Single(one => one.Device == "d1");
+        await ChangeAsync(Containers.Twins, "demo/d1", "twin", twin with { Events = twin.Events - 1 });
+        var newer = rig.Documents.All<DeviceTwin>(Containers.Twins).Single(one => one.Device == "d2");
+        await ChangeAsync(Containers.Twins, "demo/d2", "twin", newer with { LastSeen = newer.LastSeen + 5000, Origin = "0-0-99999-0" });
+        var report = await RebuildAsync(rig, RebuiltThings.Twins);
+        Assert.Equal((2, 1, 1, 1), (report.Compared, report.Equal, report.Different, report.Newer));
+        Assert.Equal("demo/d1", Assert.Single(report.Examples).Device);
+
+        // Of a part of its life, the number of all events is not known.
+        var part = await RebuildAsync(rig, RebuiltThings.Twins, ReplayRig.Request(ReplayKinds.Rebuild) with { From = ReplayRig.Start + 600_000, Device = "d1" });
+        Assert.Equal((1, 1), (part.Compared, part.Equal));
+    }
+
+    [Fact]
+    public async Task A_runner_that_dies_compares_each_device_once()
+    {
+        await PassAsync(rig);
+        var expected = await RebuildAsync(rig, RebuiltThings.Windows);
+        var crashed = true;
+        for (var at = 0; crashed; at++)
+        {
+            var id = await rig.AskAsync(ReplayRig.Request(ReplayKinds.Rebuild) with { What = RebuiltThings.Windows, Key = $"{at}" });
+            var writes = 0;
+            rig.Blobs.OnWrite = (name, _) =>
+            {
+                if (name.StartsWith("replays/", StringComparison.Ordinal) && writes++ == at) throw new Crash($"at write {at}");
+            };
+            crashed = false;
+            try
+            {
+                await rig.Step.RunAsync(default);
+            }
+            catch (Crash)
+            {
+                crashed = true;
+            }
+
+            rig.Blobs.OnWrite = (_, _) => { };
+            rig.Restart();
+            rig.Clock.Now += TimeSpan.FromMinutes(2.1);
+            await rig.LookAsync();
+            var report = (await rig.FinishAsync(id)).Report!;
+            Assert.Equal((expected.Devices, expected.Equal, expected.Rows), (report.Devices, report.Equal, report.Rows));
+        }
+    }
+
+    private static async Task PassAsync(ReplayRig rig)
+    {
+        await rig.LiveAsync(devices: 3, minutes: 45);
+        await SettleAsync(rig);
+    }
+
+    /// <summary>Two ticks more, which tell what is open; and time enough for all of it to count.</summary>
+    private static async Task SettleAsync(ReplayRig rig)
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            rig.Log.Now += 60_000;
+            for (var partition = 0; partition < Pipeline.Partitions; partition++) rig.Log.Append(Payload.Tick(rig.Log.Now, partition));
+        }
+
+        await rig.Pipeline.DrainAsync();
+        await rig.NotifyAsync();
+        rig.Clock.Now = DateTimeOffset.FromUnixTimeMilliseconds(rig.Log.Now + 480_000);
+        await rig.LookAsync();
+    }
+
+    private static async Task<RebuildReport> RebuildAsync(ReplayRig rig, string what, ReplayRequest? request = null)
+    {
+        var job = await rig.FinishAsync(await rig.AskAsync((request ?? ReplayRig.Request(ReplayKinds.Rebuild)) with { What = what }));
+        Assert.Equal((ReplayStates.Done, null), (job.State, job.Reason));
+        return job.Report!;
+    }
+
+    private static string Id(WindowRecord window) => Windows.WindowsStep.IdOf(window.Start);
+
+    private async Task ChangeAsync<T>(string container, string partition, string id, T body) where T : class =>
+        Assert.NotNull(await rig.Documents.TryWriteAsync(container, partition, id, body, (await rig.Documents.ReadAsync<T>(container, partition, id, default))!.Version, default));
+
+    private static string Documents(ReplayRig rig) => JsonSerializer.Serialize(new
+    {
+        Windows = rig.Documents.All<WindowRecord>(Containers.Windows),
+        Alerts = rig.Documents.All<AlertDocument>(Containers.Alerts),
+        Twins = rig.Documents.All<DeviceTwin>(Containers.Twins),
+    });
+}
