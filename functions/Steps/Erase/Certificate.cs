@@ -34,7 +34,7 @@ public static class Certificate
                 new("blobs that storage can bring back after they were deleted (soft delete)", now + (options.RestoreDays * 24 * Hour)),
                 new("former versions of the key ring that storage can bring back (soft delete)", job.Keys.Max(key => key.Destroyed) + (options.RestoreDays * 24 * Hour)),
                 new("documents that the backup of Cosmos DB can bring back", now + (DocumentBackupDays * 24 * Hour)),
-                new("the device's name in the manifest's journal and in this certificate", null),
+                new("the device's name in the manifest's journal, in the access log and in this certificate", null),
                 new("the latest values of the device in journals of Track, Alert and Aggregate", null),
                 new("backups of the container, and whatever was read, exported or sent before", null),
             ],

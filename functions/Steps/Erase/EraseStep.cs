@@ -79,8 +79,18 @@ public sealed class EraseStep(
     public async Task<IReadOnlyList<ErasedPart>> LookAsync(EraseJob job, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(job);
-        var state = await archive.ManifestAsync(await PartitionAsync(job, cancellationToken), cancellationToken);
-        return [.. (await eraser.FindAsync(state, job, cancellationToken)).Select(found => found.Part)];
+        for (var look = 1; ; look++)
+        {
+            try
+            {
+                var state = await archive.ManifestAsync(await PartitionAsync(job, cancellationToken), cancellationToken);
+                return [.. (await eraser.FindAsync(state, job, cancellationToken)).Select(found => found.Part)];
+            }
+            catch (BlobGoneException exception)
+            {
+                if (look == Looks) throw new CorruptDataException(exception.Message, exception);
+            }
+        }
     }
 
     /// <summary>Name of a policy whose legal hold covers a tenant, or a data class of it; null when there is none.</summary>

@@ -26,9 +26,11 @@ internal sealed class ArchiveRig : IDisposable
     private readonly SegmentStore segments;
     private readonly PartitionArchive archive;
     private readonly KeyRings rings;
+    private readonly JournalLimits? limits;
 
-    internal ArchiveRig(ArchiveOptions? options = null)
+    internal ArchiveRig(ArchiveOptions? options = null, JournalLimits? limits = null)
     {
+        this.limits = limits;
         Options = options ?? new ArchiveOptions();
         store = new Rig<StoreState>(rig => new StoreStep(rig.Blobs));
         manifests = new ManifestReader(Blobs);
@@ -149,7 +151,7 @@ internal sealed class ArchiveRig : IDisposable
 
     private (CompactStep, TierWarmStep, TierColdStep, EraseStep) New()
     {
-        var editor = new ManifestEditor(Blobs);
+        var editor = new ManifestEditor(Blobs, limits);
         var merger = new SegmentMerger(Blobs, editor, segments, rings, Options);
         var sweeper = new ArchiveSweeper(Blobs, editor, merger, Options);
         var log = new ArchiveLog(NullLogger<ArchiveLog>.Instance);

@@ -7,6 +7,7 @@ using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Devices;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Erase;
+using ServerlessIot.Steps.Journals;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Rings;
 using ServerlessIot.Steps.Store;
@@ -227,6 +228,50 @@ public sealed class EraseStepTest : IDisposable
         await PassAsync(3, until: async () => (await FindAsync(job)).State == EraseStates.Complete);
         await rig.CheckAsync();
         await Nothing_is_left_of("gone");
+    }
+
+    /// <summary>Each entry is followed by a snapshot and a new journal.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    public async Task Snapshots_of_the_manifest_know_what_was_erased(int age)
+    {
+        rig.Dispose();
+        rig = new ArchiveRig(limits: new JournalLimits { Blocks = 2, Bytes = 1 });
+        await StoreDaysAsync(2);
+        await PassAsync(age);
+        var rows = (await rig.StateAsync()).Rows;
+        var job = await AskAsync();
+        await rig.CheckAsync();
+        await PassAsync(3);
+        var state = await rig.StateAsync();
+        Assert.Equal((EraseStates.Complete, rows, 6L), ((await FindAsync(job)).State, state.Rows, state.Erased));
+        Assert.Equal(job.Id, Assert.Single(state.Erasures.All).Job);
+        Assert.True(rig.Blobs.Names.Count(name => name.StartsWith("journals/store/p=000/snapshot", StringComparison.Ordinal)) > 3);
+        await rig.CheckAsync();
+    }
+
+    [Fact]
+    public async Task A_job_that_could_not_begin_erases_what_arrived_until_it_did()
+    {
+        await rig.StoreAsync(rig.Row("gone", 0, 1), rig.Row("stays", 0, 1));
+        rig.Now += TimeSpan.FromMinutes(1);
+        rig.Blobs.OnWrite = (name, after) =>
+        {
+            if (name.Contains("/journal-", StringComparison.Ordinal)) throw new Crash(name);
+        };
+        await Assert.ThrowsAsync<Crash>(() => rig.Erase.AskAsync("demo", "gone", "a reason", null, default));
+        rig.Blobs.OnWrite = (_, _) => { };
+        rig.Restart();
+        await rig.CheckAsync();
+        rig.Now += TimeSpan.FromHours(3);
+        await rig.StoreAsync(rig.Row("gone", 0, 2), rig.Row("stays", 0, 2));
+        rig.Now += TimeSpan.FromMinutes(1);
+        await rig.Erase.RunAsync(default);
+        rig.Forget("gone");
+        await rig.CheckAsync();
+        Assert.Empty(await rig.ReadAsync("gone", 0, long.MaxValue));
+        Assert.Equal(rig.Milliseconds, (await rig.Jobs.FindAsync((await rig.Jobs.AllAsync(null, 10, default)).Single(), default))!.Before);
     }
 
     [Fact]
