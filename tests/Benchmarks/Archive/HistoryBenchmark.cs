@@ -5,13 +5,10 @@ using ServerlessIot.Adapters.Blobs;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Domain.Places;
 using ServerlessIot.Steps.Archive;
-using ServerlessIot.Steps.Compact;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Rings;
 using ServerlessIot.Steps.Running;
 using ServerlessIot.Steps.Store;
-using ServerlessIot.Steps.Tests.Doubles;
-using ServerlessIot.Steps.Tier;
 
 namespace ServerlessIot.Benchmarks.Archive;
 
@@ -32,10 +29,10 @@ internal static class HistoryBenchmark
         var (vehicles, days, perDay) = (numbers[0], numbers[1], numbers[2]);
         await using var azurite = await AzuriteProcess.StartAsync();
         var blobs = new AzureBlobStore(azurite.Settings);
-        var (log, topics, clock) = (new EmptyLog(Partitions), new TopicNames(), new StoppedClock { Now = HistoryFleet.Morning(0) });
+        var (log, topics) = (new EmptyLog(Partitions), new TopicNames());
         using var segments = new SegmentStore(blobs, new KeyRings(blobs, TimeProvider.System));
         using var archive = new PartitionArchive(blobs, new KeyRings(blobs, TimeProvider.System));
-        await FillAsync(blobs, log, clock, archive, segments, vehicles, days, perDay);
+        await FillAsync(azurite.Settings, blobs, log, vehicles, days, perDay);
         for (var partition = 0; partition < Partitions; partition++)
         {
             foreach (var level in (await archive.ManifestAsync(partition, default)).Segments.GroupBy(segment => segment.Level))
@@ -68,18 +65,12 @@ internal static class HistoryBenchmark
         return 0;
     }
 
-    private static async Task FillAsync(AzureBlobStore blobs, EmptyLog log, StoppedClock clock, PartitionArchive archive, SegmentStore segments, int vehicles, int days, int perDay)
+    private static async Task FillAsync(BlobSettings settings, AzureBlobStore blobs, EmptyLog log, int vehicles, int days, int perDay)
     {
-        var options = new ArchiveOptions { RunFor = TimeSpan.FromHours(1) };
         using var runner = new StepRunner<StoreState>(new StoreStep(blobs), blobs, log, log, new TopicNames(), TimeProvider.System, NullLogger<StepRunner<StoreState>>.Instance);
-        var says = new ArchiveLog(NullLogger<ArchiveLog>.Instance);
-        var editor = new ManifestEditor(blobs);
-        var merger = new SegmentMerger(blobs, editor, segments, new KeyRings(blobs, TimeProvider.System), options);
-        var sweeper = new ArchiveSweeper(blobs, editor, merger, options);
-        var work = new ArchiveWork(archive, merger, log, blobs, new TopicNames(), options, clock, says);
-        var (compact, warm) = (new CompactStep(work, sweeper, options, says), new TierWarmStep(work, options));
         var fleet = new HistoryFleet(vehicles, Partitions);
         var (total, stored, merged) = (Stopwatch.StartNew(), new Stopwatch(), new Stopwatch());
+        var most = 0L;
         for (var day = 0; day < days; day++)
         {
             for (var message = 0; message < perDay; message++)
@@ -90,12 +81,10 @@ internal static class HistoryBenchmark
                 stored.Stop();
             }
 
-            clock.Now = HistoryFleet.Morning(day).AddHours(18);
             merged.Start();
-            await compact.RunAsync(default);
-            await warm.RunAsync(default);
+            most = Math.Max(most, await MergeProcess.StartAsync(settings, Partitions, HistoryFleet.Morning(day).AddHours(18)));
             merged.Stop();
-            Print($"day {day + 1} of {days}: {(day + 1L) * vehicles * perDay,10:N0} events; {total.Elapsed.TotalSeconds:N0} s, of it storing {stored.Elapsed.TotalSeconds:N0}, merging {merged.Elapsed.TotalSeconds:N0}; {Process.GetCurrentProcess().WorkingSet64 >> 20} MiB");
+            Print($"day {day + 1} of {days}: {(day + 1L) * vehicles * perDay,10:N0} events; {total.Elapsed.TotalSeconds:N0} s, of it storing {stored.Elapsed.TotalSeconds:N0}, merging {merged.Elapsed.TotalSeconds:N0} with at most {most} MiB");
         }
     }
 
