@@ -16,7 +16,7 @@ public sealed class ArchiveBillTest
         var bill = Vehicles.Bills[2];
         Assert.Equal(120 * Month, bill.Days, 9);
         Assert.Equal(6.5 * Daily * 95 * Price("storage.gigabytes.Standard_LRS"), Part(bill, "Hot", "rows"), 6);
-        Assert.Equal((90 - (Month / 2) - 6.5) * Daily * 8.9 * Price("storage.cool.gigabytes"), Part(bill, "Cool", "rows"), 6);
+        Assert.Equal((90 - (Month / 2) - 6.5) * Daily * 9.3 * Price("storage.cool.gigabytes"), Part(bill, "Cool", "rows"), 6);
         Assert.Equal(90 * Daily * 8.4 * Price("storage.cold.gigabytes"), Part(bill, "Cold", "rows"), 6);
         Assert.Equal(((120 * Month) - 180 + (Month / 2)) * Daily * 8.4 * Price("storage.archive.gigabytes"), Part(bill, "Archive", "rows"), 6);
         Assert.Equal(120 * Month * Daily * 76.6 * Price("storage.gigabytes.Standard_LRS"), bill.AllHot[0].Amount, 6);
@@ -28,7 +28,7 @@ public sealed class ArchiveBillTest
         // A blob of Store, and segments of five minutes (300 rows a chunk), hours (3,600) and days (86,400 in 22 chunks), for an hour and 14 days.
         var bytes = 76.6 + (3 * 95) + (588 / 300.0) + (588 / 3600.0) + (588 * 22 / 86_400.0);
         Assert.Equal((14 + (1 / 24.0)) * Daily * bytes * Price("storage.gigabytes.Standard_LRS"), Part(Vehicles.Bills[2], "Hot", "deleted, can be restored"), 2);
-        Assert.Equal((14 + (1 / 24.0)) * Daily * (8.9 + (588 * 22 / 86_400.0)) * Price("storage.cool.gigabytes"), Part(Vehicles.Bills[2], "Cool", "deleted, can be restored"), 2);
+        Assert.Equal((14 + (1 / 24.0)) * Daily * (9.3 + (588 * 22 / 86_400.0)) * Price("storage.cool.gigabytes"), Part(Vehicles.Bills[2], "Cool", "deleted, can be restored"), 2);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class ArchiveBillTest
         var warm = Vehicles.Stages.Single(stage => stage.Name == "TierWarm");
         var expected = Month / 1e6 * (((warm.Uploads + warm.Commits) * Price("storage.cool.writes")) + (2 * 192 * 12 * Price("storage.writes.Standard_LRS")));
         Assert.Equal(expected, Part(Vehicles.Bills[0], "TierWarm", "TierWarm: writes"), 6);
-        Assert.Equal(Month * Daily * (8.9 + (588 * 22 / 86_400.0)) * Price("storage.cool.retrieval"), Part(Vehicles.Bills[1], "TierCold", "retrieval out of Cool"), 6);
+        Assert.Equal(Month * Daily * (9.3 + (588 * 22 / 86_400.0)) * Price("storage.cool.retrieval"), Part(Vehicles.Bills[1], "TierCold", "retrieval out of Cool"), 6);
         var store = Month / 1e6 * 192 * 28_800 * ((2 * Price("storage.writes.Standard_LRS")) + Price("storage.reads"));
         Assert.All(Vehicles.Bills, bill => Assert.Equal(store, bill.Tiers.Where(line => line.Service == "Store").Sum(line => line.Amount), 6));
         Assert.All(Vehicles.Bills, bill => Assert.Equal(store, bill.AllHot.Skip(1).Sum(line => line.Amount), 6));
@@ -53,7 +53,7 @@ public sealed class ArchiveBillTest
         var early = new ArchiveSettings(7, 31, 91, 191 - Month, 0, 100_000);
         var days = Enumerable.Range(0, 30).Average(day => day <= 24 ? 6.0 + day : 30);
         var bill = Bill(early, double.PositiveInfinity);
-        Assert.Equal(days * Daily * (8.9 + (588 * 22 / 86_400.0)) * Price("storage.cool.gigabytes"), Part(bill, "Cool", "early deletion"), 6);
+        Assert.Equal(days * Daily * (9.3 + (588 * 22 / 86_400.0)) * Price("storage.cool.gigabytes"), Part(bill, "Cool", "early deletion"), 6);
         Assert.Equal(30 * Daily * 8.4 * Price("storage.cold.gigabytes"), Part(bill, "Cold", "early deletion"), 6);
         Assert.Equal(80 * Daily * 8.4 * Price("storage.archive.gigabytes"), Part(bill, "Archive", "early deletion"), 6);
     }

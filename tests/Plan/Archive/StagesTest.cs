@@ -37,7 +37,7 @@ public sealed class StagesTest
     [Fact]
     public void A_month_is_as_many_merges_of_20_million_rows_as_it_takes()
     {
-        Written(Stage("TierWarm"), 192 * 12, 192 * 12, 192 * 12 * Math.Ceiling(Rows / 12 * 8.9 / Block));
+        Written(Stage("TierWarm"), 192 * 12, 192 * 12, 192 * 12 * Math.Ceiling(Rows / 12 * 9.3 / Block));
         var segments = Math.Ceiling(Rows * Month / 20_000_000);
         Assert.Equal(343, segments);
         Written(Stage("TierCold"), 192 / Month * segments, 192 / Month * segments, 192 / Month * segments * Math.Ceiling(Rows * Month * 8.4 / segments / Block));
