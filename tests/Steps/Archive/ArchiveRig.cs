@@ -127,6 +127,29 @@ internal sealed class ArchiveRig : IDisposable
         return rows;
     }
 
+    /// <summary>Names of the archive's blobs that are there.</summary>
+    internal IEnumerable<string> Archived() => Blobs.Names.Where(name => name.StartsWith("telemetry/", StringComparison.Ordinal));
+
+    /// <summary>How many segments of each level count.</summary>
+    internal async Task<List<(SegmentLevel, int)>> LevelsAsync() =>
+        [.. (await StateAsync()).Segments.GroupBy(segment => segment.Level).OrderBy(level => level.Key).Select(level => (level.Key, level.Count()))];
+
+    /// <summary>Whole days, with rows of a device and two others every eight hours, merged once behind the last.</summary>
+    internal async Task StoreDaysAsync(int days, string first, string device, string last)
+    {
+        for (var day = 0; day < days; day++)
+        {
+            for (var hour = 0; hour < 24; hour += 8)
+            {
+                Now = Start.AddDays(day).AddHours(hour);
+                await StoreAsync(Row(first, 7, 60 + hour), Row(device, 5, hour), Row(last, 2, 50 + hour));
+            }
+        }
+
+        Now = Start.AddDays(days).AddMinutes(3);
+        await Compact.RunAsync(default);
+    }
+
     internal static string Line(DeviceEvent row)
     {
         var to = new System.Buffers.ArrayBufferWriter<byte>();

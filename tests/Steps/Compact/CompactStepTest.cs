@@ -19,7 +19,7 @@ public sealed class CompactStepTest : IDisposable
         await StoreHoursAsync(3);
         rig.Now += TimeSpan.FromMinutes(10);
         await rig.Compact.RunAsync(default);
-        Assert.Equal([(SegmentLevel.Hour, 3)], await LevelsAsync());
+        Assert.Equal([(SegmentLevel.Hour, 3)], await rig.LevelsAsync());
         await rig.CheckAsync();
 
         await StoreHoursAsync(2);
@@ -27,7 +27,7 @@ public sealed class CompactStepTest : IDisposable
         await rig.CheckAsync();
         rig.Now = ArchiveRig.Start.AddDays(1).AddMinutes(3);
         await rig.Compact.RunAsync(default);
-        Assert.Equal([(SegmentLevel.Day, 1)], await LevelsAsync());
+        Assert.Equal([(SegmentLevel.Day, 1)], await rig.LevelsAsync());
         Assert.Empty((await rig.StateAsync()).Blobs);
         await rig.CheckAsync();
     }
@@ -41,7 +41,7 @@ public sealed class CompactStepTest : IDisposable
         Assert.Single((await rig.StateAsync()).Blobs);
         rig.Now += TimeSpan.FromMinutes(1);
         await rig.Compact.RunAsync(default);
-        Assert.Equal([(SegmentLevel.Minutes, 1)], await LevelsAsync());
+        Assert.Equal([(SegmentLevel.Minutes, 1)], await rig.LevelsAsync());
     }
 
     [Fact]
@@ -64,14 +64,14 @@ public sealed class CompactStepTest : IDisposable
         await StoreHoursAsync(1);
         rig.Now += TimeSpan.FromMinutes(10);
         await rig.Compact.RunAsync(default);
-        var before = Archived();
+        var before = rig.Archived();
         rig.Now += TimeSpan.FromMinutes(59);
         await rig.Compact.RunAsync(default);
-        Assert.Equal(before, Archived());
+        Assert.Equal(before, rig.Archived());
         rig.Now += TimeSpan.FromMinutes(1);
         await rig.Compact.RunAsync(default);
         var state = await rig.StateAsync();
-        Assert.Equal(state.Segments.SelectMany(segment => new[] { segment.Name, segment.IndexName }).Order(), Archived());
+        Assert.Equal(state.Segments.SelectMany(segment => new[] { segment.Name, segment.IndexName }).Order(), rig.Archived());
         await rig.Compact.RunAsync(default);
         state = await rig.StateAsync();
         Assert.Equal((0, 0), (state.Replaced.Count, state.Doomed.Count));
@@ -141,7 +141,7 @@ public sealed class CompactStepTest : IDisposable
         await rig.Compact.RunAsync(default);
         await rig.CheckAsync();
         await rig.Compact.RunAsync(default);
-        Assert.Equal([(SegmentLevel.Hour, 2)], await LevelsAsync());
+        Assert.Equal([(SegmentLevel.Hour, 2)], await rig.LevelsAsync());
         Assert.DoesNotContain(hour, (await rig.StateAsync()).Segments);
         await rig.CheckAsync();
     }
@@ -168,7 +168,7 @@ public sealed class CompactStepTest : IDisposable
         rig.Now += TimeSpan.FromMinutes(10);
         await rig.Compact.RunAsync(default);
         Assert.Equal([state.Blobs[1]], (await rig.StateAsync()).Blobs);
-        Assert.Equal([(SegmentLevel.Hour, 1)], await LevelsAsync());
+        Assert.Equal([(SegmentLevel.Hour, 1)], await rig.LevelsAsync());
     }
 
     [Fact]
@@ -219,11 +219,6 @@ public sealed class CompactStepTest : IDisposable
         Assert.Equal([("", 2L), ("short", 1L)], (await apart.StateAsync()).Segments.Select(segment => (segment.Policy, segment.Rows)));
         await apart.CheckAsync();
     }
-
-    private IEnumerable<string> Archived() => rig.Blobs.Names.Where(name => name.StartsWith("telemetry/", StringComparison.Ordinal));
-
-    private async Task<List<(SegmentLevel, int)>> LevelsAsync() =>
-        [.. (await rig.StateAsync()).Segments.GroupBy(segment => segment.Level).OrderBy(level => level.Key).Select(level => (level.Key, level.Count()))];
 
     /// <summary>Rows of three devices, an hour each time, in disorder.</summary>
     private async Task StoreHoursAsync(int hours, int blobs = 12)

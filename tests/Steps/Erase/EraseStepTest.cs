@@ -406,21 +406,7 @@ public sealed class EraseStepTest : IDisposable
 
     private async Task<EraseJob> FindAsync(EraseJob job) => (await rig.Jobs.FindAsync(job.Id, default))!;
 
-    /// <summary>Three rows a day of each of two devices.</summary>
-    private async Task StoreDaysAsync(int days)
-    {
-        for (var day = 0; day < days; day++)
-        {
-            for (var hour = 0; hour < 24; hour += 8)
-            {
-                rig.Now = ArchiveRig.Start.AddDays(day).AddHours(hour);
-                await rig.StoreAsync(rig.Row("stays", 7, 60 + hour), rig.Row("gone", 5, hour), rig.Row("also-stays", 2, 50 + hour));
-            }
-        }
-
-        rig.Now = ArchiveRig.Start.AddDays(days).AddMinutes(3);
-        await rig.Compact.RunAsync(default);
-    }
+    private Task StoreDaysAsync(int days) => rig.StoreDaysAsync(days, "stays", "gone", "also-stays");
 
     /// <summary>Days with all functions running every few hours.</summary>
     private async Task PassAsync(int days, Func<Task<bool>>? until = null)

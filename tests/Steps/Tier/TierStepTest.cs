@@ -19,10 +19,10 @@ public sealed class TierStepTest : IDisposable
         await StoreDaysAsync(2);
         rig.Now = ArchiveRig.Start.AddDays(7).AddMinutes(-1);
         await RunAsync();
-        Assert.Equal([(SegmentLevel.Day, 2)], await LevelsAsync());
+        Assert.Equal([(SegmentLevel.Day, 2)], await rig.LevelsAsync());
         rig.Now = ArchiveRig.Start.AddDays(7);
         await RunAsync();
-        Assert.Equal([(SegmentLevel.Day, 1), (SegmentLevel.Warm, 1)], await LevelsAsync());
+        Assert.Equal([(SegmentLevel.Day, 1), (SegmentLevel.Warm, 1)], await rig.LevelsAsync());
         var warm = (await rig.StateAsync()).Segments.Single(segment => segment.Level == SegmentLevel.Warm);
         Assert.Equal((ChunkFormat.Sealed, BlobTier.Cool, BlobTier.Cool), (warm.Format, warm.Tier, rig.Blobs.TierOf(warm.Name)));
         await rig.CheckAsync();
@@ -57,7 +57,7 @@ public sealed class TierStepTest : IDisposable
         Assert.NotNull(rig.Blobs.TierOf(cold.Name));
         rig.Now += TimeSpan.FromHours(1);
         await RunAsync();
-        Assert.Empty(Archived());
+        Assert.Empty(rig.Archived());
     }
 
     [Fact]
@@ -120,14 +120,14 @@ public sealed class TierStepTest : IDisposable
         };
         await Assert.ThrowsAsync<Crash>(() => rig.Compact.RunAsync(default));
         rig.Blobs.OnWrite = (_, _) => { };
-        var orphans = Archived().Where(name => name.Contains("minutes-", StringComparison.Ordinal)).ToList();
+        var orphans = rig.Archived().Where(name => name.Contains("minutes-", StringComparison.Ordinal)).ToList();
         Assert.Equal(2, orphans.Count);
         rig.Now += TimeSpan.FromHours(23);
         await rig.Cold.RunAsync(default);
-        Assert.Equal(orphans, Archived().Where(orphans.Contains));
+        Assert.Equal(orphans, rig.Archived().Where(orphans.Contains));
         rig.Now += TimeSpan.FromHours(2);
         await rig.Cold.RunAsync(default);
-        Assert.DoesNotContain(Archived(), orphans.Contains);
+        Assert.DoesNotContain(rig.Archived(), orphans.Contains);
         await rig.CheckAsync();
     }
 
@@ -185,11 +185,6 @@ public sealed class TierStepTest : IDisposable
         }
     }
 
-    private IEnumerable<string> Archived() => rig.Blobs.Names.Where(name => name.StartsWith("telemetry/", StringComparison.Ordinal));
-
-    private async Task<List<(SegmentLevel, int)>> LevelsAsync() =>
-        [.. (await rig.StateAsync()).Segments.GroupBy(segment => segment.Level).OrderBy(level => level.Key).Select(level => (level.Key, level.Count()))];
-
     private Task RunAsync() => RunAsync(rig);
 
     private static async Task RunAsync(ArchiveRig one)
@@ -199,18 +194,5 @@ public sealed class TierStepTest : IDisposable
         await one.Cold.RunAsync(default);
     }
 
-    private async Task StoreDaysAsync(int days)
-    {
-        for (var day = 0; day < days; day++)
-        {
-            for (var hour = 0; hour < 24; hour += 8)
-            {
-                rig.Now = ArchiveRig.Start.AddDays(day).AddHours(hour);
-                await rig.StoreAsync(rig.Row("bb", 7, 60 + hour), rig.Row("a", 5, hour), rig.Row("bb", 2, 50 + hour));
-            }
-        }
-
-        rig.Now = ArchiveRig.Start.AddDays(days).AddMinutes(3);
-        await rig.Compact.RunAsync(default);
-    }
+    private Task StoreDaysAsync(int days) => rig.StoreDaysAsync(days, "bb", "a", "bb");
 }
