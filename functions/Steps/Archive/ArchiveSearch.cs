@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using ServerlessIot.Domain.Archive;
 using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Events;
@@ -86,12 +84,7 @@ public sealed class ArchiveSearch(IArchiveBlobs blobs, ManifestReader manifests,
     private async Task BlobAsync(HotBlob blob, SearchQuery query, Erasures erasures, FoundRows found, ReadCost cost, ReadBudget budget, CancellationToken cancellationToken)
     {
         using var place = await budget.TakeAsync(blob.Bytes, cancellationToken);
-        var content = await blobs.DownloadAsync(blob.Name, cancellationToken) ?? throw new BlobGoneException($"{blob.Name} is not there.");
-        cost.Add(content.Content.Length);
-        var quoted = query.Attribute is var (_, value) ? JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes.ToArray() : [];
-        var (rows, lines) = LineChunk.Decode(content.Content, line => line.Span.IndexOf(quoted) >= 0);
-        if (lines != blob.Rows) throw new CorruptDataException($"{blob.Name} holds {lines} rows; the manifest says {blob.Rows}.");
-        foreach (var row in rows.Where(row => !erasures.Cover(row))) found.Add(row);
+        foreach (var row in await HotRows.ReadAsync(blobs, blob, erasures, query.Attribute?.Value, cost, cancellationToken)) found.Add(row);
     }
 
     private async Task SegmentAsync(Segment segment, SearchQuery query, Erasures erasures, FoundRows found, ReadCost cost, ReadBudget budget, CancellationToken cancellationToken)

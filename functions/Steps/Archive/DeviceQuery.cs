@@ -1,8 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using ServerlessIot.Domain.Archive;
-using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Store;
@@ -17,9 +14,6 @@ internal sealed class DeviceQuery(IArchiveBlobs blobs, SegmentStore segments, st
 {
     /// <summary>Sources whose reading has begun before they are needed.</summary>
     private const int Ahead = 4;
-
-    // As EventJson writes it.
-    private readonly byte[] quoted = JsonEncodedText.Encode(device, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes.ToArray();
 
     internal async IAsyncEnumerable<DeviceEvent> RowsAsync(Manifest manifest, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -79,14 +73,8 @@ internal sealed class DeviceQuery(IArchiveBlobs blobs, SegmentStore segments, st
         await segments.RequireAsync(needed, cancellationToken);
     }
 
-    private async Task<Opened> ReadAsync(HotBlob blob, Erasures erasures, CancellationToken cancellationToken)
-    {
-        var content = await blobs.DownloadAsync(blob.Name, cancellationToken) ?? throw new BlobGoneException($"{blob.Name} is not there.");
-        cost.Add(content.Content.Length);
-        var (rows, lines) = LineChunk.Decode(content.Content, line => line.Span.IndexOf(quoted) >= 0);
-        if (lines != blob.Rows) throw new CorruptDataException($"{blob.Name} holds {lines} rows; the manifest says {blob.Rows}.");
-        return new Opened(Mine(rows.Where(row => !erasures.Cover(row))), []);
-    }
+    private async Task<Opened> ReadAsync(HotBlob blob, Erasures erasures, CancellationToken cancellationToken) =>
+        new(Mine(await HotRows.ReadAsync(blobs, blob, erasures, device, cost, cancellationToken)), []);
 
     private async Task<Opened> ExpandAsync(Segment segment, Erasures erasures, CancellationToken cancellationToken)
     {

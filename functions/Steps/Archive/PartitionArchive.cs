@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using ServerlessIot.Domain.Archive;
 using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Steps.Ports;
@@ -62,8 +61,13 @@ public sealed class PartitionArchive(IArchiveBlobs blobs, KeyRings rings) : IDis
     public async Task<IReadOnlyList<DeviceEvent>> ReadAsync(HotBlob blob, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(blob);
-        var content = await blobs.DownloadAsync(blob.Name, cancellationToken) ?? throw new CorruptDataException($"The manifest names {blob.Name}, which does not exist.");
-        var rows = LineChunk.Decode(content.Content);
-        return rows.Count == blob.Rows ? rows : throw new CorruptDataException($"{blob.Name} holds {rows.Count} rows; the manifest says {blob.Rows}.");
+        try
+        {
+            return await HotRows.ReadAsync(blobs, blob, Erasures.None, null, new ReadCost(), cancellationToken);
+        }
+        catch (BlobGoneException exception)
+        {
+            throw new CorruptDataException(exception.Message, exception);
+        }
     }
 }

@@ -102,10 +102,10 @@ public sealed class SegmentMerger(IArchiveBlobs blobs, ManifestEditor editor, Se
 
     private async Task<IReadOnlyList<Segment>> SortAsync(int partition, MergePlan plan, CancellationToken cancellationToken)
     {
-        var rows = new List<DeviceEvent>((int)plan.Rows);
+        var (rows, cost) = (new List<DeviceEvent>((int)plan.Rows), new ReadCost());
         foreach (var some in plan.Blobs.Chunk(BlobsAtOnce))
         {
-            foreach (var read in await Task.WhenAll(some.Select(blob => ReadAsync(blob, cancellationToken)))) rows.AddRange(read.Where(row => !plan.Erasures.Cover(row)));
+            foreach (var read in await Task.WhenAll(some.Select(blob => HotRows.ReadAsync(blobs, blob, plan.Erasures, null, cost, cancellationToken)))) rows.AddRange(read);
         }
 
         var written = new List<Segment>();
@@ -117,13 +117,6 @@ public sealed class SegmentMerger(IArchiveBlobs blobs, ManifestEditor editor, Se
         }
 
         return written;
-    }
-
-    private async Task<IReadOnlyList<DeviceEvent>> ReadAsync(HotBlob blob, CancellationToken cancellationToken)
-    {
-        var content = await blobs.DownloadAsync(blob.Name, cancellationToken) ?? throw new BlobGoneException($"{blob.Name} is not there.");
-        var rows = LineChunk.Decode(content.Content);
-        return rows.Count == blob.Rows ? rows : throw new CorruptDataException($"{blob.Name} holds {rows.Count} rows; the manifest says {blob.Rows}.");
     }
 
     private async Task<IReadOnlyList<Segment>> JoinAsync(int partition, MergePlan plan, CancellationToken cancellationToken)

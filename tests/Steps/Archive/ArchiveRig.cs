@@ -89,6 +89,20 @@ internal sealed class ArchiveRig : IDisposable
         (Compact, Warm, Cold, Erase) = New();
     }
 
+    /// <summary>Runs one of the archive's functions; when its process dies, another takes its place when the lease is over.</summary>
+    internal async Task SurviveAsync(Func<CancellationToken, Task> run)
+    {
+        try
+        {
+            await run(default);
+        }
+        catch (Crash)
+        {
+            Restart();
+            Now += TimeSpan.FromMinutes(3);
+        }
+    }
+
     /// <summary>Stores rows of some devices as one batch, at the time that it is.</summary>
     internal async Task StoreAsync(params IEnumerable<DeviceEvent> rows)
     {

@@ -369,7 +369,7 @@ public sealed class EraseStepTest : IDisposable
         };
         for (var run = 0; run < 30; run++)
         {
-            foreach (var step in new[] { rig.Erase.RunAsync, rig.Compact.RunAsync, rig.Warm.RunAsync, rig.Cold.RunAsync }) await SurviveAsync(step);
+            foreach (var step in new[] { rig.Erase.RunAsync, rig.Compact.RunAsync, rig.Warm.RunAsync, rig.Cold.RunAsync }) await rig.SurviveAsync(step);
             rig.Now += TimeSpan.FromHours(2);
         }
 
@@ -381,19 +381,6 @@ public sealed class EraseStepTest : IDisposable
         await rig.CheckAsync();
         await Nothing_is_left_of("gone");
         Assert.True(deaths > 0);
-
-        async Task SurviveAsync(Func<CancellationToken, Task> run)
-        {
-            try
-            {
-                await run(default);
-            }
-            catch (Crash)
-            {
-                rig.Restart();
-                rig.Now += TimeSpan.FromMinutes(3);
-            }
-        }
     }
 
     public static TheoryData<int> Seeds { get; } = new(Enumerable.Range(1, 12));

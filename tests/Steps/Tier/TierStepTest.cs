@@ -156,7 +156,7 @@ public sealed class TierStepTest : IDisposable
             if (day < 35 && day % 3 == 0) await rig.StoreAsync(rig.Row("a", 1, day), rig.Row("b", 2, day), rig.Row("a", 3, day));
             checking = false;
             rig.Now = ArchiveRig.Start.AddDays(day + 1).AddMinutes(5);
-            foreach (var run in new[] { rig.Compact.RunAsync, rig.Warm.RunAsync, rig.Cold.RunAsync }) await SurviveAsync(run);
+            foreach (var run in new[] { rig.Compact.RunAsync, rig.Warm.RunAsync, rig.Cold.RunAsync }) await rig.SurviveAsync(run);
         }
 
         rig.Blobs.OnWrite = (_, _) => { };
@@ -170,19 +170,6 @@ public sealed class TierStepTest : IDisposable
         Assert.All(state.Segments, segment => Assert.Equal(SegmentLevel.Cold, segment.Level));
         Assert.Equal(36, state.Segments.Sum(segment => segment.Rows));
         Assert.True(deaths > 0);
-
-        async Task SurviveAsync(Func<CancellationToken, Task> run)
-        {
-            try
-            {
-                await run(default);
-            }
-            catch (Crash)
-            {
-                rig.Restart();
-                rig.Now += TimeSpan.FromMinutes(3);
-            }
-        }
     }
 
     private Task RunAsync() => RunAsync(rig);

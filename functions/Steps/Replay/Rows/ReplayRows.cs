@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using ServerlessIot.Domain.Archive;
 using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Events;
@@ -113,11 +111,8 @@ public sealed class ReplayRows(IArchiveBlobs blobs, ManifestReader manifests, Se
 
     private async Task<IReadOnlyList<DeviceEvent>> ReadAsync(HotBlob blob, ReplayScope scope, Erasures erasures, CancellationToken cancellationToken)
     {
-        var content = await blobs.DownloadAsync(blob.Name, cancellationToken) ?? throw new BlobGoneException($"{blob.Name} is not there.");
-        var quoted = JsonEncodedText.Encode(scope.Device ?? scope.Tenant, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes.ToArray();
-        var (rows, lines) = LineChunk.Decode(content.Content, line => line.Span.IndexOf(quoted) >= 0);
-        if (lines != blob.Rows) throw new CorruptDataException($"{blob.Name} holds {lines} rows; the manifest says {blob.Rows}.");
-        rows.RemoveAll(row => !scope.Fits(row) || erasures.Cover(row));
+        var rows = await HotRows.ReadAsync(blobs, blob, erasures, scope.Device ?? scope.Tenant, new ReadCost(), cancellationToken);
+        rows.RemoveAll(row => !scope.Fits(row));
         return rows;
     }
 
