@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using ServerlessIot.Bridge.Access;
 using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Settings;
@@ -27,7 +28,7 @@ internal sealed class BridgeServices(BridgeOptions options, IRecordLog log, Brid
 
     public PublishTraces Traces { get; } = new(options.TraceEvery, options.RawTopic);
 
-    public Authenticator Authenticator { get; } = new(options);
+    public AccessControl Access { get; } = new(options);
 
     public ConnectionRegistry Connections { get; } = new();
 

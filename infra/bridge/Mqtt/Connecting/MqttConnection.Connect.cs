@@ -1,14 +1,18 @@
 using System.Buffers;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using ServerlessIot.Bridge.Access;
 using ServerlessIot.Bridge.Mqtt.Formatter;
 using ServerlessIot.Bridge.Mqtt.Packets;
+using ServerlessIot.Bridge.Mqtt.Publishing;
 
 namespace ServerlessIot.Bridge.Mqtt.Connecting;
 
 /// <summary>CONNECT and CONNACK: MQTT 5.0, 3.1 and 3.2.</summary>
 internal sealed partial class MqttConnection
 {
+    private DeviceIdentity _identity = DeviceIdentity.Unbound;
     private bool _sessionExpiryAsked;
     private uint _peerMaxPacketSize = uint.MaxValue;
     private bool _reasonStrings = true;
@@ -36,7 +40,7 @@ internal sealed partial class MqttConnection
         ClientId = assigned ?? packet.ClientId;
         try
         {
-            await _services.Connections.ClaimAsync(ClientId, this);
+            await _services.Connections.ClaimAsync(ClaimKey, this);
         }
         catch (TimeoutException)
         {
@@ -45,6 +49,9 @@ internal sealed partial class MqttConnection
         }
         Accept(packet, assigned);
     }
+
+    /// <summary>What only one connection may hold.</summary>
+    private string ClaimKey => _identity.Tenant is { } tenant ? $"{tenant}/{ClientId}" : ClientId;
 
     /// <summary>Null when the packet is fine.</summary>
     private (ReasonCode Reason, string Text)? Check(ConnectPacket packet)
@@ -57,14 +64,39 @@ internal sealed partial class MqttConnection
             return (ReasonCode.ClientIdentifierNotValid, "the client identifier contains control characters");
         if (packet.ClientId.Length == 0 && packet.Version == ProtocolVersion.V311 && !packet.CleanStart)
             return (ReasonCode.ClientIdentifierNotValid, "an empty client identifier needs a clean session");
-        if (!_services.Authenticator.Accepts(packet.UserName, packet.Password))
-            return packet.UserName is null
-                ? (ReasonCode.NotAuthorized, "user name and password are needed")
-                : (ReasonCode.BadUserNameOrPassword, "user name or password is wrong");
+        if (Admit(packet) is { } refusal)
+            return refusal;
         if (packet.Will is { Retain: true } && packet.Version == ProtocolVersion.V5)
             return (ReasonCode.RetainNotSupported, "the will is to be retained");
         return packet.Will is null ? null : CheckWill(packet.Will);
     }
+
+    /// <summary>Null when the device may come in; from then on <see cref="_identity"/> says who it is.</summary>
+    private (ReasonCode Reason, string Text)? Admit(ConnectPacket packet)
+    {
+        var decision = _services.Access.Admit(new Credentials
+        {
+            ClientId = packet.ClientId,
+            User = packet.UserName,
+            Password = packet.Password,
+            Remote = (_context.RemoteEndPoint as IPEndPoint)?.Address,
+        });
+        if (decision.Identity is not { } identity)
+            return (ReasonOf(decision.Refusal!.Kind), decision.Refusal.Text);
+        // Two tenants may have devices of one name, and neither may end the other's connection.
+        if (identity.Device is { } device && !string.Equals(device, packet.ClientId, StringComparison.Ordinal))
+            return (ReasonCode.ClientIdentifierNotValid, $"the client identifier must be the device's, '{device}'");
+        _identity = identity;
+        _routes = new RouteCache(_services.TopicMap, _services.Options.Regions, identity);
+        return null;
+    }
+
+    private static ReasonCode ReasonOf(RefusalKind kind) => kind switch
+    {
+        RefusalKind.CredentialsWrong => ReasonCode.BadUserNameOrPassword,
+        RefusalKind.Banned => ReasonCode.Banned,
+        _ => ReasonCode.NotAuthorized,
+    };
 
     private void Accept(ConnectPacket packet, string? assigned)
     {

@@ -14,7 +14,7 @@ internal sealed partial class MqttConnection : IRecordOwner
     private const int RecordOverhead = 1_024;
 
     private readonly TopicAliases _aliases;
-    private readonly RouteCache _routes;
+    private RouteCache _routes = null!; // made by CONNECT, before which nothing is published
 
     /// <summary>Called by the producer's thread.</summary>
     public void Settled(InFlightRecord record)
@@ -108,6 +108,8 @@ internal sealed partial class MqttConnection : IRecordOwner
         var route = Route(packet);
         if (route is null)
             return RefuseMessage(packet, ReasonCode.TopicNameInvalid, "the topic map does not know the topic", "topic");
+        if (route.Foreign)
+            return RefuseMessage(packet, ReasonCode.NotAuthorized, "the topic is another device's", "access");
         if (route.Elsewhere is { } region)
             throw Elsewhere(packet, region);
         if (!PublishHeaders.TryCreate(packet.Properties, _services.Options, out var extra))

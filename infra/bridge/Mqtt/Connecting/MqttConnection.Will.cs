@@ -15,6 +15,8 @@ internal sealed partial class MqttConnection
     {
         if (_routes.Find(will.Topic) is not { } route)
             return (ReasonCode.TopicNameInvalid, "the topic map does not know the will's topic");
+        if (route.Foreign)
+            return (ReasonCode.NotAuthorized, "the will's topic is another device's");
         if (route.Elsewhere is { } region)
             return (ReasonCode.UseAnotherServer, ElsewhereText(region));
         if (!PublishHeaders.TryCreate(will.Properties, _services.Options, out var extra))
@@ -36,7 +38,7 @@ internal sealed partial class MqttConnection
         }
         // A newer connection of this device waits for the will only as long as the log takes messages.
         if (ClientId.Length > 0)
-            _services.Connections.Release(ClientId, this);
+            _services.Connections.Release(ClaimKey, this);
         _released.TrySetResult();
         await sent;
     }

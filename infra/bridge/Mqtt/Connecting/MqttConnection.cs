@@ -29,7 +29,6 @@ internal sealed partial class MqttConnection : IAsyncDisposable
         _acks = new AckQueue(_budget, RefusedBeforeV5);
         _output = new ConnectionOutput(context.Transport.Output, _acks, OutputFailed);
         _aliases = new TopicAliases(options.TopicAliasMaximum);
-        _routes = new RouteCache(services.TopicMap, services.Options.Regions);
         _lastRead = services.Time.GetTimestamp();
     }
 

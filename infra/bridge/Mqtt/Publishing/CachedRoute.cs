@@ -6,5 +6,6 @@ namespace ServerlessIot.Bridge.Mqtt.Publishing;
 /// <param name="Topic">UTF-8.</param>
 /// <param name="Key">The record's key: UTF-8 <c>tenant/device</c>.</param>
 /// <param name="Headers">Those that do not change from message to message.</param>
+/// <param name="Foreign">It leads to a device or tenant that is not the connection's own: nothing may be written.</param>
 /// <param name="Elsewhere">Region that the tenant is bound to, when it is another one: nothing may be written here.</param>
-internal sealed record CachedRoute(byte[] Topic, byte[] Key, Header[] Headers, string? Elsewhere);
+internal sealed record CachedRoute(byte[] Topic, byte[] Key, Header[] Headers, bool Foreign, string? Elsewhere);

@@ -1,4 +1,5 @@
 using System.Text;
+using ServerlessIot.Bridge.Access;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Topics;
 using ServerlessIot.Domain.Residency;
@@ -6,7 +7,7 @@ using ServerlessIot.Domain.Residency;
 namespace ServerlessIot.Bridge.Mqtt.Publishing;
 
 /// <summary>The routes of one connection's topics. Devices use few topics: the last one is tried first.</summary>
-internal sealed class RouteCache(TopicMap map, TenantRegions regions)
+internal sealed class RouteCache(TopicMap map, TenantRegions regions, DeviceIdentity identity)
 {
     /// <summary>A gateway with more topics than this still works, only slower.</summary>
     private const int Capacity = 256;
@@ -25,7 +26,9 @@ internal sealed class RouteCache(TopicMap map, TenantRegions regions)
         if (map.Find(text) is not { } route)
             return null;
         var name = topic.ToArray();
-        var cached = new CachedRoute(name, Encoding.UTF8.GetBytes($"{route.Tenant}/{route.Device}"), RecordFactory.RouteHeaders(route, name), regions.Allow(route.Tenant) ? null : regions.RegionOf(route.Tenant));
+        var cached = new CachedRoute(
+            name, Encoding.UTF8.GetBytes($"{route.Tenant}/{route.Device}"), RecordFactory.RouteHeaders(route, name), !identity.Owns(route),
+            regions.Allow(route.Tenant) ? null : regions.RegionOf(route.Tenant));
         if (_last is not null)
         {
             _others ??= new(StringComparer.Ordinal);

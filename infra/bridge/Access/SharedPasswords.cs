@@ -2,17 +2,17 @@ using System.Security.Cryptography;
 using System.Text;
 using ServerlessIot.Bridge.Settings;
 
-namespace ServerlessIot.Bridge.Mqtt.Connecting;
+namespace ServerlessIot.Bridge.Access;
 
 /// <summary>Checks user name and password. Takes the same time whether the user, the password or both are wrong.</summary>
-internal sealed class Authenticator
+internal sealed class SharedPasswords
 {
     private readonly byte[] _salt = RandomNumberGenerator.GetBytes(32);
     private readonly Dictionary<string, byte[]> _users = new(StringComparer.Ordinal);
     private readonly byte[] _nobody = RandomNumberGenerator.GetBytes(32);
     private readonly bool _anonymous;
 
-    public Authenticator(BridgeOptions options)
+    public SharedPasswords(BridgeOptions options)
     {
         _anonymous = options.AllowAnonymous;
         foreach (var (user, password) in options.Users)

@@ -1,0 +1,23 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+
+namespace ServerlessIot.Bridge.Access;
+
+/// <summary>What somebody shows at the door, by whichever protocol.</summary>
+internal sealed record Credentials
+{
+    /// <summary>MQTT's client identifier; null with protocols that have none.</summary>
+    public string? ClientId { get; init; }
+
+    /// <summary>User name; null when none was given.</summary>
+    public string? User { get; init; }
+
+    /// <summary>Password, shared key or token as it came; null when none was given.</summary>
+    public byte[]? Password { get; init; }
+
+    /// <summary>The certificate that TLS proved the key of; null without one.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>Where it comes from; null when unknown.</summary>
+    public IPAddress? Remote { get; init; }
+}
