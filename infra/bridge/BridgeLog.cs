@@ -38,6 +38,12 @@ internal static partial class BridgeLog
     [LoggerMessage(3016, LogLevel.Warning, "Will of '{Client}' on '{Topic}' could not be kept: {Reason}")]
     public static partial void WillLost(ILogger logger, string client, string topic, string reason);
 
+    [LoggerMessage(3060, LogLevel.Information, "{Protocol} on port {Port}")]
+    public static partial void StartedDoor(ILogger logger, string protocol, int port);
+
+    [LoggerMessage(3061, LogLevel.Warning, "{Protocol} request from {Remote} refused: {Reason}")]
+    public static partial void RequestRefused(ILogger logger, string protocol, string? remote, string reason);
+
     [LoggerMessage(3020, LogLevel.Information, "Kafka answers; topic {Topic} is there")]
     public static partial void KafkaUp(ILogger logger, string topic);
 

@@ -2,18 +2,22 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ServerlessIot.Bridge.Health;
+using ServerlessIot.Bridge.Ingest;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Mqtt.Connecting;
+using ServerlessIot.Bridge.Mqtt.WebSockets;
 using ServerlessIot.Bridge.Settings;
 using ServerlessIot.Bridge.Tls;
 
 namespace ServerlessIot.Bridge;
 
-/// <summary>A running bridge: an MQTT 3.1.1 and 5.0 endpoint that writes what it receives to Kafka, and an HTTP endpoint for its health.</summary>
+/// <summary>A running bridge: endpoints for MQTT 3.1.1 and 5.0 (TCP, TLS, WebSocket) and HTTP that write what they receive to Kafka, and an HTTP endpoint for its health.</summary>
 /// <remarks>
 /// PUBACK and PUBREC follow Kafka's acknowledgement with acks=all. Sessions end with their connection: a QoS 2 message whose PUBREC got lost
 /// with the connection and that comes again on the next one is written twice, and known by its event id further on. Nothing is retained
@@ -21,17 +25,24 @@ namespace ServerlessIot.Bridge;
 /// </remarks>
 public sealed class BridgeServer : IAsyncDisposable
 {
+    /// <summary>Connections beside those of MQTT, over all ports: health, requests, and those that are just being refused.</summary>
+    private const int OtherConnections = 10_000;
+
     private readonly BridgeOptions _options;
     private readonly CancellationTokenSource _stopping = new();
     private readonly BridgeMetrics _metrics;
     private readonly IRecordLog _log;
     private readonly BridgeServices _services;
     private readonly HealthEndpoints _health;
+    private readonly IngestDoor _ingest;
+    private readonly WebSocketDoor _webSockets;
     private readonly WebApplication _web;
     private KeepAliveMonitor? _monitor;
     private ListenOptions? _mqttListener;
     private ListenOptions? _tlsListener;
     private ListenOptions? _httpListener;
+    private ListenOptions? _webSocketListener;
+    private ListenOptions? _ingestListener;
 
     private BridgeServer(BridgeOptions options, IRecordLog? log, TimeProvider time, ILoggerFactory loggers)
     {
@@ -41,6 +52,8 @@ public sealed class BridgeServer : IAsyncDisposable
         _log = log ?? new LogProducer(options.Kafka, options.RawTopic, _metrics, time, logger);
         _services = new BridgeServices(options, _log, _metrics, time, logger) { Stopping = _stopping.Token };
         _health = new HealthEndpoints(_metrics, _log);
+        _ingest = new IngestDoor(_services);
+        _webSockets = new WebSocketDoor(_services);
         _web = Build(loggers);
     }
 
@@ -52,6 +65,12 @@ public sealed class BridgeServer : IAsyncDisposable
 
     /// <summary>Port of /healthz/live, /healthz/ready and /metrics.</summary>
     public int HttpPort => _httpListener!.IPEndPoint!.Port;
+
+    /// <summary>Port of MQTT over WebSocket; null without one.</summary>
+    public int? WebSocketPort => _webSocketListener?.IPEndPoint!.Port;
+
+    /// <summary>Port of POST /topics/…; null without one.</summary>
+    public int? IngestPort => _ingestListener?.IPEndPoint!.Port;
 
     /// <summary>Starts a bridge. It listens when this returns, even while Kafka does not answer yet.</summary>
     /// <param name="options">See there; checked here.</param>
@@ -69,6 +88,7 @@ public sealed class BridgeServer : IAsyncDisposable
             return;
         BridgeLog.Stopping(_services.Logger, _services.Connections.Count, _metrics.InFlight.Messages);
         _stopping.CancelAfter(_options.ShutdownTimeout);
+        _ingest.Stop();
         _services.Connections.Stop();
         await _services.Connections.WhenEmpty(_options.ShutdownTimeout + TimeSpan.FromSeconds(5), _services.Time);
         await WithinShutdown(_log.WhenEmpty());
@@ -107,6 +127,10 @@ public sealed class BridgeServer : IAsyncDisposable
         _monitor = new KeepAliveMonitor(_services.Connections, _services.Time);
         if (TlsPort is { } tls)
             BridgeLog.StartedTls(_services.Logger, tls);
+        if (WebSocketPort is { } webSocket)
+            BridgeLog.StartedDoor(_services.Logger, "MQTT over WebSocket", webSocket);
+        if (IngestPort is { } ingest)
+            BridgeLog.StartedDoor(_services.Logger, "POST /topics", ingest);
         BridgeLog.Started(
             _services.Logger, _mqttListener!.IPEndPoint!.ToString(), _httpListener!.IPEndPoint!.ToString(), _options.RawTopic, _options.Kafka.BrokerList);
     }
@@ -121,6 +145,8 @@ public sealed class BridgeServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.Limits.RequestHeadersTimeout = _options.ConnectTimeout;
+            kestrel.Limits.MaxConcurrentConnections = _options.MaxConnections + OtherConnections;
             kestrel.Listen(new IPEndPoint(_options.Bind, _options.Port), listen =>
             {
                 _mqttListener = listen;
@@ -140,6 +166,10 @@ public sealed class BridgeServer : IAsyncDisposable
                 _httpListener = listen;
                 listen.Protocols = HttpProtocols.Http1;
             });
+            if (_options.WebSocketPort is { } webSocket)
+                ListenHttp(kestrel, webSocket, certificate, listen => _webSocketListener = listen);
+            if (_options.IngestPort is { } ingest)
+                ListenHttp(kestrel, ingest, certificate, listen => _ingestListener = listen);
         });
         builder.WebHost.UseSockets(sockets =>
         {
@@ -151,8 +181,25 @@ public sealed class BridgeServer : IAsyncDisposable
             sockets.UnsafePreferInlineScheduling = true;
         });
         var web = builder.Build();
-        web.Run(_health.Answer);
+        web.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30) });
+        web.Run(AnswerAsync);
         return web;
+    }
+
+    private void ListenHttp(KestrelServerOptions kestrel, int port, HttpsConnectionAdapterOptions? certificate, Action<ListenOptions> made) =>
+        kestrel.Listen(new IPEndPoint(_options.Bind, port), listen =>
+        {
+            made(listen);
+            listen.Protocols = HttpProtocols.Http1;
+            if (certificate is not null)
+                listen.UseHttps(certificate);
+        });
+
+    /// <summary>Each HTTP port has one purpose only.</summary>
+    private Task AnswerAsync(HttpContext context)
+    {
+        var port = context.Connection.LocalPort;
+        return port == IngestPort ? _ingest.Answer(context) : port == WebSocketPort ? _webSockets.Answer(context) : _health.Answer(context);
     }
 
     private async Task WithinShutdown(Task task)

@@ -11,6 +11,7 @@ internal sealed class BridgeMetrics : IDisposable
     private readonly ConcurrentDictionary<string, long> _refused = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> _closed = new(StringComparer.Ordinal);
     private readonly long[] _received = new long[3];
+    private readonly long[] _byDoor = new long[Enum.GetValues<Door>().Length];
     private long _bytes;
     private long _connections;
     private long _connectionsTotal;
@@ -46,6 +47,8 @@ internal sealed class BridgeMetrics : IDisposable
 
     public long Received(int qos) => Interlocked.Read(ref _received[qos]);
 
+    public long Received(Door door) => Interlocked.Read(ref _byDoor[(int)door]);
+
     public void Opened()
     {
         Interlocked.Increment(ref _connections);
@@ -58,8 +61,9 @@ internal sealed class BridgeMetrics : IDisposable
         _closed.AddOrUpdate(reason, 1, static (_, n) => n + 1);
     }
 
-    public void MessageReceived(int qos, int payload)
+    public void MessageReceived(int qos, int payload, Door door)
     {
+        Interlocked.Increment(ref _byDoor[(int)door]);
         Interlocked.Increment(ref _received[qos]);
         Interlocked.Add(ref _bytes, payload);
     }

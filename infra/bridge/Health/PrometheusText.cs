@@ -16,6 +16,8 @@ internal static class PrometheusText
         Family(text, "disconnects_total", "counter", "Connections ended, by reason", ByReason(metrics.ClosedByReason));
         Family(text, "messages_received_total", "counter", "Messages received from devices, by QoS",
             ("qos=\"0\"", metrics.Received(0)), ("qos=\"1\"", metrics.Received(1)), ("qos=\"2\"", metrics.Received(2)));
+        Family(text, "messages_by_protocol_total", "counter", "Messages received, by protocol",
+            [.. Enum.GetValues<Door>().Select(d => ($"protocol=\"{d.ToString().ToLowerInvariant()}\"", metrics.Received(d)))]);
         Family(text, "received_bytes_total", "counter", "Payload bytes received from devices", ("", metrics.Bytes));
         Family(text, "messages_acknowledged_total", "counter", "Messages that the log acknowledged", ("", metrics.Latency.Count));
         Family(text, "messages_refused_total", "counter", "Messages that were not taken, by reason", ByReason(metrics.RefusedByReason));

@@ -14,6 +14,11 @@ internal static class BridgeOptionsRules
         Range("Bridge__Port", options.Port, 0, 65_535);
         Range("Bridge__TlsPort", options.TlsPort, 0, 65_535);
         Range("Bridge__HttpPort", options.HttpPort, 0, 65_535);
+        Range("Bridge__WebSocketPort", options.WebSocketPort ?? 0, 0, 65_535);
+        Range("Bridge__IngestPort", options.IngestPort ?? 0, 0, 65_535);
+        Range("Bridge__IngestMaxBytes", options.IngestMaxBytes, 1_024, 64 << 20);
+        Range("Bridge__IngestMaxRecords", options.IngestMaxRecords, 1, 1_000_000);
+        Range("Bridge__AnswerTimeoutSeconds", (long)options.AnswerTimeout.TotalSeconds, 1, 300);
         Require(options.AllowAnonymous || options.Users.Count > 0, "Bridge__AllowAnonymous", "false", "true, or else at least one Bridge__Users__<name> must be set");
         Require(TopicRoute.IsName(options.DefaultTenant), "Bridge__DefaultTenant", options.DefaultTenant, TopicRoute.NameRule);
         Range("Bridge__MaxConnections", options.MaxConnections, 1, 10_000_000);

@@ -17,6 +17,9 @@ internal readonly struct SettingSection(IConfigurationSection section)
             : throw new SettingException($"{section.Key}__{name}", text, "a whole number from 0 to 2147483647");
     }
 
+    /// <returns>Null when it is not set, or empty.</returns>
+    public long? Number(string name) => section[name] is { Length: > 0 } ? Number(name, 0) : null;
+
     public bool Flag(string name, bool fallback)
     {
         if (section[name] is not { Length: > 0 } text)

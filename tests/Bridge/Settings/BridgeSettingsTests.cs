@@ -25,6 +25,7 @@ public class BridgeSettingsTests
         var options = Read(("Bridge:AllowAnonymous", "true"));
         Assert.Equal((1883, 8080, "127.0.0.1", "telemetry.raw"), (options.Port, options.HttpPort, options.Bind.ToString(), options.RawTopic));
         Assert.Same(DefaultTopicMap.Entries, options.TopicMap);
+        Assert.Equal((null, null), (options.WebSocketPort, options.IngestPort));
     }
 
     [Theory]
@@ -33,6 +34,11 @@ public class BridgeSettingsTests
     [InlineData("Bridge:Bind", "nowhere", "Bridge__Bind")]
     [InlineData("Bridge:TlsPort", "70000", "Bridge__TlsPort")]
     [InlineData("Bridge:CertificateFile", "/nowhere.pem", "Bridge__CertificateFile")]
+    [InlineData("Bridge:WebSocketPort", "70000", "Bridge__WebSocketPort")]
+    [InlineData("Bridge:IngestPort", "-1", "Bridge__IngestPort")]
+    [InlineData("Bridge:IngestMaxBytes", "1", "Bridge__IngestMaxBytes")]
+    [InlineData("Bridge:IngestMaxRecords", "0", "Bridge__IngestMaxRecords")]
+    [InlineData("Bridge:AnswerTimeoutSeconds", "0", "Bridge__AnswerTimeoutSeconds")]
     [InlineData("Bridge:MaxPacketSize", "2000000", "Bridge__MaxPacketSize")]
     [InlineData("Bridge:TraceEvery", "-1", "Bridge__TraceEvery")]
     [InlineData("Bridge:MaxInFlightPerConnection", "0", "Bridge__MaxInFlightPerConnection")]
