@@ -7,17 +7,19 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using ServerlessIot.Bridge.Coap;
 using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Ingest;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Mqtt.Connecting;
 using ServerlessIot.Bridge.Mqtt.WebSockets;
 using ServerlessIot.Bridge.Settings;
+using ServerlessIot.Bridge.Subscription;
 using ServerlessIot.Bridge.Tls;
 
 namespace ServerlessIot.Bridge;
 
-/// <summary>A running bridge: endpoints for MQTT 3.1.1 and 5.0 (TCP, TLS, WebSocket) and HTTP that write what they receive to Kafka, and an HTTP endpoint for its health.</summary>
+/// <summary>A running bridge: endpoints for MQTT 3.1.1 and 5.0 (TCP, TLS, WebSocket), HTTP and CoAP that write what they receive to Kafka, and an HTTP endpoint for its health.</summary>
 /// <remarks>
 /// PUBACK and PUBREC follow Kafka's acknowledgement with acks=all. Sessions end with their connection: a QoS 2 message whose PUBREC got lost
 /// with the connection and that comes again on the next one is written twice, and known by its event id further on. Nothing is retained
@@ -38,6 +40,8 @@ public sealed class BridgeServer : IAsyncDisposable
     private readonly WebSocketDoor _webSockets;
     private readonly WebApplication _web;
     private KeepAliveMonitor? _monitor;
+    private CoapDoor? _coap;
+    private BrokerSubscription? _subscription;
     private ListenOptions? _mqttListener;
     private ListenOptions? _tlsListener;
     private ListenOptions? _httpListener;
@@ -72,6 +76,9 @@ public sealed class BridgeServer : IAsyncDisposable
     /// <summary>Port of POST /topics/…; null without one.</summary>
     public int? IngestPort => _ingestListener?.IPEndPoint!.Port;
 
+    /// <summary>UDP port of CoAP; null without one.</summary>
+    public int? CoapPort => _coap?.Port;
+
     /// <summary>Starts a bridge. It listens when this returns, even while Kafka does not answer yet.</summary>
     /// <param name="options">See there; checked here.</param>
     /// <param name="time">Default: the system's clock.</param>
@@ -89,13 +96,18 @@ public sealed class BridgeServer : IAsyncDisposable
         BridgeLog.Stopping(_services.Logger, _services.Connections.Count, _metrics.InFlight.Messages);
         _stopping.CancelAfter(_options.ShutdownTimeout);
         _ingest.Stop();
+        _coap?.Stop();
         _services.Connections.Stop();
         await _services.Connections.WhenEmpty(_options.ShutdownTimeout + TimeSpan.FromSeconds(5), _services.Time);
+        if (_subscription is not null)
+            await _subscription.DisposeAsync();
         await WithinShutdown(_log.WhenEmpty());
         using (var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2), _services.Time))
             await _web.StopAsync(limit.Token);
         if (_monitor is not null)
             await _monitor.DisposeAsync();
+        if (_coap is not null)
+            await _coap.DisposeAsync();
         if (_metrics.InFlight.Messages is > 0 and var left)
             BridgeLog.StoppedWithInFlight(_services.Logger, left);
         await _log.DisposeAsync();
@@ -118,19 +130,26 @@ public sealed class BridgeServer : IAsyncDisposable
         try
         {
             await _web.StartAsync();
+            if (_options.CoapPort is { } coap)
+                _coap = new CoapDoor(_services, _services.LastValues!, coap);
         }
         catch
         {
+            await _web.DisposeAsync();
             await _log.DisposeAsync();
             throw;
         }
         _monitor = new KeepAliveMonitor(_services.Connections, _services.Time);
+        if (_options.Subscribe.Server is not null)
+            _subscription = new BrokerSubscription(_services);
         if (TlsPort is { } tls)
             BridgeLog.StartedTls(_services.Logger, tls);
         if (WebSocketPort is { } webSocket)
             BridgeLog.StartedDoor(_services.Logger, "MQTT over WebSocket", webSocket);
         if (IngestPort is { } ingest)
             BridgeLog.StartedDoor(_services.Logger, "POST /topics", ingest);
+        if (CoapPort is { } udp)
+            BridgeLog.StartedDoor(_services.Logger, "CoAP", udp);
         BridgeLog.Started(
             _services.Logger, _mqttListener!.IPEndPoint!.ToString(), _httpListener!.IPEndPoint!.ToString(), _options.RawTopic, _options.Kafka.BrokerList);
     }

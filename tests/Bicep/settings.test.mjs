@@ -6,7 +6,8 @@ import { json, main, module, read, settings, variable } from './templates.mjs';
 // Read by the code, but not for Azure: identities take the place of connection strings, and the platform names the site by itself.
 const elsewhere = new Set(['Storage__ConnectionString', 'Cosmos__ConnectionString', 'WEBSITE_SITE_NAME']);
 // Each replica has its own name, and the default map of topics serves most; Users is a section, of which the template sets one entry.
-const bridgeElsewhere = new Set(['Bridge__Name', 'Bridge__TopicMap', 'Bridge__Users']);
+// In Azure the bridge subscribes to no other broker, whose password would have to be in the vault.
+const bridgeElsewhere = new Set(['Bridge__Name', 'Bridge__TopicMap', 'Bridge__Users', 'Bridge__Subscribe__Password']);
 
 const keys = text => [...text.matchAll(/^\s*(\w+__\w+|Ingest):/gm)].map(match => match[1]);
 
@@ -59,7 +60,7 @@ const different = new Set(['Bridge__Bind']);
 test('values are the defaults of the code, so that a change there is not undone here', () => {
   let compared = 0;
   for (const [app, values] of Object.entries(settings.apps)) {
-    const sections = app === 'bridge' ? { Bridge: 'BridgeOptions', Kafka: 'KafkaOptions' } : records;
+    const sections = app === 'bridge' ? { Bridge: 'BridgeOptions', Bridge__Subscribe: 'SubscribeOptions', Kafka: 'KafkaOptions' } : records;
     for (const [section, record] of Object.entries(sections))
       for (const [member, value] of Object.entries(code.defaults(record))) {
         const seconds = value.includes(':') && app === 'bridge';

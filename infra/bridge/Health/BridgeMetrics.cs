@@ -16,6 +16,7 @@ internal sealed class BridgeMetrics : IDisposable
     private long _connections;
     private long _connectionsTotal;
     private long _replaced;
+    private long _subscriptions;
 
     public BridgeMetrics(InFlightBudget budget)
     {
@@ -36,6 +37,9 @@ internal sealed class BridgeMetrics : IDisposable
     public long ConnectionsTotal => Interlocked.Read(ref _connectionsTotal);
 
     public long Bytes => Interlocked.Read(ref _bytes);
+
+    /// <summary>Connections to another broker that have subscribed.</summary>
+    public long Subscriptions => Interlocked.Read(ref _subscriptions);
 
     public long Replaced => Interlocked.Read(ref _replaced);
 
@@ -71,6 +75,9 @@ internal sealed class BridgeMetrics : IDisposable
     public void MessageRefused(string reason) => _refused.AddOrUpdate(reason, 1, static (_, n) => n + 1);
 
     public void Stored(TimeSpan latency) => Latency.Record(latency);
+
+    /// <param name="change">1 for one that has subscribed, -1 for one that ended.</param>
+    public void Subscribed(int change) => Interlocked.Add(ref _subscriptions, change);
 
     public void ProducerReplaced() => Interlocked.Increment(ref _replaced);
 

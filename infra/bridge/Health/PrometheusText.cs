@@ -24,6 +24,7 @@ internal static class PrometheusText
         Family(text, "in_flight_messages", "gauge", "Messages on their way to the log", ("", metrics.InFlight.Messages));
         Family(text, "in_flight_bytes", "gauge", "Bytes on their way to the log", ("", metrics.InFlight.Bytes));
         Family(text, "producer_replaced_total", "counter", "Producers replaced after a permanent error", ("", metrics.Replaced));
+        Family(text, "subscriptions", "gauge", "Connections to another broker that have subscribed", ("", metrics.Subscriptions));
         Family(text, "kafka_up", "gauge", "1 when the log answers and stores", ("", kafkaUp ? 1 : 0));
         Histogram(text, metrics.Latency);
         return text.ToString();

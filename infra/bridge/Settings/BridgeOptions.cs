@@ -40,6 +40,11 @@ public sealed record BridgeOptions
     /// </summary>
     public int? IngestPort { get; init; }
 
+    /// <summary>
+    /// UDP port of CoAP, 0 to 65,535; 0 chooses a free one. Without DTLS: tokens and values travel in the open. Default: none, and then nothing listens for CoAP.
+    /// </summary>
+    public int? CoapPort { get; init; }
+
     /// <summary>Largest body of an HTTP request in bytes, after decompression, 1,024 to 67,108,864. Default 4 MiB. Each message in it is bounded by <see cref="MaxPacketSize"/>.</summary>
     public int IngestMaxBytes { get; init; } = 4 << 20;
 
@@ -48,6 +53,9 @@ public sealed record BridgeOptions
 
     /// <summary>How long an HTTP or CoAP request waits for the log before it is told to come again. 1 to 300 s, default 20 s.</summary>
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>An existing broker to subscribe to: settings <c>Bridge__Subscribe__…</c>. Default: none.</summary>
+    public SubscribeOptions Subscribe { get; init; } = new();
 
     /// <summary>Lets devices connect without user name. With no <see cref="Users"/> at all, any credentials pass. Default false.</summary>
     public bool AllowAnonymous { get; init; }

@@ -25,9 +25,11 @@ public static class BridgeSettings
             HttpPort = (int)bridge.Number("HttpPort", defaults.HttpPort),
             WebSocketPort = (int?)bridge.Number("WebSocketPort"),
             IngestPort = (int?)bridge.Number("IngestPort"),
+            CoapPort = (int?)bridge.Number("CoapPort"),
             IngestMaxBytes = (int)bridge.Number("IngestMaxBytes", defaults.IngestMaxBytes),
             IngestMaxRecords = (int)bridge.Number("IngestMaxRecords", defaults.IngestMaxRecords),
             AnswerTimeout = TimeSpan.FromSeconds(bridge.Number("AnswerTimeoutSeconds", (long)defaults.AnswerTimeout.TotalSeconds)),
+            Subscribe = Subscribe(new SettingSection(configuration.GetSection("Bridge:Subscribe"))),
             AllowAnonymous = bridge.Flag("AllowAnonymous", defaults.AllowAnonymous),
             Users = configuration.GetSection("Bridge:Users").GetChildren().ToDictionary(u => u.Key, u => u.Value ?? "", StringComparer.Ordinal),
             TopicMap = TopicMap(configuration.GetSection("Bridge:TopicMap")),
@@ -52,6 +54,22 @@ public static class BridgeSettings
         };
         BridgeOptionsRules.Check(options);
         return options;
+    }
+
+    private static SubscribeOptions Subscribe(SettingSection subscribe)
+    {
+        var defaults = new SubscribeOptions();
+        return new SubscribeOptions
+        {
+            Server = subscribe.Text("Server", null!),
+            Port = (int)subscribe.Number("Port", defaults.Port),
+            User = subscribe.Text("User", null!),
+            Password = subscribe.Text("Password", null!),
+            Filters = subscribe.Text("Filters", defaults.Filters),
+            Group = subscribe.Text("Group", defaults.Group),
+            Clients = (int)subscribe.Number("Clients", defaults.Clients),
+            SessionExpiry = TimeSpan.FromSeconds(subscribe.Number("SessionExpirySeconds", (long)defaults.SessionExpiry.TotalSeconds)),
+        };
     }
 
     private static TenantRegions Regions(SettingSection regions) =>

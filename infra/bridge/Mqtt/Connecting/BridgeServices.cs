@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using ServerlessIot.Bridge.Access;
 using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Kafka;
+using ServerlessIot.Bridge.LastValues;
 using ServerlessIot.Bridge.Settings;
 using ServerlessIot.Bridge.Topics;
 
@@ -31,6 +32,9 @@ internal sealed class BridgeServices(BridgeOptions options, IRecordLog log, Brid
     public AccessControl Access { get; } = new(options);
 
     public ConnectionRegistry Connections { get; } = new();
+
+    /// <summary>Last values, when somebody can ask for them.</summary>
+    public LastValueCache? LastValues { get; } = options.CoapPort is null ? null : new LastValueCache();
 
     /// <summary>Cancelled when the bridge's end has waited long enough.</summary>
     public CancellationToken Stopping { get; init; }

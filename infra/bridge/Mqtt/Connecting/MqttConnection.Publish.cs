@@ -22,6 +22,8 @@ internal sealed partial class MqttConnection : IRecordOwner
         _services.Budget.Return(record.Size);
         if (record.Outcome == RecordOutcome.Refused)
             _services.Metrics.MessageRefused("log");
+        else
+            _services.LastValues?.Keep(record.Message);
         if (record.QoS == 0)
             _budget.Return(record.Size);
         else
