@@ -35,8 +35,8 @@ internal static partial class BridgeLog
     [LoggerMessage(3015, LogLevel.Warning, "Message of '{Client}' on '{Topic}' refused: {Reason}")]
     public static partial void MessageRefused(ILogger logger, string client, string topic, string reason);
 
-    [LoggerMessage(3016, LogLevel.Warning, "Will of '{Client}' on '{Topic}' could not be kept: {Reason}")]
-    public static partial void WillLost(ILogger logger, string client, string topic, string reason);
+    [LoggerMessage(3016, LogLevel.Warning, "Will of '{Client}' could not be kept: {Reason}")]
+    public static partial void WillLost(ILogger logger, string client, string reason);
 
     [LoggerMessage(3030, LogLevel.Information, "{Path} was read again: what it says now counts")]
     public static partial void FileRead(ILogger logger, string path);
