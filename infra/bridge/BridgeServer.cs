@@ -1,12 +1,14 @@
 using System.Net;
+using System.Net.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using ServerlessIot.Bridge.Access;
+using ServerlessIot.Bridge.Access.Files;
 using ServerlessIot.Bridge.Coap;
 using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Ingest;
@@ -34,7 +36,10 @@ public sealed class BridgeServer : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly BridgeMetrics _metrics;
     private readonly IRecordLog _log;
+    private readonly WatchedFiles _files;
+    private readonly AccessControl _access;
     private readonly BridgeServices _services;
+    private readonly WatchedFile<SslStreamCertificateContext>? _certificate;
     private readonly HealthEndpoints _health;
     private readonly IngestDoor _ingest;
     private readonly WebSocketDoor _webSockets;
@@ -52,9 +57,12 @@ public sealed class BridgeServer : IAsyncDisposable
     {
         _options = options;
         var logger = loggers.CreateLogger("ServerlessIot.Bridge");
+        _files = new WatchedFiles(time, logger);
+        _access = new AccessControl(options, _files, time, logger);
+        _certificate = _files.Add("Bridge__CertificateFile", options.CertificateFile, 1 << 20, "a PEM file with a certificate and its private key", ServerCertificate.Read);
         _metrics = new BridgeMetrics(new InFlightBudget(options.MaxInFlight, options.MaxInFlightBytes));
         _log = log ?? new LogProducer(options.Kafka, options.RawTopic, _metrics, time, logger);
-        _services = new BridgeServices(options, _log, _metrics, time, logger) { Stopping = _stopping.Token };
+        _services = new BridgeServices(options, _access, _log, _metrics, time, logger) { Stopping = _stopping.Token };
         _health = new HealthEndpoints(_metrics, _log);
         _ingest = new IngestDoor(_services);
         _webSockets = new WebSocketDoor(_services);
@@ -106,6 +114,7 @@ public sealed class BridgeServer : IAsyncDisposable
             await _web.StopAsync(limit.Token);
         if (_monitor is not null)
             await _monitor.DisposeAsync();
+        await _files.DisposeAsync();
         if (_coap is not null)
             await _coap.DisposeAsync();
         if (_metrics.InFlight.Messages is > 0 and var left)
@@ -139,6 +148,7 @@ public sealed class BridgeServer : IAsyncDisposable
             await _log.DisposeAsync();
             throw;
         }
+        _files.Start();
         _monitor = new KeepAliveMonitor(_services.Connections, _services.Time);
         if (_options.Subscribe.Server is not null)
             _subscription = new BrokerSubscription(_services);
@@ -156,7 +166,7 @@ public sealed class BridgeServer : IAsyncDisposable
 
     private WebApplication Build(ILoggerFactory loggers)
     {
-        var certificate = _options.CertificateFile is { } file ? ServerCertificate.Read(file) : null;
+        var tls = _certificate is null ? null : new ServerTls(_certificate, _access);
         // Empty: no configuration of its own that could add endpoints.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
@@ -171,12 +181,12 @@ public sealed class BridgeServer : IAsyncDisposable
                 _mqttListener = listen;
                 listen.UseConnectionHandler<MqttConnectionHandler>();
             });
-            if (certificate is not null)
+            if (tls is not null)
             {
                 kestrel.Listen(new IPEndPoint(_options.Bind, _options.TlsPort), listen =>
                 {
                     _tlsListener = listen;
-                    listen.UseHttps(certificate);
+                    listen.UseHttps(tls.Options);
                     listen.UseConnectionHandler<MqttConnectionHandler>();
                 });
             }
@@ -186,9 +196,9 @@ public sealed class BridgeServer : IAsyncDisposable
                 listen.Protocols = HttpProtocols.Http1;
             });
             if (_options.WebSocketPort is { } webSocket)
-                ListenHttp(kestrel, webSocket, certificate, listen => _webSocketListener = listen);
+                ListenHttp(kestrel, webSocket, tls, listen => _webSocketListener = listen);
             if (_options.IngestPort is { } ingest)
-                ListenHttp(kestrel, ingest, certificate, listen => _ingestListener = listen);
+                ListenHttp(kestrel, ingest, tls, listen => _ingestListener = listen);
         });
         builder.WebHost.UseSockets(sockets =>
         {
@@ -205,13 +215,13 @@ public sealed class BridgeServer : IAsyncDisposable
         return web;
     }
 
-    private void ListenHttp(KestrelServerOptions kestrel, int port, HttpsConnectionAdapterOptions? certificate, Action<ListenOptions> made) =>
+    private void ListenHttp(KestrelServerOptions kestrel, int port, ServerTls? tls, Action<ListenOptions> made) =>
         kestrel.Listen(new IPEndPoint(_options.Bind, port), listen =>
         {
             made(listen);
             listen.Protocols = HttpProtocols.Http1;
-            if (certificate is not null)
-                listen.UseHttps(certificate);
+            if (tls is not null)
+                listen.UseHttps(tls.Options);
         });
 
     /// <summary>Each HTTP port has one purpose only.</summary>

@@ -46,11 +46,11 @@ internal sealed class CoapResources(BridgeServices services, LastValueCache valu
     {
         route = null;
         var decision = services.Access.Admit(new Credentials { Password = request.Password, Remote = request.Peer.Address });
-        if (decision.Identity is not { } identity)
+        if (decision.Pass?.Identity is not { } identity)
         {
             services.Metrics.MessageRefused("credentials");
             BridgeLog.RequestRefused(services.Logger, "CoAP", request.Peer.ToString(), decision.Refusal!.Text);
-            return CoapReply.Of(decision.Refusal.Kind is RefusalKind.CredentialsNeeded or RefusalKind.CredentialsWrong ? CoapCode.Unauthorized : CoapCode.Forbidden, decision.Refusal.Text);
+            return CoapReply.Of(decision.Refusal.Kind == RefusalKind.Banned ? CoapCode.Forbidden : CoapCode.Unauthorized, decision.Refusal.Text);
         }
         var to = _publisher.Decide(identity, identity.Device ?? request.Peer.ToString(), request.Topic);
         route = to.Route;

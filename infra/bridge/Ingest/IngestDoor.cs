@@ -75,7 +75,7 @@ internal sealed class IngestDoor(BridgeServices services)
     {
         var credentials = RequestCredentials.Read(context);
         var decision = services.Access.Admit(credentials);
-        if (decision.Identity is not { } identity)
+        if (decision.Pass?.Identity is not { } identity)
         {
             services.Metrics.MessageRefused("credentials");
             BridgeLog.RequestRefused(services.Logger, "HTTP", credentials.Remote?.ToString(), decision.Refusal!.Text);

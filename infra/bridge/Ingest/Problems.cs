@@ -33,8 +33,8 @@ internal static class Problems
 
     public static Problem Refused(AccessRefusal refusal) => refusal.Kind switch
     {
-        RefusalKind.CredentialsNeeded or RefusalKind.CredentialsWrong => new(StatusCodes.Status401Unauthorized, refusal.Text) { Title = "Not authenticated" },
-        _ => new(StatusCodes.Status403Forbidden, refusal.Text) { Title = "Not allowed" },
+        RefusalKind.Banned => new(StatusCodes.Status403Forbidden, refusal.Text) { Title = "Not allowed" },
+        _ => new(StatusCodes.Status401Unauthorized, refusal.Text) { Title = "Not authenticated" },
     };
 
     /// <param name="decision">A refusal.</param>

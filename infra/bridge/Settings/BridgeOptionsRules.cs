@@ -1,6 +1,5 @@
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Mqtt.Formatter;
-using ServerlessIot.Bridge.Tls;
 using ServerlessIot.Bridge.Topics;
 
 namespace ServerlessIot.Bridge.Settings;
@@ -21,7 +20,7 @@ internal static class BridgeOptionsRules
         Range("Bridge__IngestMaxBytes", options.IngestMaxBytes, 1_024, 64 << 20);
         Range("Bridge__IngestMaxRecords", options.IngestMaxRecords, 1, 1_000_000);
         Range("Bridge__AnswerTimeoutSeconds", (long)options.AnswerTimeout.TotalSeconds, 1, 300);
-        Require(options.AllowAnonymous || options.Users.Count > 0, "Bridge__AllowAnonymous", "false", "true, or else at least one Bridge__Users__<name> must be set");
+        AccessOptionsRules.Check(options);
         Require(TopicRoute.IsName(options.DefaultTenant), "Bridge__DefaultTenant", options.DefaultTenant, TopicRoute.NameRule);
         Range("Bridge__MaxConnections", options.MaxConnections, 1, 10_000_000);
         Range("Bridge__MaxPacketSize", options.MaxPacketSize, 1_024, 983_040);
@@ -49,8 +48,6 @@ internal static class BridgeOptionsRules
         {
             throw new SettingException("Regions__Tenants", options.Regions.Tenants, $"usable: {e.Message}");
         }
-        if (options.CertificateFile is { } file)
-            _ = ServerCertificate.Read(file);
         _ = new TopicMap(options.TopicMap, options.DefaultTenant);
     }
 
@@ -66,10 +63,10 @@ internal static class BridgeOptionsRules
             "Bridge__Subscribe__Filters", subscribe.Filters, "1 to 64 topic filters, separated by commas, none of which begins with $");
     }
 
-    private static void Range(string setting, long value, long from, long to) =>
+    internal static void Range(string setting, long value, long from, long to) =>
         Require(value >= from && value <= to, setting, value.ToString(System.Globalization.CultureInfo.InvariantCulture), $"from {from} to {to}");
 
-    private static void Require(bool holds, string setting, string? value, string expected)
+    internal static void Require(bool holds, string setting, string? value, string expected)
     {
         if (!holds)
             throw new SettingException(setting, value, expected);

@@ -104,7 +104,7 @@ internal sealed class BrokerClient(BridgeServices services, SubscribeOptions opt
             return; // the connection is gone: its messages come again on the next one
         try
         {
-            await acknowledging.WaitAsync(services.Options.ShutdownTimeout, services.Time);
+            await acknowledging.WaitAsync(services.Options.ShutdownTimeout, services.Time, CancellationToken.None);
             await client.DisconnectAsync(new MqttClientDisconnectOptions(), CancellationToken.None);
         }
         catch (Exception e) when (IsFailure(e))

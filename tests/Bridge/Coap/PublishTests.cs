@@ -1,5 +1,6 @@
 using System.Text;
 using ServerlessIot.Bridge.Kafka;
+using ServerlessIot.Bridge.Settings;
 using ServerlessIot.Bridge.Tests.Devices;
 using ServerlessIot.Domain.Residency;
 using static ServerlessIot.Bridge.Tests.Coap.CoapPeer;
@@ -169,7 +170,7 @@ public class PublishTests
     [InlineData(null, "4.01")]
     public async Task Without_credentials_nothing_is_taken(string? query, string expected)
     {
-        await using var bridge = await StartAsync(o => o with { AllowAnonymous = false, Users = new Dictionary<string, string> { ["ann"] = "secret" } });
+        await using var bridge = await StartAsync(o => o with { Access = new AccessOptions { Users = new Dictionary<string, string> { ["ann"] = "secret" } } });
         using var peer = new CoapPeer(bridge);
         (int, byte[])[] options = query is null ? [] : [(15, Encoding.UTF8.GetBytes(query))];
         Assert.Equal(expected, (await peer.AskAsync(Con, Post, 1, "sensors/d1", Json, options)).Code);

@@ -76,5 +76,5 @@ public class AccessTests
         Assert.Empty(http.Log.Records);
     }
 
-    private static BridgeOptions Locked(BridgeOptions options) => options with { AllowAnonymous = false, Users = new Dictionary<string, string> { ["ann"] = "secret" } };
+    private static BridgeOptions Locked(BridgeOptions options) => options with { Access = new AccessOptions { Users = new Dictionary<string, string> { ["ann"] = "secret" } } };
 }
