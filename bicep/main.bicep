@@ -244,6 +244,8 @@ module cosmos 'modules/cosmos.bicep' = {
       { principalId: persistIdentity.outputs.principalId, container: 'twins', write: true }
       { principalId: persistIdentity.outputs.principalId, container: 'windows', write: true }
       { principalId: reactIdentity.outputs.principalId, container: 'alerts', write: true }
+      { principalId: reactIdentity.outputs.principalId, container: 'commands', write: true }
+      { principalId: opsIdentity.outputs.principalId, container: 'commands', write: true }
       { principalId: opsIdentity.outputs.principalId, container: 'alerts', write: true }
       { principalId: opsIdentity.outputs.principalId, container: 'twins', write: true }
       { principalId: opsIdentity.outputs.principalId, container: 'windows', write: true }
@@ -269,7 +271,7 @@ module eventHubs 'modules/eventhubs.bicep' = if (!ownKafka) {
       { name: 'persist', principalId: persistIdentity.outputs.principalId, rights: ['Listen', 'Send'] }
       { name: 'react', principalId: reactIdentity.outputs.principalId, rights: ['Listen', 'Send'] }
       { name: 'ops', principalId: opsIdentity.outputs.principalId, rights: ['Listen', 'Send'] }
-      { name: 'bridge', principalId: bridgeIdentity.outputs.principalId, rights: ['Send'] }
+      { name: 'bridge', principalId: bridgeIdentity.outputs.principalId, rights: ['Listen', 'Send'] }
     ]
     vaultName: vault.outputs.name
   }

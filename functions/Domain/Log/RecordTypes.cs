@@ -26,4 +26,13 @@ public static class RecordTypes
 
     /// <summary>A device's last will, published by the bridge when its connection was lost.</summary>
     public const string Will = "serverlessiot.will";
+
+    /// <summary>A command to a device (<see cref="Commands.CommandRecord"/>).</summary>
+    public const string Command = "serverlessiot.command";
+
+    /// <summary>What a bridge says of a command that it delivered (<see cref="Commands.CommandDelivery"/>).</summary>
+    public const string Delivery = "serverlessiot.delivery";
+
+    /// <summary>A device's reply to a command, as it came.</summary>
+    public const string Reply = "serverlessiot.reply";
 }

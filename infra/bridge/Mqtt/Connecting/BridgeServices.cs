@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using ServerlessIot.Bridge.Access;
+using ServerlessIot.Bridge.Commands;
 using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Settings;
@@ -31,6 +32,14 @@ internal sealed class BridgeServices(BridgeOptions options, IRecordLog log, Brid
     public AccessControl Access { get; } = new(options);
 
     public ConnectionRegistry Connections { get; } = new();
+
+    /// <summary>Commands that devices do not have yet.</summary>
+    public CommandBook Commands { get; } = new(options, metrics, time);
+
+    /// <summary>Says what became of deliveries.</summary>
+    public CommandReports Reports => _reports ??= new CommandReports(Log, Records, Budget, Options.RepliesTopic, Time, Stopping);
+
+    private CommandReports? _reports;
 
     /// <summary>Cancelled when the bridge's end has waited long enough.</summary>
     public CancellationToken Stopping { get; init; }

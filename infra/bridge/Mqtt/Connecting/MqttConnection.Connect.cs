@@ -87,7 +87,7 @@ internal sealed partial class MqttConnection
         if (identity.Device is { } device && !string.Equals(device, packet.ClientId, StringComparison.Ordinal))
             return (ReasonCode.ClientIdentifierNotValid, $"the client identifier must be the device's, '{device}'");
         _identity = identity;
-        _routes = new RouteCache(_services.TopicMap, _services.Options.Regions, identity);
+        _routes = new RouteCache(_services.TopicMap, _services.Options.Regions, identity, CommandTenant, packet.ClientId);
         return null;
     }
 
@@ -103,6 +103,7 @@ internal sealed partial class MqttConnection
         _connected = true;
         _keepAlive = TimeSpan.FromSeconds(packet.KeepAliveSeconds * 1.5);
         _sessionExpiryAsked = packet.Properties.SessionExpirySeconds > 0;
+        _peerReceiveMaximum = packet.Properties.ReceiveMaximum ?? ushort.MaxValue;
         _peerMaxPacketSize = packet.Properties.MaximumPacketSize ?? uint.MaxValue;
         _reasonStrings = packet.Properties.RequestProblemInformation != false;
         _acks.Configure(_version, _reasonStrings, _peerMaxPacketSize);
