@@ -15,6 +15,7 @@ internal static class Program
         },
         ["broker"] = BrokerBenchmark.RunAsync,
         ["coldstart"] = ColdStartBenchmark.RunAsync,
+        ["commands"] = CommandBenchmark.RunAsync,
         ["documents"] = DocumentBenchmark.RunAsync,
         ["history"] = HistoryBenchmark.RunAsync,
         ["domain"] = async _ =>

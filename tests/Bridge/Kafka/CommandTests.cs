@@ -5,7 +5,6 @@ using Confluent.Kafka;
 using ServerlessIot.Bridge.Tests.Clients;
 using ServerlessIot.Bridge.Tests.Commands;
 using ServerlessIot.Bridge.Tests.Devices;
-using ServerlessIot.Bridge.Tests.Mqtt;
 
 namespace ServerlessIot.Bridge.Tests.Kafka;
 
@@ -28,10 +27,10 @@ public sealed class CommandTests : IAsyncLifetime
     {
         await CommandTopics.WriteAsync(_broker.Address, Given.Record("1"), Given.Record("2"), Given.Record("3", device: "d2"), Given.Record("4", expires: 1));
         await using var bridge = await KafkaBridge.StartAsync(_broker.Address);
-        using var device = await ListenAsync(bridge.Port);
-        Assert.Equal(["1", "2"], [await AnswerAsync(device), await AnswerAsync(device)]);
+        using var device = await CommandedDevice.ConnectAsync(bridge.Port);
+        Assert.Equal(["1", "2"], [await device.AnswerAsync(), await device.AnswerAsync()]);
         await CommandTopics.WriteAsync(_broker.Address, Given.Record("5"), Given.Record("1"));
-        Assert.Equal("5", await AnswerAsync(device));
+        Assert.Equal("5", await device.AnswerAsync());
         Assert.Empty(await device.SettleAsync());
         Assert.Equal(["delivery 1", "delivery 2", "delivery 5", "reply 1", "reply 2", "reply 5"], await RepliesAsync(6));
         Assert.All(LogReader.ReadAll(_broker.Address, CommandTopics.Replies), record => Assert.Equal("demo/d1", Encoding.UTF8.GetString(record.Message.Key)));
@@ -45,17 +44,17 @@ public sealed class CommandTests : IAsyncLifetime
         await using var second = await KafkaBridge.StartAsync(_broker.Address);
         await CommandTopics.WriteAsync(_broker.Address, [.. Enumerable.Range(1, 10).Select(i => Given.Record($"{i}"))]);
         await Eventually.True(async () => await second.MetricAsync("commands_waiting") == 10);
-        using (var device = await ListenAsync(first.Port))
+        using (var device = await CommandedDevice.ConnectAsync(first.Port))
             for (var i = 0; i < 10; i++)
-                await AnswerAsync(device);
+                await device.AnswerAsync();
         await Eventually.True(async () => await second.MetricAsync("commands_waiting") == 0);
-        using var moved = await ListenAsync(second.Port);
+        using var moved = await CommandedDevice.ConnectAsync(second.Port);
         Assert.Empty(await moved.SettleAsync());
         // Neither does one that starts afterwards.
         await using var third = await KafkaBridge.StartAsync(_broker.Address);
         await CommandTopics.WriteAsync(_broker.Address, Given.Record("11", device: "d2"));
         await Eventually.True(async () => await third.MetricAsync("commands_waiting") == 1);
-        using var again = await ListenAsync(third.Port);
+        using var again = await CommandedDevice.ConnectAsync(third.Port);
         Assert.Empty(await again.SettleAsync());
     }
 
@@ -65,17 +64,17 @@ public sealed class CommandTests : IAsyncLifetime
     {
         await CommandTopics.WriteAsync(_broker.Address, [.. Enumerable.Range(1, 3).Select(i => Given.Record($"{i}"))]);
         var killed = await ProcessAsync();
-        using (var device = await ListenAsync(killed.Port))
+        using (var device = await CommandedDevice.ConnectAsync(killed.Port))
         {
-            await AnswerAsync(device);
+            await device.AnswerAsync();
             Assert.Equal(["delivery 1", "reply 1"], await RepliesAsync(2));
-            await device.ReadAsync();
-            await device.ReadAsync();
+            await device.NextAsync();
+            await device.NextAsync();
             killed.Dispose();
         }
         using var next = await ProcessAsync();
-        using var back = await ListenAsync(next.Port);
-        Assert.Equal(["2", "3"], [await AnswerAsync(back), await AnswerAsync(back)]);
+        using var back = await CommandedDevice.ConnectAsync(next.Port);
+        Assert.Equal(["2", "3"], [await back.AnswerAsync(), await back.AnswerAsync()]);
         Assert.Empty(await back.SettleAsync());
         Assert.Equal(["delivery 1", "delivery 2", "delivery 3", "reply 1", "reply 2", "reply 3"], await RepliesAsync(6));
     }
@@ -84,13 +83,13 @@ public sealed class CommandTests : IAsyncLifetime
     public async Task A_broker_that_goes_and_comes_delays_commands()
     {
         await using var bridge = await KafkaBridge.StartAsync(_broker.Address);
-        using var device = await ListenAsync(bridge.Port);
+        using var device = await CommandedDevice.ConnectAsync(bridge.Port);
         await CommandTopics.WriteAsync(_broker.Address, Given.Record("1"));
-        Assert.Equal("1", await AnswerAsync(device));
+        Assert.Equal("1", await device.AnswerAsync());
         await _broker.KillAsync();
         await _broker.RunAsync();
         await CommandTopics.WriteAsync(_broker.Address, Given.Record("2"));
-        Assert.Equal("2", await AnswerAsync(device));
+        Assert.Equal("2", await device.AnswerAsync());
         Assert.Equal(["delivery 1", "delivery 2", "reply 1", "reply 2"], await RepliesAsync(4));
     }
 
@@ -98,7 +97,7 @@ public sealed class CommandTests : IAsyncLifetime
     public async Task Records_that_are_no_commands_are_passed_over()
     {
         await using var bridge = await KafkaBridge.StartAsync(_broker.Address);
-        using var device = await ListenAsync(bridge.Port);
+        using var device = await CommandedDevice.ConnectAsync(bridge.Port);
         using (var producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = _broker.Address, Partitioner = Partitioner.Murmur2Random }).Build())
         {
             byte[][] broken = [[], "{"u8.ToArray(), "null"u8.ToArray(), "[]"u8.ToArray(), "{\"id\":\"1\"}"u8.ToArray(), [0xFF, 0xFE]];
@@ -109,7 +108,7 @@ public sealed class CommandTests : IAsyncLifetime
             await CommandTopics.WriteAsync(producer, "other/d1", JsonSerializer.SerializeToUtf8Bytes(Given.Record("9"), Domain.DomainJson.Default.CommandRecord));
         }
         await CommandTopics.WriteAsync(_broker.Address, Given.Record("2"));
-        Assert.Equal("2", await AnswerAsync(device));
+        Assert.Equal("2", await device.AnswerAsync());
         Assert.Empty(await device.SettleAsync());
     }
 
@@ -126,24 +125,6 @@ public sealed class CommandTests : IAsyncLifetime
         foreach (var arguments in new string[][] { ["-V", "5", "-t", "replies/d1", "-D", "publish", "correlation-data", "7"], ["-V", "311", "-t", "replies/d1/7"] })
             Assert.Equal(0, (await Command.RunAsync("mosquitto_pub", [.. common, .. arguments, "-m", "{\"status\":\"succeeded\"}"])).Code);
         Assert.Equal(["delivery 7", "reply 7", "reply 7"], await RepliesAsync(3));
-    }
-
-    private static async Task<RawDevice> ListenAsync(int port, string client = "d1")
-    {
-        var device = await RawDevice.ConnectAsync(port, 4, client);
-        await device.SendAsync(Bytes.Subscribe(4, 1, ($"commands/{client}", 1)));
-        Assert.Equal(1, (await device.ReadAsync())[^1]);
-        return device;
-    }
-
-    /// <summary>Takes the next command, acknowledges and answers it; its id.</summary>
-    private static async Task<string> AnswerAsync(RawDevice device)
-    {
-        var publish = CommandDeliveryTests.Publish(await device.ReadAsync(Patience), 4);
-        var id = JsonDocument.Parse(publish.Payload).RootElement.GetProperty("id").GetString()!;
-        await device.SendAsync(CommandDeliveryTests.Puback(publish.Id), Bytes.Publish(4, 1, 1, $"replies/d1/{id}", "{\"status\":\"succeeded\"}"u8.ToArray()));
-        Assert.Equal([0x40, 2, 0, 1], await device.ReadAsync(Patience));
-        return id;
     }
 
     private async Task<List<string>> RepliesAsync(int count)

@@ -4,6 +4,7 @@ using System.Text;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Ops.Api.Access;
 using ServerlessIot.Ops.Api.Accesses;
+using ServerlessIot.Ops.Api.Commands;
 using ServerlessIot.Ops.Api.Replays;
 using ServerlessIot.Ops.Tests.Doubles;
 using ServerlessIot.Steps.Access;
