@@ -371,6 +371,10 @@ var cosmosSettings = {
 var archiveSettings = {
   Archive__ColdDays: endsWith(scale.storage.sku, 'ZRS') ? '36500' : defaults.apps.ops.Archive__ColdDays
 }
+// Each run is billed for a second at least, which only the smallest size would notice.
+var commandSettings = {
+  Commands__Schedule: size == 'dev' ? defaults.apps.ops.Commands__Schedule : '*/5 * * * * *'
+}
 // What certificates of erasures tell of: how long storage can bring back what was deleted, and how long the log keeps its records.
 var eraseSettings = {
   Erase__RestoreDays: string(storage.outputs.restoreDays)
@@ -494,7 +498,7 @@ module ops 'modules/app.bicep' = {
     hostAccountName: storage.outputs.hostName
     packageAddress: '${storage.outputs.hostBlobUri}package-ops'
     insightsConnection: monitor.outputs.connectionString
-    settings: union(defaults.apps.ops, logSettings, cosmosSettings, webhookSettings, apiSettings, eraseSettings, archiveSettings, {
+    settings: union(defaults.apps.ops, logSettings, cosmosSettings, webhookSettings, apiSettings, eraseSettings, commandSettings, archiveSettings, {
       Kafka__Password: '@Microsoft.KeyVault(SecretUri=${vaultAddress}secrets/${ownKafka ? 'kafka' : 'kafka-ops'})'
     })
     scale: scale.apps.ops

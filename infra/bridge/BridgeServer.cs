@@ -76,8 +76,8 @@ public sealed class BridgeServer : IAsyncDisposable
             return;
         BridgeLog.Stopping(_services.Logger, _services.Connections.Count, _metrics.InFlight.Messages);
         _stopping.CancelAfter(_options.ShutdownTimeout);
-        if (_commands is not null)
-            await _commands.DisposeAsync();
+        // It may wait for Kafka's answer, which the connections need not.
+        var commands = _commands?.DisposeAsync().AsTask() ?? Task.CompletedTask;
         _services.Connections.Stop();
         await _services.Connections.WhenEmpty(_options.ShutdownTimeout + TimeSpan.FromSeconds(5), _services.Time);
         await WithinShutdown(_log.WhenEmpty());
@@ -85,6 +85,7 @@ public sealed class BridgeServer : IAsyncDisposable
             await _web.StopAsync(limit.Token);
         if (_monitor is not null)
             await _monitor.DisposeAsync();
+        await commands;
         if (_metrics.InFlight.Messages is > 0 and var left)
             BridgeLog.StoppedWithInFlight(_services.Logger, left);
         await _log.DisposeAsync();

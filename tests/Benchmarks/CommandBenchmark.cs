@@ -75,7 +75,7 @@ internal static class CommandBenchmark
         var started = new TaskCompletionSource();
         var reading = Task.Factory.StartNew(() => Read(brokers, replies, started, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         await started.Task.WaitAsync(Patience);
-        using var producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = brokers, Acks = Acks.All, LingerMs = 0, Partitioner = Partitioner.Murmur2Random }).Build();
+        using var producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = brokers, Acks = Acks.All, LingerMs = 0, Partitioner = Confluent.Kafka.Partitioner.Murmur2Random }).Build();
         var times = new List<double>();
         for (var i = 0; i < count; i++)
         {

@@ -16,7 +16,7 @@ namespace ServerlessIot.Bridge.Commands;
 /// </summary>
 internal sealed class CommandSource : IAsyncDisposable
 {
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BackOff = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PurgeEvery = TimeSpan.FromSeconds(1);
 
