@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using ServerlessIot.Bridge.Access;
-using ServerlessIot.Bridge.Commands;
+using ServerlessIot.Bridge.Access.Limits;
+using ServerlessIot.Bridge.Commanding;
 using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Settings;
@@ -9,7 +10,7 @@ using ServerlessIot.Bridge.Topics;
 namespace ServerlessIot.Bridge.Mqtt.Connecting;
 
 /// <summary>What all connections share.</summary>
-internal sealed class BridgeServices(BridgeOptions options, IRecordLog log, BridgeMetrics metrics, TimeProvider time, ILogger logger) : IRecordOwner
+internal sealed class BridgeServices(BridgeOptions options, AccessControl access, IRecordLog log, BridgeMetrics metrics, TimeProvider time, ILogger logger) : IRecordOwner
 {
     public BridgeOptions Options { get; } = options;
 
@@ -29,7 +30,9 @@ internal sealed class BridgeServices(BridgeOptions options, IRecordLog log, Brid
 
     public PublishTraces Traces { get; } = new(options.TraceEvery, options.RawTopic);
 
-    public AccessControl Access { get; } = new(options);
+    public AccessControl Access { get; } = access;
+
+    public TenantLimits Tenants { get; } = new(options.Access, time);
 
     public ConnectionRegistry Connections { get; } = new();
 

@@ -1,4 +1,4 @@
-using ServerlessIot.Bridge.Commands;
+using ServerlessIot.Bridge.Commanding;
 
 namespace ServerlessIot.Bridge.Mqtt.Delivering;
 

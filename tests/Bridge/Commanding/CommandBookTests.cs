@@ -1,10 +1,10 @@
-using ServerlessIot.Bridge.Commands;
+using ServerlessIot.Bridge.Commanding;
 using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Settings;
 using ServerlessIot.Bridge.Tests.Devices;
 
-namespace ServerlessIot.Bridge.Tests.Commands;
+namespace ServerlessIot.Bridge.Tests.Commanding;
 
 public sealed class CommandBookTests : IDisposable
 {

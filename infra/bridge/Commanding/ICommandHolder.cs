@@ -1,4 +1,4 @@
-namespace ServerlessIot.Bridge.Commands;
+namespace ServerlessIot.Bridge.Commanding;
 
 /// <summary>A connection through which a device hears its commands.</summary>
 internal interface ICommandHolder

@@ -1,4 +1,4 @@
-namespace ServerlessIot.Bridge.Commands;
+namespace ServerlessIot.Bridge.Commanding;
 
 /// <summary>One device's commands, and the connection that holds it. Callers hold the book's lock.</summary>
 internal sealed class DeviceCommands

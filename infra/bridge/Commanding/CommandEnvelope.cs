@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using ServerlessIot.Domain.Commands;
 
-namespace ServerlessIot.Bridge.Commands;
+namespace ServerlessIot.Bridge.Commanding;
 
 /// <summary>
 /// The payload that a device gets: <c>{"id":"…","command":"restart","payload":{…},"issued":…,"expires":…,"timeoutSeconds":30,"priority":"medium"}</c>,
