@@ -35,8 +35,8 @@ internal static partial class BridgeLog
     [LoggerMessage(3015, LogLevel.Warning, "Message of '{Client}' on '{Topic}' refused: {Reason}")]
     public static partial void MessageRefused(ILogger logger, string client, string topic, string reason);
 
-    [LoggerMessage(3016, LogLevel.Warning, "Will of '{Client}' on '{Topic}' could not be kept: {Reason}")]
-    public static partial void WillLost(ILogger logger, string client, string topic, string reason);
+    [LoggerMessage(3016, LogLevel.Warning, "Will of '{Client}' could not be kept: {Reason}")]
+    public static partial void WillLost(ILogger logger, string client, string reason);
 
     [LoggerMessage(3050, LogLevel.Information, "{Topic} is read to its end: {Count} commands wait")]
     public static partial void CommandsRead(ILogger logger, string topic, int count);

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ServerlessIot.Bridge.Access;
 using ServerlessIot.Bridge.Access.Files;
-using ServerlessIot.Bridge.Commanding;
+using ServerlessIot.Bridge.Commands;
 using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Mqtt.Connecting;

@@ -37,6 +37,9 @@ public sealed record BridgeOptions
     /// <summary>Tenant of topics that name none. Default <c>demo</c>.</summary>
     public string DefaultTenant { get; init; } = "demo";
 
+    /// <summary>Whether devices that the bridge knows by their credentials are written to the log as online and offline when they come and go. Default true.</summary>
+    public bool Presence { get; init; } = true;
+
     /// <summary>Connections at once; further ones are closed. Default 100,000.</summary>
     public int MaxConnections { get; init; } = 100_000;
 

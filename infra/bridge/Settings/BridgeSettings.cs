@@ -26,6 +26,7 @@ public static class BridgeSettings
             Access = AccessSettings.Read(configuration.GetSection("Bridge")),
             TopicMap = TopicMap(configuration.GetSection("Bridge:TopicMap")),
             DefaultTenant = bridge.Text("DefaultTenant", defaults.DefaultTenant),
+            Presence = bridge.Flag("Presence", defaults.Presence),
             MaxConnections = (int)bridge.Number("MaxConnections", defaults.MaxConnections),
             MaxPacketSize = (int)bridge.Number("MaxPacketSize", defaults.MaxPacketSize),
             MaxConnectSize = (int)bridge.Number("MaxConnectSize", defaults.MaxConnectSize),

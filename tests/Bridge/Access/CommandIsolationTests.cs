@@ -1,6 +1,6 @@
 using System.Text.Json;
 using ServerlessIot.Bridge.Access;
-using ServerlessIot.Bridge.Tests.Commanding;
+using ServerlessIot.Bridge.Tests.Commands;
 using ServerlessIot.Bridge.Tests.Devices;
 using ServerlessIot.Bridge.Tests.Mqtt;
 

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
 using ServerlessIot.Bridge.Tests.Clients;
-using ServerlessIot.Bridge.Tests.Commanding;
+using ServerlessIot.Bridge.Tests.Commands;
 using ServerlessIot.Bridge.Tests.Devices;
 
 namespace ServerlessIot.Bridge.Tests.Kafka;

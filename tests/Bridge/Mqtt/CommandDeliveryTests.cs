@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using ServerlessIot.Bridge.Tests.Commanding;
+using ServerlessIot.Bridge.Tests.Commands;
 using ServerlessIot.Bridge.Tests.Devices;
 
 namespace ServerlessIot.Bridge.Tests.Mqtt;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using ServerlessIot.Bridge.Access;
 using ServerlessIot.Bridge.Access.Limits;
-using ServerlessIot.Bridge.Commanding;
+using ServerlessIot.Bridge.Commands;
 using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Settings;

@@ -61,6 +61,7 @@ internal sealed partial class MqttConnection
             }
             _tenantSlot = tenant;
         }
+        SubmitPresence(connected: true);
         Accept(packet, assigned);
     }
 

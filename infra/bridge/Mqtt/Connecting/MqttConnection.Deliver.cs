@@ -1,5 +1,5 @@
 using System.Text;
-using ServerlessIot.Bridge.Commanding;
+using ServerlessIot.Bridge.Commands;
 using ServerlessIot.Bridge.Mqtt.Delivering;
 using ServerlessIot.Bridge.Mqtt.Formatter;
 using ServerlessIot.Bridge.Mqtt.Packets;

@@ -1,4 +1,4 @@
-using ServerlessIot.Bridge.Commanding;
+using ServerlessIot.Bridge.Commands;
 
 namespace ServerlessIot.Bridge.Mqtt.Delivering;
 

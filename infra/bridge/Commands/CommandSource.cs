@@ -8,7 +8,7 @@ using ServerlessIot.Domain;
 using ServerlessIot.Domain.Commands;
 using ServerlessIot.Domain.Log;
 
-namespace ServerlessIot.Bridge.Commanding;
+namespace ServerlessIot.Bridge.Commands;
 
 /// <summary>
 /// Reads device.commands, and device.replies to learn what needs no delivery any more. Every bridge reads all partitions, without a group: at

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using ServerlessIot.Domain.Commands;
 
-namespace ServerlessIot.Bridge.Commanding;
+namespace ServerlessIot.Bridge.Commands;
 
 /// <summary>
 /// The payload that a device gets: <c>{"id":"…","command":"restart","payload":{…},"issued":…,"expires":…,"timeoutSeconds":30,"priority":"medium"}</c>,

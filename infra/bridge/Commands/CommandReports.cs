@@ -6,7 +6,7 @@ using ServerlessIot.Domain;
 using ServerlessIot.Domain.Commands;
 using ServerlessIot.Domain.Log;
 
-namespace ServerlessIot.Bridge.Commanding;
+namespace ServerlessIot.Bridge.Commands;
 
 /// <summary>Tells the log, and so the other bridges and the command's document, what became of deliveries: records of device.replies.</summary>
 internal sealed class CommandReports(IRecordLog log, RecordFactory records, InFlightBudget budget, string topic, TimeProvider time, CancellationToken stopping) : IRecordOwner

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using ServerlessIot.Bridge.Commanding;
+using ServerlessIot.Bridge.Commands;
 using ServerlessIot.Domain.Commands;
 
-namespace ServerlessIot.Bridge.Tests.Commanding;
+namespace ServerlessIot.Bridge.Tests.Commands;
 
 /// <summary>Commands for tests.</summary>
 internal static class Given

@@ -1,4 +1,4 @@
-namespace ServerlessIot.Bridge.Commanding;
+namespace ServerlessIot.Bridge.Commands;
 
 /// <summary>A connection through which a device hears its commands.</summary>
 internal interface ICommandHolder

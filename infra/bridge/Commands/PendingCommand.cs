@@ -1,6 +1,6 @@
 using ServerlessIot.Domain.Commands;
 
-namespace ServerlessIot.Bridge.Commanding;
+namespace ServerlessIot.Bridge.Commands;
 
 /// <summary>A command on its way to its device.</summary>
 /// <param name="Device">Whom it is for: tenant/device.</param>

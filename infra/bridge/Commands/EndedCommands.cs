@@ -1,4 +1,4 @@
-namespace ServerlessIot.Bridge.Commanding;
+namespace ServerlessIot.Bridge.Commands;
 
 /// <summary>Ids of commands that no device needs any more, remembered until they would have expired. Callers hold the book's lock.</summary>
 /// <param name="most">Ids at most; beyond that those next to their expiry are forgotten.</param>

@@ -1,10 +1,10 @@
-using ServerlessIot.Bridge.Commanding;
+using ServerlessIot.Bridge.Commands;
 using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Settings;
 using ServerlessIot.Bridge.Tests.Devices;
 
-namespace ServerlessIot.Bridge.Tests.Commanding;
+namespace ServerlessIot.Bridge.Tests.Commands;
 
 public sealed class CommandBookTests : IDisposable
 {

@@ -1,7 +1,7 @@
 using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Settings;
 
-namespace ServerlessIot.Bridge.Commanding;
+namespace ServerlessIot.Bridge.Commands;
 
 /// <summary>
 /// The commands that their devices do not have yet, as far as this bridge knows. Every replica keeps all of them, and the one that holds the

@@ -1,4 +1,4 @@
-namespace ServerlessIot.Bridge.Commanding;
+namespace ServerlessIot.Bridge.Commands;
 
 /// <summary>One device's commands, and the connection that holds it. Callers hold the book's lock.</summary>
 internal sealed class DeviceCommands
