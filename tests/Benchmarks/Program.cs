@@ -12,6 +12,7 @@ internal static class Program
         ["bridge"] = BridgeBenchmark.RunAsync,
         ["broker"] = BrokerBenchmark.RunAsync,
         ["coldstart"] = ColdStartBenchmark.RunAsync,
+        ["commands"] = CommandBenchmark.RunAsync,
         ["documents"] = DocumentBenchmark.RunAsync,
         ["history"] = HistoryBenchmark.RunAsync,
         ["domain"] = async _ =>

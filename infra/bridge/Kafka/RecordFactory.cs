@@ -7,7 +7,7 @@ using ServerlessIot.Domain.Log;
 
 namespace ServerlessIot.Bridge.Kafka;
 
-/// <summary>Makes the records of telemetry.raw: CloudEvents' Kafka binding in binary mode, 1.0.2.</summary>
+/// <summary>Makes the records of telemetry.raw and device.replies: CloudEvents' Kafka binding in binary mode, 1.0.2.</summary>
 internal sealed class RecordFactory
 {
     private static readonly Header Json = Text(LogHeaders.ContentType, "application/json");
@@ -43,14 +43,14 @@ internal sealed class RecordFactory
         return [.. headers];
     }
 
-    /// <summary>The record of one message; <paramref name="extra"/> may hold a content type of the device's own.</summary>
-    public Message<byte[], byte[]> Create(byte[] key, Header[] routeHeaders, byte[] payload, bool isWill, List<Header>? extra)
+    /// <summary>The record of one message; <paramref name="extra"/> may hold a content type of the device's own, <paramref name="type"/> a type that is neither telemetry nor a will.</summary>
+    public Message<byte[], byte[]> Create(byte[] key, Header[] routeHeaders, byte[] payload, bool isWill, List<Header>? extra, Header? type = null)
     {
         var arrival = Now();
         var headers = new Headers
         {
             new Header(LogHeaders.Id, NextId()),
-            isWill ? Will : Telemetry,
+            type ?? (isWill ? Will : Telemetry),
             _source,
             SpecVersion,
             arrival.Header,
