@@ -22,6 +22,9 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
     /// <summary>Records of telemetry.valid that are looked through for numbers which the journal has lost: far more than a store forgets.</summary>
     private const long LookedThrough = 200_000;
 
+    /// <summary>Most bytes of an entry's changes and outcomes, within one block of the journal's blob (4 MiB). Only births with many long names come near; such a batch is decided in halves.</summary>
+    private const int MostEntryBytes = 3 << 20;
+
     /// <summary>Under which the origins of ticks are remembered that were taken over; no device is called so.</summary>
     private const string TicksTakenOver = "/";
     private readonly ValidateOutput output = new(topics);
@@ -80,6 +83,8 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
 
             VerdictBytes.Write(outcome, verdicts, sparkplug?.Used);
             decision.Outcome(record, outcome.Written.Span);
+            if (records.Count > 1 && decision.Changes.Length + decision.Outcomes.Length > MostEntryBytes)
+                throw new InvalidOperationException($"What {records.Count} records change takes more than {MostEntryBytes} bytes; they are divided.");
             if (verdicts.Contains(Verdict.Quarantined) && LargePayload.Is(record) && !RawReading.IsElsewhere(decoded)) await LayAsideAsync(record, LargePayload.Name(origin), decision, cancellationToken);
         }
 
