@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using ServerlessIot.Bridge.Access;
 using ServerlessIot.Bridge.Access.Files;
 using ServerlessIot.Bridge.Coap;
+using ServerlessIot.Bridge.Commands;
 using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Ingest;
 using ServerlessIot.Bridge.Kafka;
@@ -25,7 +26,7 @@ namespace ServerlessIot.Bridge;
 /// <remarks>
 /// PUBACK and PUBREC follow Kafka's acknowledgement with acks=all. Sessions end with their connection: a QoS 2 message whose PUBREC got lost
 /// with the connection and that comes again on the next one is written twice, and known by its event id further on. Nothing is retained
-/// and nothing is routed from device to device.
+/// and nothing is routed from device to device: what a device hears are its commands, which come from Kafka.
 /// </remarks>
 public sealed class BridgeServer : IAsyncDisposable
 {
@@ -44,6 +45,7 @@ public sealed class BridgeServer : IAsyncDisposable
     private readonly IngestDoor _ingest;
     private readonly WebSocketDoor _webSockets;
     private readonly WebApplication _web;
+    private readonly CommandSource? _commands;
     private KeepAliveMonitor? _monitor;
     private CoapDoor? _coap;
     private BrokerSubscription? _subscription;
@@ -63,6 +65,8 @@ public sealed class BridgeServer : IAsyncDisposable
         _metrics = new BridgeMetrics(new InFlightBudget(options.MaxInFlight, options.MaxInFlightBytes));
         _log = log ?? new LogProducer(options.Kafka, options.RawTopic, _metrics, time, logger);
         _services = new BridgeServices(options, _access, _log, _metrics, time, logger) { Stopping = _stopping.Token };
+        // Commands come from Kafka; without it, from whoever starts the bridge with a log of its own.
+        _commands = log is null ? new CommandSource(options, _services.Commands, time, logger) : null;
         _health = new HealthEndpoints(_metrics, _log);
         _ingest = new IngestDoor(_services);
         _webSockets = new WebSocketDoor(_services);
@@ -87,6 +91,9 @@ public sealed class BridgeServer : IAsyncDisposable
     /// <summary>UDP port of CoAP; null without one.</summary>
     public int? CoapPort => _coap?.Port;
 
+    /// <summary>Commands that devices do not have yet.</summary>
+    internal CommandBook Commands => _services.Commands;
+
     /// <summary>Starts a bridge. It listens when this returns, even while Kafka does not answer yet.</summary>
     /// <param name="options">See there; checked here.</param>
     /// <param name="time">Default: the system's clock.</param>
@@ -105,6 +112,8 @@ public sealed class BridgeServer : IAsyncDisposable
         _stopping.CancelAfter(_options.ShutdownTimeout);
         _ingest.Stop();
         _coap?.Stop();
+        // It may wait for Kafka's answer, which the connections need not.
+        var commands = _commands?.DisposeAsync().AsTask() ?? Task.CompletedTask;
         _services.Connections.Stop();
         await _services.Connections.WhenEmpty(_options.ShutdownTimeout + TimeSpan.FromSeconds(5), _services.Time);
         if (_subscription is not null)
@@ -114,6 +123,7 @@ public sealed class BridgeServer : IAsyncDisposable
             await _web.StopAsync(limit.Token);
         if (_monitor is not null)
             await _monitor.DisposeAsync();
+        await commands;
         await _files.DisposeAsync();
         if (_coap is not null)
             await _coap.DisposeAsync();
@@ -145,6 +155,8 @@ public sealed class BridgeServer : IAsyncDisposable
         catch
         {
             await _web.DisposeAsync();
+            if (_commands is not null)
+                await _commands.DisposeAsync();
             await _log.DisposeAsync();
             throw;
         }

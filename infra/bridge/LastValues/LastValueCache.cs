@@ -33,10 +33,10 @@ internal sealed class LastValueCache(int maxDevices = 100_000, long maxBytes = 3
             return _byKey.TryGetValue(key, out var node) ? node.Value.Value : null;
     }
 
-    /// <summary>Keeps the value of a record that the log has; wills are none.</summary>
+    /// <summary>Keeps the value of a record that the log has; wills, presence and replies are none.</summary>
     public void Keep(Message<byte[], byte[]> message)
     {
-        if (message.Value.Length > MaxPayload || Header(message, LogHeaders.Type) == RecordTypes.Will)
+        if (message.Value.Length > MaxPayload || Header(message, LogHeaders.Type) != RecordTypes.Telemetry)
             return;
         var key = Encoding.UTF8.GetString(message.Key);
         var value = new LastValue(message.Value, Header(message, LogHeaders.ContentType) ?? "application/octet-stream");

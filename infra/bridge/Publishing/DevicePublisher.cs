@@ -25,9 +25,11 @@ internal sealed class DevicePublisher(BridgeServices services)
     {
         if (!IsName(topic))
             return Refuse(client, "", TopicRefusal.Invalid, "the topic is empty, too long, or has wildcards or control characters in it");
-        var route = new RouteCache(services.TopicMap, services.Options.Regions, identity).Find(Encoding.UTF8.GetBytes(topic));
+        var route = new RouteCache(services.TopicMap, services.Options.Regions, identity, identity.Tenant ?? services.Options.DefaultTenant, identity.Device ?? "").Find(Encoding.UTF8.GetBytes(topic));
         if (route is null)
             return Refuse(client, topic, TopicRefusal.Unknown, "the topic map does not know the topic");
+        if (route.IsReply)
+            return Refuse(client, topic, TopicRefusal.Unknown, "replies to commands are taken over MQTT only");
         if (route.Foreign)
             return Refuse(client, topic, TopicRefusal.Foreign, "the topic is another device's");
         return route.Elsewhere is { } region

@@ -13,6 +13,8 @@ internal sealed partial class MqttConnection
     {
         if (_routes.Find(will.Topic) is not { } route)
             return (ReasonCode.TopicNameInvalid, "the topic map does not know the will's topic");
+        if (route.IsReply)
+            return (ReasonCode.NotAuthorized, "a will is no reply to a command");
         if (route.Foreign)
             return (ReasonCode.NotAuthorized, "the will's topic is another device's");
         if (route.Elsewhere is { } region)
