@@ -1,8 +1,10 @@
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Confluent.Kafka;
 using ServerlessIot.Bridge.Topics;
+using ServerlessIot.Domain.Decoding.Sparkplug;
 using ServerlessIot.Domain.Log;
 
 namespace ServerlessIot.Bridge.Kafka;
@@ -17,6 +19,9 @@ internal sealed class RecordFactory
     private static readonly Header Connected = Text(LogHeaders.Type, RecordTypes.Connected);
     private static readonly Header Disconnected = Text(LogHeaders.Type, RecordTypes.Disconnected);
     private static readonly Header Will = Text(LogHeaders.Type, RecordTypes.Will);
+    private static readonly Meter Meter = new("ServerlessIot");
+    private static readonly Counter<long> Missing = Meter.CreateCounter<long>("serverlessiot.bridge.sparkplug.missing", "{message}", "Messages that are missing in the sequences of Sparkplug edge nodes");
+    private readonly SparkplugSequences _sequences = new();
     private readonly byte[] _idPrefix;
     private readonly Header _source;
     private readonly TimeProvider _time;
@@ -62,6 +67,8 @@ internal sealed class RecordFactory
         if (extra is not null)
             foreach (var header in extra)
                 headers.Add(header);
+        if (routeHeaders is [{ Key: LogHeaders.Topic } topic, ..] && SparkplugSequences.Concerns(topic.GetValueBytes()))
+            Missing.Add(_sequences.Note(DeviceKey.Read(key).Tenant ?? "", topic.GetValueBytes(), payload));
         return new Message<byte[], byte[]> { Key = key, Value = payload, Headers = headers, Timestamp = arrival.Timestamp };
     }
 
