@@ -9,6 +9,7 @@ using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Mqtt.Connecting;
 using ServerlessIot.Bridge.Settings;
+using ServerlessIot.Bridge.Spool;
 using ServerlessIot.Bridge.Tls;
 
 namespace ServerlessIot.Bridge;
@@ -38,7 +39,7 @@ public sealed class BridgeServer : IAsyncDisposable
         _options = options;
         var logger = loggers.CreateLogger("ServerlessIot.Bridge");
         _metrics = new BridgeMetrics(new InFlightBudget(options.MaxInFlight, options.MaxInFlightBytes));
-        _log = log ?? new LogProducer(options.Kafka, options.RawTopic, _metrics, time, logger);
+        _log = Spooled(log, time, logger);
         _services = new BridgeServices(options, _log, _metrics, time, logger) { Stopping = _stopping.Token };
         _health = new HealthEndpoints(_metrics, _log);
         _web = Build(loggers);
@@ -91,6 +92,17 @@ public sealed class BridgeServer : IAsyncDisposable
         var server = new BridgeServer(options, log, time ?? TimeProvider.System, loggers ?? Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
         await server.RunAsync();
         return server;
+    }
+
+    /// <summary>Kafka, or the caller's log, with the spool before it when there is to be one.</summary>
+    private IRecordLog Spooled(IRecordLog? log, TimeProvider time, ILogger logger)
+    {
+        if (_options.SpoolDirectory is not { } directory)
+            return log ?? new LogProducer(_options.Kafka, _options.RawTopic, _metrics, time, logger);
+        var metrics = new SpoolMetrics();
+        var files = new SpoolFiles(directory, _options.SpoolBytes, metrics, logger);
+        _metrics.Add(metrics);
+        return new SpooledLog(log ?? new LogProducer(_options.Kafka, _options.RawTopic, _metrics, time, logger), files, _options, metrics, time, logger);
     }
 
     private async Task RunAsync()

@@ -45,6 +45,11 @@ internal static class Program
             Console.WriteLine($"ready {address}:{server.Port}");
             await stop.Task;
         }
+        catch (SettingException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 2;
+        }
         catch (IOException e)
         {
             await Console.Error.WriteLineAsync(e.Message);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using ServerlessIot.Bridge.Kafka;
+using ServerlessIot.Bridge.Spool;
 
 namespace ServerlessIot.Bridge.Health;
 
@@ -26,6 +27,9 @@ internal sealed class BridgeMetrics : IDisposable
     }
 
     public InFlightBudget InFlight { get; }
+
+    /// <summary>Null without a spool.</summary>
+    public SpoolMetrics? Spool { get; private set; }
 
     /// <summary>From the arrival of a message to the log's acknowledgement.</summary>
     public LatencyHistogram Latency { get; } = new();
@@ -69,6 +73,15 @@ internal sealed class BridgeMetrics : IDisposable
     public void Stored(TimeSpan latency) => Latency.Record(latency);
 
     public void ProducerReplaced() => Interlocked.Increment(ref _replaced);
+
+    /// <summary>There is a spool: shows what it counts.</summary>
+    public void Add(SpoolMetrics spool)
+    {
+        Spool = spool;
+        _meter.CreateObservableUpDownCounter("serverlessiot.bridge.spool.records", () => spool.Records, "{message}", "Records in the spool that the log does not have");
+        _meter.CreateObservableUpDownCounter("serverlessiot.bridge.spool.size", () => spool.Bytes, "By", "Bytes of the spool's segments");
+        _meter.CreateObservableCounter("serverlessiot.bridge.spool.replayed", () => spool.Replayed, "{message}", "Records sent from the spool and acknowledged by the log");
+    }
 
     public void Dispose() => _meter.Dispose();
 }

@@ -39,7 +39,8 @@ internal sealed partial class LogProducer : IRecordLog
     /// <inheritdoc/>
     public bool IsUp => _probe.IsUp && OldestAge < TimeSpan.FromSeconds(4);
 
-    private TimeSpan OldestAge
+    /// <inheritdoc/>
+    public TimeSpan OldestAge
     {
         get
         {

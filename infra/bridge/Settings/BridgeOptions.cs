@@ -86,6 +86,21 @@ public sealed record BridgeOptions
     /// <summary>How long an end waits for what is in flight. Default 10 s.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Directory of the durable spool, on a disk that survives a restart: while Kafka stores nothing, messages are acknowledged from it. One bridge
+    /// a directory. Default: none, and then nothing is acknowledged without Kafka.
+    /// </summary>
+    public string? SpoolDirectory { get; init; }
+
+    /// <summary>Bytes that the spool may take, 16 MiB to 1 TiB; when they are taken nothing more is acknowledged. Default 1 GiB.</summary>
+    public long SpoolBytes { get; init; } = 1 << 30;
+
+    /// <summary>How long Kafka may leave a record unacknowledged until the spool takes over, 1 to 60 s. Default 5 s.</summary>
+    public TimeSpan SpoolAfter { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Records a second that follow from the spool when Kafka is back, 100 to 1,000,000. Default 50,000.</summary>
+    public int SpoolReplayRate { get; init; } = 50_000;
+
     /// <summary>Where the log is.</summary>
     public KafkaOptions Kafka { get; init; } = new();
 
