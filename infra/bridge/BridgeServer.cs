@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using ServerlessIot.Bridge.Edge;
 using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Mqtt.Connecting;
@@ -94,15 +95,21 @@ public sealed class BridgeServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Kafka, or the caller's log, with the spool before it when there is to be one.</summary>
+    /// <summary>Kafka, or the caller's log; before it the narrow uplink and the spool, where there are such.</summary>
     private IRecordLog Spooled(IRecordLog? log, TimeProvider time, ILogger logger)
     {
-        if (_options.SpoolDirectory is not { } directory)
-            return log ?? new LogProducer(_options.Kafka, _options.RawTopic, _metrics, time, logger);
+        // The spool is opened first: it may be unusable, and nothing else is to be undone then.
+        SpoolFiles? files = null;
         var metrics = new SpoolMetrics();
-        var files = new SpoolFiles(directory, _options.SpoolBytes, metrics, logger);
+        if (_options.SpoolDirectory is { } directory)
+            files = new SpoolFiles(directory, _options.SpoolBytes, metrics, logger);
+        log ??= new LogProducer(_options.Kafka, _options.RawTopic, _metrics, time, logger);
+        if (_options.UplinkBytesPerSecond > 0)
+            log = new UplinkLog(log, _options.UplinkBytesPerSecond, time);
+        if (files is null)
+            return log;
         _metrics.Add(metrics);
-        return new SpooledLog(log ?? new LogProducer(_options.Kafka, _options.RawTopic, _metrics, time, logger), files, _options, metrics, time, logger);
+        return new SpooledLog(log, files, _options, metrics, time, logger);
     }
 
     private async Task RunAsync()

@@ -45,7 +45,7 @@ internal sealed partial class LogProducer : IRecordLog
         get
         {
             lock (_lock)
-                return _inFlight.First is { } first ? _time.GetElapsedTime(first.Started) : TimeSpan.Zero;
+                return _inFlight.First is { } first ? _time.GetElapsedTime(first.Submitted) : TimeSpan.Zero;
         }
     }
 
@@ -57,6 +57,7 @@ internal sealed partial class LogProducer : IRecordLog
             record.Settle(RecordOutcome.Refused);
             return;
         }
+        record.Submitted = _time.GetTimestamp();
         ProducerGeneration? generation;
         lock (_lock)
         {

@@ -101,6 +101,12 @@ public sealed record BridgeOptions
     /// <summary>Records a second that follow from the spool when Kafka is back, 100 to 1,000,000. Default 50,000.</summary>
     public int SpoolReplayRate { get; init; } = 50_000;
 
+    /// <summary>
+    /// Bandwidth to the log in bytes a second, 1,000 to 2,147,483,647: messages then go by priority, and what waits for more than 30 s is not
+    /// taken. 0, the default: unlimited.
+    /// </summary>
+    public long UplinkBytesPerSecond { get; init; }
+
     /// <summary>Where the log is.</summary>
     public KafkaOptions Kafka { get; init; } = new();
 

@@ -33,6 +33,7 @@ internal static class BridgeOptionsRules
         Range("Bridge__SpoolBytes", options.SpoolBytes, 16 << 20, 1L << 40);
         Range("Bridge__SpoolAfterSeconds", (long)options.SpoolAfter.TotalSeconds, 1, 60);
         Range("Bridge__SpoolReplayRate", options.SpoolReplayRate, 100, 1_000_000);
+        Range("Bridge__UplinkBytesPerSecond", options.UplinkBytesPerSecond, options.UplinkBytesPerSecond == 0 ? 0 : 1_000, int.MaxValue);
         Range("Kafka__LingerMs", (long)options.Kafka.LingerMs, 0, 1_000);
         Range("Kafka__SocketTimeoutMs", options.Kafka.SocketTimeoutMs, 1_000, 60_000);
         Require(options.RawTopic.Length is > 0 and <= 249, "Topics__Raw", options.RawTopic, "1 to 249 characters");

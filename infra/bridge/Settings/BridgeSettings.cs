@@ -45,6 +45,7 @@ public static class BridgeSettings
             SpoolBytes = bridge.Number("SpoolBytes", defaults.SpoolBytes, 1L << 40),
             SpoolAfter = TimeSpan.FromSeconds(bridge.Number("SpoolAfterSeconds", (long)defaults.SpoolAfter.TotalSeconds)),
             SpoolReplayRate = (int)bridge.Number("SpoolReplayRate", defaults.SpoolReplayRate),
+            UplinkBytesPerSecond = bridge.Number("UplinkBytesPerSecond", defaults.UplinkBytesPerSecond),
             Kafka = Kafka(new SettingSection(configuration.GetSection("Kafka"))),
             Regions = Regions(new SettingSection(configuration.GetSection("Regions"))),
             RawTopic = new SettingSection(configuration.GetSection("Topics")).Text("Raw", defaults.RawTopic),
@@ -75,7 +76,7 @@ public static class BridgeSettings
     {
         var entries = section.GetChildren()
             .OrderBy(e => int.TryParse(e.Key, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : int.MaxValue)
-            .Select(e => new TopicMapEntry { Filter = e["Filter"] ?? "", Tenant = e["Tenant"], Device = e["Device"], Type = e["Type"] })
+            .Select(e => new TopicMapEntry { Filter = e["Filter"] ?? "", Tenant = e["Tenant"], Device = e["Device"], Type = e["Type"], Priority = e["Priority"] })
             .ToArray();
         return entries.Length == 0 ? DefaultTopicMap.Entries : entries;
     }

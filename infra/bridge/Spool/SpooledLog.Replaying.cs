@@ -8,9 +8,9 @@ namespace ServerlessIot.Bridge.Spool;
 internal sealed partial class SpooledLog
 {
     /// <summary>Records from the spool that the producer may have at once: live ones wait behind no more than these.</summary>
-    private const int MostSent = 2_000;
+    private const int MostSent = 4_000;
 
-    private const long MostSentBytes = 4 << 20;
+    private const long MostSentBytes = 8 << 20;
 
     /// <summary>Records that may wait behind one that the log does not have yet.</summary>
     private const int MostAhead = 50_000;
@@ -92,7 +92,7 @@ internal sealed partial class SpooledLog
                 return true;
             }
             var key = KeyOf_NeedsLock(record.Message.Key);
-            if (_isGone || _sent >= MostSent || _sentBytes >= MostSentBytes || key.Sent >= MostSentOfKey || !_log.IsUp)
+            if (_isGone || _sent >= MostSent || _sentBytes >= MostSentBytes || key.Sent >= MostSentOfKey || _live?.ContainsKey(record.Message.Key) == true || !_log.IsUp)
                 return false;
             var size = record.Message.Value.Length + Overhead;
             key.Sent++;
@@ -101,7 +101,7 @@ internal sealed partial class SpooledLog
             var entry = new SpoolEntry(this, null, record.Message.Key) { Sequence = record.Sequence, IsSent = true };
             _window.Enqueue(entry);
             record.Message.Headers.Add(ReplayedHeader);
-            _log.Submit(new InFlightRecord(record.Message, size, _time.GetTimestamp(), entry, 0, 0));
+            _log.Submit(new InFlightRecord(record.Message, size, _time.GetTimestamp(), entry, 0, 0) { IsReplay = true });
             return true;
         }
     }

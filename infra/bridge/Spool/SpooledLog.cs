@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
+using ServerlessIot.Bridge.Edge;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Settings;
 
@@ -30,6 +32,7 @@ internal sealed partial class SpooledLog : IRecordLog
     private readonly int _replayRate;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Dictionary<byte[], SpooledKey> _keys = new(KeyComparer.Instance);
+    private readonly Dictionary<byte[], int>? _live; // by key, what was sent and not from the spool; kept only where priorities may let what is replayed pass it
     private readonly LinkedList<SpoolEntry> _direct = new(); // only the producer has them
     private readonly Task _watching;
     private readonly Task _writing;
@@ -47,6 +50,7 @@ internal sealed partial class SpooledLog : IRecordLog
     public SpooledLog(IRecordLog log, SpoolFiles files, BridgeOptions options, SpoolMetrics metrics, TimeProvider time, ILogger logger)
     {
         (_log, _files, _metrics, _time, _logger) = (log, files, metrics, time, logger);
+        _live = log is UplinkLog ? new(KeyComparer.Instance) : null;
         (_after, _replayRate) = (options.SpoolAfter, options.SpoolReplayRate);
         _files.Recover(record =>
         {
@@ -102,6 +106,13 @@ internal sealed partial class SpooledLog : IRecordLog
     {
         lock (_lock)
         {
+            if (_live is not null && !record.IsReplay)
+                Left_NeedsLock(_live, entry.Key);
+            if (record.Outcome == RecordOutcome.Dropped)
+            {
+                Dropped_NeedsLock(entry, record);
+                return;
+            }
             entry.IsDone = true;
             if (entry.Direct is { } node)
             {
@@ -140,8 +151,28 @@ internal sealed partial class SpooledLog : IRecordLog
     {
         entry.Direct = _direct.AddLast(entry);
         entry.IsSent = true;
+        if (_live is not null)
+            CollectionsMarshal.GetValueRefOrAddDefault(_live, entry.Key, out _)++;
         var original = entry.Original!;
-        _log.Submit(new InFlightRecord(original.Message, original.Size, original.Started, entry, original.PacketId, original.QoS));
+        _log.Submit(new InFlightRecord(original.Message, original.Size, original.Started, entry, original.PacketId, original.QoS) { Priority = original.Priority });
+    }
+
+    /// <summary>The uplink had no room for it: it goes by way of the spool.</summary>
+    private void Dropped_NeedsLock(SpoolEntry entry, InFlightRecord record)
+    {
+        entry.IsSent = false;
+        if (entry.Direct is { } node)
+        {
+            _direct.Remove(node);
+            entry.Direct = null;
+            Queue_NeedsLock(entry);
+        }
+        else if (!entry.IsQueued && !_copies.Remove(entry.Sequence))
+        {
+            // Read already, as one that was on its way.
+            entry.IsSent = true;
+            _log.Submit(new InFlightRecord(record.Message, record.Size, _time.GetTimestamp(), entry, 0, 0) { IsReplay = true });
+        }
     }
 
     /// <summary>Behind what the device has in the spool. When that is little, and about to be sent, a way over the disk would never catch up with it.</summary>
@@ -167,6 +198,14 @@ internal sealed partial class SpooledLog : IRecordLog
         empty?.TrySetResult();
     }
 
+    private void Left_NeedsLock(Dictionary<byte[], int> live, byte[] key)
+    {
+        if (--CollectionsMarshal.GetValueRefOrAddDefault(live, key, out _) > 0)
+            return;
+        live.Remove(key);
+        _sendable.Set();
+    }
+
     private SpooledKey KeyOf_NeedsLock(byte[] key)
     {
         if (!_keys.TryGetValue(key, out var spooled))
@@ -181,6 +220,12 @@ internal sealed partial class SpooledLog : IRecordLog
             return;
         _keys.Remove(name);
         while (key.Held.TryDequeue(out var held))
-            Send_NeedsLock(held);
+        {
+            // The uplink may drop one: the next ones come behind it.
+            if (_keys.TryGetValue(name, out var again))
+                Follow_NeedsLock(held, again);
+            else
+                Send_NeedsLock(held);
+        }
     }
 }

@@ -150,6 +150,7 @@ public sealed class SpooledLogTests : IDisposable
         Back();
         await StoredAsync(records);
         await spool.WhenEmpty().WaitAsync(TimeSpan.FromSeconds(30));
+        await Eventually.True(() => _metrics.Records == 0);
         Assert.Equal(Enumerable.Range(1, 25), Numbers("d"));
         await Eventually.True(() => spool.IsUp && !_metrics.Full);
     }

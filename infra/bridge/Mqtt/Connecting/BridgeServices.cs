@@ -39,7 +39,7 @@ internal sealed class BridgeServices(BridgeOptions options, IRecordLog log, Brid
     public void Settled(InFlightRecord record)
     {
         Budget.Return(record.Size);
-        if (record.Outcome == RecordOutcome.Refused)
+        if (record.Outcome != RecordOutcome.Stored)
             Metrics.MessageRefused("will");
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using ServerlessIot.Bridge.Edge;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Mqtt.Formatter;
 using ServerlessIot.Bridge.Mqtt.Packets;
@@ -22,6 +23,8 @@ internal sealed partial class MqttConnection : IRecordOwner
         _services.Budget.Return(record.Size);
         if (record.Outcome == RecordOutcome.Refused)
             _services.Metrics.MessageRefused("log");
+        else if (record.Outcome == RecordOutcome.Dropped)
+            _services.Metrics.MessageRefused("uplink");
         if (record.QoS == 0)
             _budget.Return(record.Size);
         else
@@ -116,7 +119,11 @@ internal sealed partial class MqttConnection : IRecordOwner
             return RefuseMessage(packet, ReasonCode.QuotaExceeded, "the message's properties are more than allowed", "properties");
         var trace = _services.Traces.Begin(ref extra);
         var message = _services.Records.Create(route.Key, route.Headers, packet.Payload.ToArray(), isWill: false, extra);
-        var record = new InFlightRecord(message, size, _services.Time.GetTimestamp(), this, packet.PacketId, packet.QoS) { Trace = trace };
+        var record = new InFlightRecord(message, size, _services.Time.GetTimestamp(), this, packet.PacketId, packet.QoS)
+        {
+            Trace = trace,
+            Priority = Priorities.Of(route.Priority, packet.Properties),
+        };
         if (packet.QoS > 0)
             _acks.Add(record);
         _services.Log.Submit(record);

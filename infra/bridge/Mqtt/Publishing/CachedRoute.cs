@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using ServerlessIot.Bridge.Edge;
 
 namespace ServerlessIot.Bridge.Mqtt.Publishing;
 
@@ -8,4 +9,8 @@ namespace ServerlessIot.Bridge.Mqtt.Publishing;
 /// <param name="Headers">Those that do not change from message to message.</param>
 /// <param name="Foreign">It leads to a device or tenant that is not the connection's own: nothing may be written.</param>
 /// <param name="Elsewhere">Region that the tenant is bound to, when it is another one: nothing may be written here.</param>
-internal sealed record CachedRoute(byte[] Topic, byte[] Key, Header[] Headers, bool Foreign, string? Elsewhere);
+internal sealed record CachedRoute(byte[] Topic, byte[] Key, Header[] Headers, bool Foreign, string? Elsewhere)
+{
+    /// <summary>Priority that the topic has; null when the message says it.</summary>
+    public UplinkPriority? Priority { get; init; }
+}

@@ -1,5 +1,6 @@
 using System.Text;
 using ServerlessIot.Bridge.Access;
+using ServerlessIot.Bridge.Edge;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Topics;
 using ServerlessIot.Domain.Residency;
@@ -28,7 +29,10 @@ internal sealed class RouteCache(TopicMap map, TenantRegions regions, DeviceIden
         var name = topic.ToArray();
         var cached = new CachedRoute(
             name, Encoding.UTF8.GetBytes($"{route.Tenant}/{route.Device}"), RecordFactory.RouteHeaders(route, name), !identity.Owns(route),
-            regions.Allow(route.Tenant) ? null : regions.RegionOf(route.Tenant));
+            regions.Allow(route.Tenant) ? null : regions.RegionOf(route.Tenant))
+        {
+            Priority = Priorities.Of(route),
+        };
         if (_last is not null)
         {
             _others ??= new(StringComparer.Ordinal);
