@@ -16,6 +16,8 @@ internal sealed class BridgeMetrics : IDisposable
     private long _connections;
     private long _connectionsTotal;
     private long _replaced;
+    private long _edgeAlerts;
+    private long _slowed;
 
     public BridgeMetrics(InFlightBudget budget)
     {
@@ -39,6 +41,9 @@ internal sealed class BridgeMetrics : IDisposable
     public long ConnectionsTotal => Interlocked.Read(ref _connectionsTotal);
 
     public long Bytes => Interlocked.Read(ref _bytes);
+
+    /// <summary>Alerts of the bridge's own that the log acknowledged.</summary>
+    public long EdgeAlerts => Interlocked.Read(ref _edgeAlerts);
 
     public long Replaced => Interlocked.Read(ref _replaced);
 
@@ -70,7 +75,14 @@ internal sealed class BridgeMetrics : IDisposable
 
     public void MessageRefused(string reason) => _refused.AddOrUpdate(reason, 1, static (_, n) => n + 1);
 
+    /// <summary>Messages after which a device was read more slowly, since it or its tenant is over its limits.</summary>
+    public long SlowedMessages => Interlocked.Read(ref _slowed);
+
+    public void Slowed() => Interlocked.Increment(ref _slowed);
+
     public void Stored(TimeSpan latency) => Latency.Record(latency);
+
+    public void EdgeAlert() => Interlocked.Increment(ref _edgeAlerts);
 
     public void ProducerReplaced() => Interlocked.Increment(ref _replaced);
 

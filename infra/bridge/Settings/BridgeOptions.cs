@@ -17,7 +17,7 @@ public sealed record BridgeOptions
     public int Port { get; init; } = 1883;
 
     /// <summary>
-    /// PEM file with the certificate, its chain and its private key for MQTT over TLS (1.2 or 1.3). Read once, at the start. Default: none, and
+    /// PEM file with the certificate, its chain and its private key for MQTT over TLS (1.2 or 1.3). Read again when it changes. Default: none, and
     /// then nothing listens for TLS.
     /// </summary>
     public string? CertificateFile { get; init; }
@@ -28,11 +28,8 @@ public sealed record BridgeOptions
     /// <summary>Port of /healthz/live, /healthz/ready and /metrics; 0 chooses a free one. Default 8080.</summary>
     public int HttpPort { get; init; } = 8080;
 
-    /// <summary>Lets devices connect without user name. With no <see cref="Users"/> at all, any credentials pass. Default false.</summary>
-    public bool AllowAnonymous { get; init; }
-
-    /// <summary>User names and passwords: <c>Bridge__Users__name=password</c>.</summary>
-    public IReadOnlyDictionary<string, string> Users { get; init; } = new Dictionary<string, string>();
+    /// <summary>Who may come in, and how much of it.</summary>
+    public AccessOptions Access { get; init; } = new();
 
     /// <summary>From topics to tenant, device and type; the first match counts. Default: <see cref="DefaultTopicMap.Entries"/>.</summary>
     public IReadOnlyList<TopicMapEntry> TopicMap { get; init; } = DefaultTopicMap.Entries;
@@ -107,6 +104,12 @@ public sealed record BridgeOptions
     /// </summary>
     public long UplinkBytesPerSecond { get; init; }
 
+    /// <summary>
+    /// Evaluates the critical rules on every message as it arrives and publishes their alerts at once; costs a second decoding of each message.
+    /// Default false.
+    /// </summary>
+    public bool EdgeRules { get; init; }
+
     /// <summary>Where the log is.</summary>
     public KafkaOptions Kafka { get; init; } = new();
 
@@ -115,4 +118,7 @@ public sealed record BridgeOptions
 
     /// <summary>Topic of the log that telemetry goes to: setting <c>Topics__Raw</c>.</summary>
     public string RawTopic { get; init; } = "telemetry.raw";
+
+    /// <summary>Topic of the log that alerts of <see cref="EdgeRules"/> go to: setting <c>Topics__Alerts</c>.</summary>
+    public string AlertsTopic { get; init; } = "alerts";
 }

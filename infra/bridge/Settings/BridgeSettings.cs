@@ -23,8 +23,7 @@ public static class BridgeSettings
             CertificateFile = bridge.Text("CertificateFile", null!),
             TlsPort = (int)bridge.Number("TlsPort", defaults.TlsPort),
             HttpPort = (int)bridge.Number("HttpPort", defaults.HttpPort),
-            AllowAnonymous = bridge.Flag("AllowAnonymous", defaults.AllowAnonymous),
-            Users = configuration.GetSection("Bridge:Users").GetChildren().ToDictionary(u => u.Key, u => u.Value ?? "", StringComparer.Ordinal),
+            Access = AccessSettings.Read(configuration.GetSection("Bridge")),
             TopicMap = TopicMap(configuration.GetSection("Bridge:TopicMap")),
             DefaultTenant = bridge.Text("DefaultTenant", defaults.DefaultTenant),
             MaxConnections = (int)bridge.Number("MaxConnections", defaults.MaxConnections),
@@ -46,12 +45,23 @@ public static class BridgeSettings
             SpoolAfter = TimeSpan.FromSeconds(bridge.Number("SpoolAfterSeconds", (long)defaults.SpoolAfter.TotalSeconds)),
             SpoolReplayRate = (int)bridge.Number("SpoolReplayRate", defaults.SpoolReplayRate),
             UplinkBytesPerSecond = bridge.Number("UplinkBytesPerSecond", defaults.UplinkBytesPerSecond),
+            EdgeRules = bridge.Flag("EdgeRules", defaults.EdgeRules),
             Kafka = Kafka(new SettingSection(configuration.GetSection("Kafka"))),
             Regions = Regions(new SettingSection(configuration.GetSection("Regions"))),
+            AlertsTopic = new SettingSection(configuration.GetSection("Topics")).Text("Alerts", defaults.AlertsTopic),
             RawTopic = new SettingSection(configuration.GetSection("Topics")).Text("Raw", defaults.RawTopic),
         };
         BridgeOptionsRules.Check(options);
         return options;
+    }
+
+    /// <summary>The topic map and the default tenant alone, for what needs no bridge.</summary>
+    internal static (IReadOnlyList<TopicMapEntry> Entries, string DefaultTenant) ReadTopicMap(IConfiguration configuration)
+    {
+        var entries = TopicMap(configuration.GetSection("Bridge:TopicMap"));
+        var tenant = new SettingSection(configuration.GetSection("Bridge")).Text("DefaultTenant", new BridgeOptions().DefaultTenant);
+        _ = new TopicMap(entries, tenant);
+        return (entries, tenant);
     }
 
     private static TenantRegions Regions(SettingSection regions) =>

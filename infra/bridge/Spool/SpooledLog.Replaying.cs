@@ -101,7 +101,11 @@ internal sealed partial class SpooledLog
             var entry = new SpoolEntry(this, null, record.Message.Key) { Sequence = record.Sequence, IsSent = true };
             _window.Enqueue(entry);
             record.Message.Headers.Add(ReplayedHeader);
-            _log.Submit(new InFlightRecord(record.Message, size, _time.GetTimestamp(), entry, 0, 0) { IsReplay = true });
+            _log.Submit(new InFlightRecord(record.Message, size, _time.GetTimestamp(), entry, 0, 0)
+            {
+                Topic = record.Topic.Length == 0 ? null : record.Topic,
+                IsReplay = true,
+            });
             return true;
         }
     }

@@ -107,7 +107,7 @@ internal sealed partial class SpooledLog
         var (count, sequence, length) = (0, _files.Last, 0);
         for (; count < waiting.Count && length < MostBatch; count++)
         {
-            SpoolFrame.Write(_frames, _body, new SpooledMessage(++sequence, "", waiting[count].Original!.Message));
+            SpoolFrame.Write(_frames, _body, new SpooledMessage(++sequence, waiting[count].Original!.Topic ?? "", waiting[count].Original!.Message));
             if (!_files.HasRoom(_frames.Length))
             {
                 Full();

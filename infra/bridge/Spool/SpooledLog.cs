@@ -154,7 +154,7 @@ internal sealed partial class SpooledLog : IRecordLog
         if (_live is not null)
             CollectionsMarshal.GetValueRefOrAddDefault(_live, entry.Key, out _)++;
         var original = entry.Original!;
-        _log.Submit(new InFlightRecord(original.Message, original.Size, original.Started, entry, original.PacketId, original.QoS) { Priority = original.Priority });
+        _log.Submit(new InFlightRecord(original.Message, original.Size, original.Started, entry, original.PacketId, original.QoS) { Topic = original.Topic, Priority = original.Priority });
     }
 
     /// <summary>The uplink had no room for it: it goes by way of the spool.</summary>
@@ -171,7 +171,7 @@ internal sealed partial class SpooledLog : IRecordLog
         {
             // Read already, as one that was on its way.
             entry.IsSent = true;
-            _log.Submit(new InFlightRecord(record.Message, record.Size, _time.GetTimestamp(), entry, 0, 0) { IsReplay = true });
+            _log.Submit(new InFlightRecord(record.Message, record.Size, _time.GetTimestamp(), entry, 0, 0) { Topic = record.Topic, IsReplay = true });
         }
     }
 
