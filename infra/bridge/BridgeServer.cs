@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ServerlessIot.Bridge.Access;
 using ServerlessIot.Bridge.Access.Files;
+using ServerlessIot.Bridge.Commands;
 using ServerlessIot.Bridge.Edge;
 using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Kafka;
@@ -22,7 +23,7 @@ namespace ServerlessIot.Bridge;
 /// <remarks>
 /// PUBACK and PUBREC follow Kafka's acknowledgement with acks=all. Sessions end with their connection: a QoS 2 message whose PUBREC got lost
 /// with the connection and that comes again on the next one is written twice, and known by its event id further on. Nothing is retained
-/// and nothing is routed from device to device.
+/// and nothing is routed from device to device: what a device hears are its commands, which come from Kafka.
 /// </remarks>
 public sealed class BridgeServer : IAsyncDisposable
 {
@@ -36,6 +37,7 @@ public sealed class BridgeServer : IAsyncDisposable
     private readonly WatchedFile<SslStreamCertificateContext>? _certificate;
     private readonly HealthEndpoints _health;
     private readonly WebApplication _web;
+    private readonly CommandSource? _commands;
     private KeepAliveMonitor? _monitor;
     private ListenOptions? _mqttListener;
     private ListenOptions? _tlsListener;
@@ -53,6 +55,8 @@ public sealed class BridgeServer : IAsyncDisposable
         if (options.EdgeRules)
             _log = new EdgeLog(_log, new EdgeRules(options.Name), options.AlertsTopic, _metrics, time);
         _services = new BridgeServices(options, _access, _log, _metrics, time, logger) { Stopping = _stopping.Token };
+        // Commands come from Kafka; without it, from whoever starts the bridge with a log of its own.
+        _commands = log is null ? new CommandSource(options, _services.Commands, time, logger) : null;
         _health = new HealthEndpoints(_metrics, _log);
         _web = Build(loggers);
     }
@@ -65,6 +69,9 @@ public sealed class BridgeServer : IAsyncDisposable
 
     /// <summary>Port of /healthz/live, /healthz/ready and /metrics.</summary>
     public int HttpPort => _httpListener!.IPEndPoint!.Port;
+
+    /// <summary>Commands that devices do not have yet.</summary>
+    internal CommandBook Commands => _services.Commands;
 
     /// <summary>Starts a bridge. It listens when this returns, even while Kafka does not answer yet.</summary>
     /// <param name="options">See there; checked here.</param>
@@ -82,6 +89,8 @@ public sealed class BridgeServer : IAsyncDisposable
             return;
         BridgeLog.Stopping(_services.Logger, _services.Connections.Count, _metrics.InFlight.Messages);
         _stopping.CancelAfter(_options.ShutdownTimeout);
+        // It may wait for Kafka's answer, which the connections need not.
+        var commands = _commands?.DisposeAsync().AsTask() ?? Task.CompletedTask;
         _services.Connections.Stop();
         await _services.Connections.WhenEmpty(_options.ShutdownTimeout + TimeSpan.FromSeconds(5), _services.Time);
         await WithinShutdown(_log.WhenEmpty());
@@ -89,6 +98,7 @@ public sealed class BridgeServer : IAsyncDisposable
             await _web.StopAsync(limit.Token);
         if (_monitor is not null)
             await _monitor.DisposeAsync();
+        await commands;
         await _files.DisposeAsync();
         if (_metrics.InFlight.Messages is > 0 and var left)
             BridgeLog.StoppedWithInFlight(_services.Logger, left);
@@ -132,6 +142,8 @@ public sealed class BridgeServer : IAsyncDisposable
         }
         catch
         {
+            if (_commands is not null)
+                await _commands.DisposeAsync();
             await _log.DisposeAsync();
             throw;
         }

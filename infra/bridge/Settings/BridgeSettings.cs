@@ -26,6 +26,7 @@ public static class BridgeSettings
             Access = AccessSettings.Read(configuration.GetSection("Bridge")),
             TopicMap = TopicMap(configuration.GetSection("Bridge:TopicMap")),
             DefaultTenant = bridge.Text("DefaultTenant", defaults.DefaultTenant),
+            Presence = bridge.Flag("Presence", defaults.Presence),
             MaxConnections = (int)bridge.Number("MaxConnections", defaults.MaxConnections),
             MaxPacketSize = (int)bridge.Number("MaxPacketSize", defaults.MaxPacketSize),
             MaxConnectSize = (int)bridge.Number("MaxConnectSize", defaults.MaxConnectSize),
@@ -49,6 +50,11 @@ public static class BridgeSettings
             Kafka = Kafka(new SettingSection(configuration.GetSection("Kafka"))),
             Regions = Regions(new SettingSection(configuration.GetSection("Regions"))),
             AlertsTopic = new SettingSection(configuration.GetSection("Topics")).Text("Alerts", defaults.AlertsTopic),
+            MaxCommands = (int)bridge.Number("MaxCommands", defaults.MaxCommands),
+            MaxCommandBytes = bridge.Number("MaxCommandBytes", defaults.MaxCommandBytes),
+            MaxCommandsPerDevice = (int)bridge.Number("MaxCommandsPerDevice", defaults.MaxCommandsPerDevice),
+            CommandsTopic = new SettingSection(configuration.GetSection("Topics")).Text("Commands", defaults.CommandsTopic),
+            RepliesTopic = new SettingSection(configuration.GetSection("Topics")).Text("Replies", defaults.RepliesTopic),
             RawTopic = new SettingSection(configuration.GetSection("Topics")).Text("Raw", defaults.RawTopic),
         };
         BridgeOptionsRules.Check(options);

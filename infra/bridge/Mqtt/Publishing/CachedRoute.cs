@@ -13,4 +13,10 @@ internal sealed record CachedRoute(byte[] Topic, byte[] Key, Header[] Headers, b
 {
     /// <summary>Priority that the topic has; null when the message says it.</summary>
     public UplinkPriority? Priority { get; init; }
+
+    /// <summary>It leads to device.replies instead of telemetry.raw.</summary>
+    public bool IsReply { get; init; }
+
+    /// <summary>The command that the topic itself names; null when it names none.</summary>
+    public string? Command { get; init; }
 }
