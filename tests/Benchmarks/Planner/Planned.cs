@@ -32,7 +32,7 @@ internal static class Planned
             {
                 runs[i].Input.Add(until, i == 0 ? load.By(until) - before : runs[i - 1].Completed(step));
                 runs[i].Advance(step, until, 0);
-                if (step % StepsPerSample == 0) samples[functions[i].Name].Add(new Sample(until, runs[i].Instances, runs[i].Lag));
+                if (step % StepsPerSample == 0) samples[functions[i].Name].Add(new Sample(until, runs[i].Instances, runs[i].Lag, runs[i].Counters.Records, runs[i].Counters.Batches));
             }
         }
 
