@@ -84,18 +84,18 @@ internal static class PlannerBenchmark
         await end.CancelAsync();
         var samples = await watching;
         await Servers.StopAsync(host);
-        return new Round(shape.Name, started, pressure.Share, written, samples);
+        return new Round(shape.Name, started - Moves.UpBefore(servers.HostLog, started), pressure.Share, written, samples);
     }
 
     private static void Compare(Measured measured, IReadOnlyList<FunctionSize> functions, Costs costs, string? keep)
     {
         foreach (var (function, batch) in measured.Batches) Print($"{function}: a batch takes one instance {batch.BatchMicros / 1_000:F1} ms and {batch.RecordMicros:F2} µs a record");
-        Print($"partitions move {measured.Moves.StartSeconds:F2} s after the decision for more instances, {measured.Moves.LeaveSeconds:F2} s after that for fewer");
+        Print($"instances are up {measured.Moves.StartSeconds:F2} s after the decision for more, the first have partitions {measured.Moves.FirstSeconds:F2} s later; {measured.Moves.LeaveSeconds:F2} s after the decision for fewer partitions have moved");
         costs = measured.Moves.Into(costs, LookEverySeconds);
         foreach (var rounds in measured.Rounds.GroupBy(round => round.Shape))
         {
             var shape = Shape.All.Single(known => known.Name == rounds.Key);
-            var planned = rounds.Select(round => Planned.Run(functions, function => measured.Batches[function].Into(costs, function), round.Load, shape.Seconds)).ToList();
+            var planned = rounds.Select(round => Planned.Run(functions, function => measured.Batches[function].Into(costs, function), measured.Moves, round, shape.Seconds)).ToList();
             if (keep is not null) Series.Write(Path.Combine(keep, $"{shape.Name}.csv"), [.. rounds], planned);
             foreach (var function in functions)
             {
