@@ -64,7 +64,7 @@ internal static class PlannerBenchmark
             }
 
             if (keep is not null) File.Copy(servers.HostLog, Path.Combine(keep, "host.log"), overwrite: true);
-            var measured = new Measured(batches, Moves.Read(servers.HostLog), results);
+            var measured = new Measured(batches, Moves.Read(servers.HostLog), Environment.ProcessorCount, results);
             if (keep is not null) measured.Save(Path.Combine(keep, Kept));
             return measured;
         }
@@ -95,7 +95,7 @@ internal static class PlannerBenchmark
         foreach (var rounds in measured.Rounds.GroupBy(round => round.Shape))
         {
             var shape = Shape.All.Single(known => known.Name == rounds.Key);
-            var planned = rounds.Select(round => Planned.Run(functions, function => measured.Batches[function].Into(costs, function), measured.Moves, round, shape.Seconds)).ToList();
+            var planned = rounds.Select(round => Planned.Run(functions, function => measured.Batches[function].Into(costs, function), measured, round, shape.Seconds)).ToList();
             if (keep is not null) Series.Write(Path.Combine(keep, $"{shape.Name}.csv"), [.. rounds], planned);
             foreach (var function in functions)
             {

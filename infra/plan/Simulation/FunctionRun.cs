@@ -18,6 +18,7 @@ public sealed class FunctionRun
     private readonly Calendar _done;
     private readonly double _step;
     private readonly double _phase;
+    private readonly Machine? _machine;
     private readonly List<Instance> _instances = [];
     private readonly List<double> _starting = [];
     private readonly double[] _committed;
@@ -42,9 +43,10 @@ public sealed class FunctionRun
     /// With it, windows of the first instances and looks at the lag begin together, as on the local function host, which starts both at once; these instances
     /// have partitions so many s later. Null: when their windows begin is up to chance, as in Azure.
     /// </param>
-    public FunctionRun(FunctionSize size, Costs.Costs costs, StepCosts step, Flow input, double stepSeconds, double? cores = null, double documentsPerPartition = double.PositiveInfinity, double phase = 0, double? assigned = null)
+    /// <param name="machine">Cores that its instances share; null: each has its own, as in Azure.</param>
+    public FunctionRun(FunctionSize size, Costs.Costs costs, StepCosts step, Flow input, double stepSeconds, double? cores = null, double documentsPerPartition = double.PositiveInfinity, double phase = 0, double? assigned = null, Machine? machine = null)
     {
-        (_size, _platform, _step, Input, _phase) = (size, costs.Platform, stepSeconds, input, phase);
+        (_size, _platform, _step, Input, _phase, _machine) = (size, costs.Platform, stepSeconds, input, phase, machine);
         _work = new Work(costs, step, size.Trigger, cores ?? size.MemoryMegabytes / costs.Platform.MegabytesPerCore, documentsPerPartition);
         _rule = new ScaleRule(size.LagThreshold, size.Partitions, size.AlwaysReady, size.Maximum, costs.Platform.CooldownSeconds);
         _done = new Calendar(stepSeconds);
@@ -130,7 +132,9 @@ public sealed class FunctionRun
             _uncommitted.Dequeue();
             for (var i = batch.FirstPartition; i < batch.FirstPartition + batch.Partitions; i++)
             {
-                if (_owners[i] == batch.Instance) _committed[i] = Math.Max(_committed[i], batch.Last);
+                if (_owners[i] != batch.Instance || batch.Last <= _committed[i]) continue;
+                Counters.Committed += (batch.Last - _committed[i]) / _committed.Length;
+                _committed[i] = batch.Last;
             }
         }
     }
@@ -171,7 +175,7 @@ public sealed class FunctionRun
     {
         var number = _born++;
         var earlier = spreadSeconds / _size.Trigger.SubscriberIntervalInSeconds * (((number * Golden) + _phase) % 1);
-        return new Instance(_size.Trigger, _work, Input, Executed, at, Math.Min(1, earlier), ((number * Irrational) + _phase) % 1);
+        return new Instance(_size.Trigger, _work, Input, Executed, at, Math.Min(1, earlier), ((number * Irrational) + _phase) % 1, _machine);
     }
 
     /// <summary>Ranges of partitions in the order of the members' ids, which are random: with each new member nearly all ranges move.</summary>

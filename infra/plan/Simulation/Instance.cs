@@ -13,7 +13,8 @@ namespace ServerlessIot.Plan.Simulation;
 /// <param name="begins">When it is up, in s.</param>
 /// <param name="phase">Share of a window, 0 to 1, by which its first one is shorter.</param>
 /// <param name="member">Its place among the members of the group: ids are random.</param>
-internal sealed class Instance(TriggerSettings settings, Work work, Flow flow, Action<Batch> executed, double begins, double phase, double member)
+/// <param name="machine">Cores that it shares with others; null = none.</param>
+internal sealed class Instance(TriggerSettings settings, Work work, Flow flow, Action<Batch> executed, double begins, double phase, double member, Machine? machine)
 {
     /// <summary>Time, in s, after which an instance has fallen asleep.</summary>
     private const double Dozes = 0.01;
@@ -148,7 +149,8 @@ internal sealed class Instance(TriggerSettings settings, Work work, Flow flow, A
 
         var start = work.Awake(Math.Max(at, _free), _lastSecond);
         Measure(start, _gathered);
-        var done = start + work.Batch(_gathered, Partitions) + TickDocuments(start);
+        var seconds = work.Batch(_gathered, Partitions) + TickDocuments(start);
+        var done = machine?.Done(start, seconds) ?? start + seconds;
         executed(new Batch(this, _gathered, _gathered - _twice, FirstPartition, Partitions, _from + Unit, Position, start, done, start - _free > Dozes));
         (_free, _gathered, _twice, _from) = (done, 0, 0, Position);
         _underway.Enqueue(done);

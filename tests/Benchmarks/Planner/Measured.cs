@@ -5,8 +5,9 @@ namespace ServerlessIot.Benchmarks.Planner;
 /// <summary>What was measured, so that the planned side can be worked out again without the host.</summary>
 /// <param name="Batches">What batches take, by function.</param>
 /// <param name="Moves">How fast partitions move.</param>
+/// <param name="Cores">Cores of the machine.</param>
 /// <param name="Rounds">The rounds.</param>
-internal sealed record Measured(IReadOnlyDictionary<string, Batches> Batches, Moves Moves, IReadOnlyList<Round> Rounds)
+internal sealed record Measured(IReadOnlyDictionary<string, Batches> Batches, Moves Moves, int Cores, IReadOnlyList<Round> Rounds)
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { IncludeFields = true };
 

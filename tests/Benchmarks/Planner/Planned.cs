@@ -15,17 +15,18 @@ internal static class Planned
     /// <summary>Simulates the functions one after another, several times: where partitions move is up to chance.</summary>
     /// <param name="functions">The functions, the first of which reads the load.</param>
     /// <param name="costs">What work costs, with an entry for each function.</param>
-    /// <param name="moves">How instances start.</param>
+    /// <param name="measured">How instances start, and the cores that they share.</param>
     /// <param name="round">The load as it was written, and when the host had started.</param>
     /// <param name="seconds">How long.</param>
-    public static IReadOnlyList<IReadOnlyDictionary<string, List<Sample>>> Run(IReadOnlyList<FunctionSize> functions, Func<string, Costs> costs, Moves moves, Round round, double seconds) =>
-        [.. Enumerable.Range(0, Draws).Select(draw => Run(functions, costs, moves, round, seconds, draw))];
+    public static IReadOnlyList<IReadOnlyDictionary<string, List<Sample>>> Run(IReadOnlyList<FunctionSize> functions, Func<string, Costs> costs, Measured measured, Round round, double seconds) =>
+        [.. Enumerable.Range(0, Draws).Select(draw => Run(functions, costs, measured, round, seconds, draw))];
 
-    private static Dictionary<string, List<Sample>> Run(IReadOnlyList<FunctionSize> functions, Func<string, Costs> costs, Moves moves, Round round, double seconds, int draw)
+    private static Dictionary<string, List<Sample>> Run(IReadOnlyList<FunctionSize> functions, Func<string, Costs> costs, Measured measured, Round round, double seconds, int draw)
     {
+        var machine = new Machine(measured.Cores);
         var runs = functions.Select((function, i) => new FunctionRun(
             function, costs(function.Name), costs(function.Name).Steps[function.Name], new Flow(), StepSeconds, cores: 1,
-            phase: ((draw * functions.Count) + i) * Golden % 1, assigned: moves.FirstSeconds)).ToList();
+            phase: ((draw * functions.Count) + i) * Golden % 1, assigned: measured.Moves.FirstSeconds, machine: machine)).ToList();
         var samples = functions.ToDictionary(function => function.Name, _ => new List<Sample>());
         var first = (int)Math.Round(round.Up / StepSeconds);
         for (var step = 0; (step - first) * StepSeconds < seconds; step++)

@@ -23,12 +23,12 @@ public sealed class ScalingTest(ITestOutputHelper output)
     {
         var shape = LoadShape.Of(name);
         var time = new SimulatedTime();
-        var host = new ScalePlan(Threshold, Limit, time);
+        var host = new ScalePlan(Threshold / 2, Limit, time);
         var (hosts, planned) = (new List<int>(), new List<int>());
         var flow = new Flow();
         // Unlike Azure's, its instances leave their group when they stop.
         var costs = Files.Costs with { Platform = Files.Costs.Platform with { LookEverySeconds = Scaler.Interval.TotalSeconds, LeaveSeconds = 0 } };
-        var run = new FunctionRun(new FunctionSize("One", "app", "Topic", Partitions, 1, Limit, 2048, Threshold, OneInstance.Tuned(1_000)), costs, OneInstance.Republishing, flow, LoadShape.StepSeconds)
+        var run = new FunctionRun(new FunctionSize("One", "app", "Topic", Partitions, 1, Limit, 2048, Threshold / 2, OneInstance.Tuned(1_000)), costs, OneInstance.Republishing, flow, LoadShape.StepSeconds)
         {
             Looked = (now, lag, instances) =>
             {
