@@ -7,7 +7,7 @@ using ServerlessIot.Plan.Sizing;
 namespace ServerlessIot.Benchmarks;
 
 /// <summary>
-/// The planner against the local function host as a process: Stream's Validate and Alert under a step, a ramp and a burst, with instances
+/// The planner against the local function host as a process: Stream's Validate and Alert under a step, a ramp, a wave and a burst, with instances
 /// and lag as measured, and as the planner simulates them for the same load, thresholds, windows and partitions.
 /// </summary>
 internal static class PlannerBenchmark
@@ -70,7 +70,7 @@ internal static class PlannerBenchmark
         }
     }
 
-    /// <summary>With a host of its own: when windows begin is up to chance, and stays so while an instance lives.</summary>
+    /// <summary>With a host of its own: windows begin when it starts, and so they go on while an instance lives.</summary>
     private static async Task<Round> MeasureAsync(Shape shape, LoadSource load, Servers servers, IReadOnlyList<FunctionSize> functions)
     {
         var pressure = new Pressure(TimeProvider.System);
