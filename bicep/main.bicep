@@ -16,6 +16,12 @@ param size string = 'dev'
 @description('Changes to the size, in the shape of one entry of sizes.json, for example {"apps":{"stream":{"maximum":80}}}.')
 param sizeChanges object = {}
 
+@description('Settings of the bridge beside those of settings.json, for example {"Bridge__TokenIssuer":"https://login.example","Bridge__TenantConnections":"50000"}.')
+param bridgeChanges object = {}
+
+@description('Files of the bridge, by setting without Bridge__ (ClientCaFile, RevocationFile, DeviceKeysFile, TokenKeysFile, BansFile): names of secrets in the key vault.')
+param bridgeFiles object = {}
+
 @description('Where functions run. Flex Consumption scales each function alone and to zero; Elastic Premium scales whole apps and keeps instances.')
 @allowed(['Flex', 'ElasticPremium'])
 param plan string = 'Flex'
@@ -338,6 +344,14 @@ module certificateAccess 'modules/secret.bicep' = if (!empty(mqttCertificate)) {
   params: { vaultName: vault.outputs.name, name: mqttCertificate, readers: [bridgeIdentity.outputs.principalId] }
 }
 
+module bridgeFileAccess 'modules/secret.bicep' = [
+  for file in items(bridgeFiles): {
+    scope: group
+    name: 'secret-bridge-${toLower(file.key)}'
+    params: { vaultName: vault.outputs.name, name: file.value, readers: [bridgeIdentity.outputs.principalId] }
+  }
+]
+
 // Settings that follow from what is deployed; the rest is in settings.json.
 var vaultAddress = vault.outputs.uri
 var topicSettings = reduce(
@@ -545,11 +559,12 @@ module bridge 'modules/bridge.bicep' = {
     insightsConnection: monitor.outputs.connectionString
     registryServer: registry.outputs.server
     image: empty(bridgeImage) ? runningImage.outputs.image : bridgeImage
-    settings: union(defaults.apps.bridge, kafkaSettings, regionSettings, { Topics__Raw: defaults.topics.Raw })
+    settings: union(defaults.apps.bridge, kafkaSettings, regionSettings, { Topics__Raw: defaults.topics.Raw }, bridgeChanges)
     references: {
       Kafka__Password: '${vaultAddress}secrets/${ownKafka ? 'kafka' : 'kafka-bridge'}'
       'Bridge__Users__${deviceUser}': deviceSecret.outputs.address
     }
+    files: reduce(items(bridgeFiles), {}, (all, file) => union(all, { '${file.key}': '${vaultAddress}secrets/${file.value}' }))
     certificateAddress: empty(mqttCertificate) ? '' : certificateAccess!.outputs.address
     size: scale.bridge
   }

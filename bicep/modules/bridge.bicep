@@ -18,6 +18,9 @@ param settings object
 @description('Settings whose value is in Key Vault: its addresses there by name of the setting.')
 param references object
 
+@description('Files that are in Key Vault: their addresses there by setting without Bridge__.')
+param files object
+
 @description('Address in Key Vault of the certificate for MQTT (PEM: chain and key); empty: no port to the outside.')
 param certificateAddress string
 
@@ -34,6 +37,11 @@ var secretNames = map(items(references), item => {
   name: toLower(replace(item.key, '__', '-'))
   address: item.value
 })
+
+var mounts = concat(
+  open ? [{ name: 'certificate', path: 'certificate.pem', address: certificateAddress }] : [],
+  map(items(files), item => { name: 'file-${toLower(item.key)}', path: item.key, address: item.value })
+)
 
 resource app 'Microsoft.App/containerApps@2025-07-01' = {
   name: name
@@ -55,7 +63,7 @@ resource app 'Microsoft.App/containerApps@2025-07-01' = {
       registries: [{ server: registryServer, identity: identityId }]
       secrets: concat(
         map(secretNames, item => { name: item.name, keyVaultUrl: item.address, identity: identityId }),
-        open ? [{ name: 'certificate', keyVaultUrl: certificateAddress, identity: identityId }] : []
+        map(mounts, mount => { name: mount.name, keyVaultUrl: mount.address, identity: identityId })
       )
     }
     template: {
@@ -73,9 +81,10 @@ resource app 'Microsoft.App/containerApps@2025-07-01' = {
               { name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', value: insightsConnection }
             ],
             [{ name: 'Bridge__MaxConnections', value: string(size.connections * 2) }],
-            open ? [{ name: 'Bridge__CertificateFile', value: '/mnt/certificate/certificate.pem' }] : []
+            map(items(files), item => { name: 'Bridge__${item.key}', value: '/mnt/secrets/${item.key}' }),
+            open ? [{ name: 'Bridge__CertificateFile', value: '/mnt/secrets/certificate.pem' }] : []
           )
-          volumeMounts: open ? [{ volumeName: 'certificate', mountPath: '/mnt/certificate' }] : []
+          volumeMounts: empty(mounts) ? [] : [{ volumeName: 'secrets', mountPath: '/mnt/secrets' }]
           probes: placeholder
             ? []
             : [
@@ -116,15 +125,15 @@ resource app 'Microsoft.App/containerApps@2025-07-01' = {
           }
         ]
       }
-      volumes: open
-        ? [
+      volumes: empty(mounts)
+        ? []
+        : [
             {
-              name: 'certificate'
+              name: 'secrets'
               storageType: 'Secret'
-              secrets: [{ secretRef: 'certificate', path: 'certificate.pem' }]
+              secrets: map(mounts, mount => { secretRef: mount.name, path: mount.path })
             }
           ]
-        : []
     }
   }
 }

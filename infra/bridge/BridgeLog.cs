@@ -35,8 +35,17 @@ internal static partial class BridgeLog
     [LoggerMessage(3015, LogLevel.Warning, "Message of '{Client}' on '{Topic}' refused: {Reason}")]
     public static partial void MessageRefused(ILogger logger, string client, string topic, string reason);
 
-    [LoggerMessage(3016, LogLevel.Warning, "Will of '{Client}' on '{Topic}' could not be kept: {Reason}")]
-    public static partial void WillLost(ILogger logger, string client, string topic, string reason);
+    [LoggerMessage(3016, LogLevel.Warning, "Will of '{Client}' could not be kept: {Reason}")]
+    public static partial void WillLost(ILogger logger, string client, string reason);
+
+    [LoggerMessage(3030, LogLevel.Information, "{Path} was read again: what it says now counts")]
+    public static partial void FileRead(ILogger logger, string path);
+
+    [LoggerMessage(3031, LogLevel.Error, "{Path} cannot be used, and what it said before goes on to count: {Reason}")]
+    public static partial void FileRefused(ILogger logger, string path, string reason);
+
+    [LoggerMessage(3032, LogLevel.Warning, "{Address} showed wrong credentials too often and is refused for {Seconds} s")]
+    public static partial void AddressRefused(ILogger logger, string address, double seconds);
 
     [LoggerMessage(3020, LogLevel.Information, "Kafka answers; topic {Topic} is there")]
     public static partial void KafkaUp(ILogger logger, string topic);

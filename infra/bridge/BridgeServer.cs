@@ -1,10 +1,13 @@
 using System.Net;
+using System.Net.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using ServerlessIot.Bridge.Access;
+using ServerlessIot.Bridge.Access.Files;
 using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Mqtt.Connecting;
@@ -25,7 +28,10 @@ public sealed class BridgeServer : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly BridgeMetrics _metrics;
     private readonly IRecordLog _log;
+    private readonly WatchedFiles _files;
+    private readonly AccessControl _access;
     private readonly BridgeServices _services;
+    private readonly WatchedFile<SslStreamCertificateContext>? _certificate;
     private readonly HealthEndpoints _health;
     private readonly WebApplication _web;
     private KeepAliveMonitor? _monitor;
@@ -37,9 +43,12 @@ public sealed class BridgeServer : IAsyncDisposable
     {
         _options = options;
         var logger = loggers.CreateLogger("ServerlessIot.Bridge");
+        _files = new WatchedFiles(time, logger);
+        _access = new AccessControl(options, _files, time, logger);
+        _certificate = _files.Add("Bridge__CertificateFile", options.CertificateFile, 1 << 20, "a PEM file with a certificate and its private key", ServerCertificate.Read);
         _metrics = new BridgeMetrics(new InFlightBudget(options.MaxInFlight, options.MaxInFlightBytes));
         _log = log ?? new LogProducer(options.Kafka, options.RawTopic, _metrics, time, logger);
-        _services = new BridgeServices(options, _log, _metrics, time, logger) { Stopping = _stopping.Token };
+        _services = new BridgeServices(options, _access, _log, _metrics, time, logger) { Stopping = _stopping.Token };
         _health = new HealthEndpoints(_metrics, _log);
         _web = Build(loggers);
     }
@@ -76,6 +85,7 @@ public sealed class BridgeServer : IAsyncDisposable
             await _web.StopAsync(limit.Token);
         if (_monitor is not null)
             await _monitor.DisposeAsync();
+        await _files.DisposeAsync();
         if (_metrics.InFlight.Messages is > 0 and var left)
             BridgeLog.StoppedWithInFlight(_services.Logger, left);
         await _log.DisposeAsync();
@@ -104,6 +114,7 @@ public sealed class BridgeServer : IAsyncDisposable
             await _log.DisposeAsync();
             throw;
         }
+        _files.Start();
         _monitor = new KeepAliveMonitor(_services.Connections, _services.Time);
         if (TlsPort is { } tls)
             BridgeLog.StartedTls(_services.Logger, tls);
@@ -113,7 +124,7 @@ public sealed class BridgeServer : IAsyncDisposable
 
     private WebApplication Build(ILoggerFactory loggers)
     {
-        var certificate = _options.CertificateFile is { } file ? ServerCertificate.Read(file) : null;
+        var tls = _certificate is null ? null : new ServerTls(_certificate, _access);
         // Empty: no configuration of its own that could add endpoints.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
@@ -126,12 +137,12 @@ public sealed class BridgeServer : IAsyncDisposable
                 _mqttListener = listen;
                 listen.UseConnectionHandler<MqttConnectionHandler>();
             });
-            if (certificate is not null)
+            if (tls is not null)
             {
                 kestrel.Listen(new IPEndPoint(_options.Bind, _options.TlsPort), listen =>
                 {
                     _tlsListener = listen;
-                    listen.UseHttps(certificate);
+                    listen.UseHttps(tls.Options);
                     listen.UseConnectionHandler<MqttConnectionHandler>();
                 });
             }

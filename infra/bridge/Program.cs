@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using ServerlessIot.Adapters.Telemetry;
+using ServerlessIot.Bridge.CommandLine;
 using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Settings;
 
@@ -18,6 +19,8 @@ internal static class Program
     private static async Task<int> Main(string[] args)
     {
         if (Environment.GetEnvironmentVariable(InlineCompletions) is null) Environment.SetEnvironmentVariable(InlineCompletions, "1");
+        if (BridgeTool.IsMeant(args))
+            return await BridgeTool.RunAsync(args, TimeProvider.System);
         BridgeOptions options;
         try
         {
@@ -44,6 +47,11 @@ internal static class Program
             var address = options.Bind.Equals(IPAddress.Any) ? IPAddress.Loopback : options.Bind;
             Console.WriteLine($"ready {address}:{server.Port}");
             await stop.Task;
+        }
+        catch (SettingException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 2;
         }
         catch (IOException e)
         {

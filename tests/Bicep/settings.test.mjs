@@ -5,8 +5,10 @@ import { json, main, module, read, settings, variable } from './templates.mjs';
 
 // Read by the code, but not for Azure: identities take the place of connection strings, and the platform names the site by itself.
 const elsewhere = new Set(['Storage__ConnectionString', 'Cosmos__ConnectionString', 'WEBSITE_SITE_NAME']);
+// Mounted from the key vault, each by the name of its setting: parameter bridgeFiles.
+const bridgeFiles = ['ClientCaFile', 'RevocationFile', 'DeviceKeysFile', 'TokenKeysFile', 'BansFile'].map(name => `Bridge__${name}`);
 // Each replica has its own name, and the default map of topics serves most; Users is a section, of which the template sets one entry.
-const bridgeElsewhere = new Set(['Bridge__Name', 'Bridge__TopicMap', 'Bridge__Users']);
+const bridgeElsewhere = new Set(['Bridge__Name', 'Bridge__TopicMap', 'Bridge__Users', ...bridgeFiles]);
 
 const keys = text => [...text.matchAll(/^\s*(\w+__\w+|Ingest):/gm)].map(match => match[1]);
 
@@ -45,6 +47,8 @@ test('bridge: every setting that the code reads is set, and none besides', () =>
   assert.ok(wanted.size > 20, 'the code was not understood');
   assert.deepEqual(minus(wanted, set, bridgeElsewhere), [], 'read by the code, not set by the templates');
   assert.deepEqual(minus(set, wanted), [], 'set by the templates, not read by the code');
+  assert.match(template, /map\(items\(files\), item => \{ name: 'Bridge__\$\{item\.key\}', value: '\/mnt\/secrets\/\$\{item\.key\}' \}\)/);
+  for (const file of bridgeFiles) assert.match(main, new RegExp(`\\b${file.slice('Bridge__'.length)}\\b`));
   assert.match(body, /'Bridge__Users__\$\{deviceUser\}': deviceSecret/);
 });
 
@@ -59,9 +63,9 @@ const different = new Set(['Bridge__Bind']);
 test('values are the defaults of the code, so that a change there is not undone here', () => {
   let compared = 0;
   for (const [app, values] of Object.entries(settings.apps)) {
-    const sections = app === 'bridge' ? { Bridge: 'BridgeOptions', Kafka: 'KafkaOptions' } : records;
-    for (const [section, record] of Object.entries(sections))
-      for (const [member, value] of Object.entries(code.defaults(record))) {
+    const sections = app === 'bridge' ? { Bridge: ['BridgeOptions', 'AccessOptions'], Kafka: ['KafkaOptions'] } : records;
+    for (const [section, from] of Object.entries(sections))
+      for (const [member, value] of [from].flat().flatMap(record => Object.entries(code.defaults(record)))) {
         const seconds = value.includes(':') && app === 'bridge';
         const name = `${section}__${member}${seconds ? 'Seconds' : ''}`;
         if (!(name in values) || different.has(name)) continue;

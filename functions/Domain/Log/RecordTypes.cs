@@ -26,4 +26,10 @@ public static class RecordTypes
 
     /// <summary>A device's last will, published by the bridge when its connection was lost.</summary>
     public const string Will = "serverlessiot.will";
+
+    /// <summary>A device came to the bridge; no payload.</summary>
+    public const string Connected = "serverlessiot.connected";
+
+    /// <summary>A device left the bridge, or its connection was lost, and it had no will; no payload.</summary>
+    public const string Disconnected = "serverlessiot.disconnected";
 }

@@ -34,25 +34,28 @@ internal sealed class RawReading(TenantRegions regions)
             case null or RecordTypes.Telemetry:
                 PayloadDecoder.Decode(record.Value, new PayloadContext(raw.Tenant, raw.Device, raw.DataType, raw.Topic ?? "", raw.ContentType, id, record.Timestamp, origin), results);
                 break;
-            case RecordTypes.Will:
-                results.Add(new Decoded(Offline(raw, id, record.Timestamp, origin), null));
+            case RecordTypes.Will or RecordTypes.Disconnected:
+                results.Add(new Decoded(Presence(raw, id, record.Timestamp, origin, "offline"), null));
+                break;
+            case RecordTypes.Connected:
+                results.Add(new Decoded(Presence(raw, id, record.Timestamp, origin, "online"), null));
                 break;
             default:
-                results.Add(new Decoded(null, new Refusal("unknown-record-type", $"The record's ce_type is '{raw.Type}'; known are {RecordTypes.Telemetry}, {RecordTypes.Will} and {RecordTypes.Tick}.")));
+                results.Add(new Decoded(null, new Refusal("unknown-record-type", $"The record's ce_type is '{raw.Type}'; known are {RecordTypes.Telemetry}, {RecordTypes.Will}, {RecordTypes.Connected}, {RecordTypes.Disconnected} and {RecordTypes.Tick}.")));
                 break;
         }
     }
 
-    private static DeviceEvent Offline(in RawRecord raw, string id, long arrived, Origin origin) => new()
+    private static DeviceEvent Presence(in RawRecord raw, string id, long arrived, Origin origin, string status) => new()
     {
         Id = id,
         Tenant = raw.Tenant!,
         Device = raw.Device!,
-        Type = "presence",
+        Type = EventProfiles.Presence,
         Time = arrived,
         Arrived = arrived,
         Measurements = [],
-        Status = "offline",
+        Status = status,
         Origin = origin,
     };
 }

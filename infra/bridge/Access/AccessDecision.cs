@@ -1,11 +1,14 @@
 namespace ServerlessIot.Bridge.Access;
 
 /// <summary>Whether somebody may come in.</summary>
-/// <param name="Identity">Who it is; null when refused.</param>
+/// <param name="Pass">With what; null when refused.</param>
 /// <param name="Refusal">Why not; null when admitted.</param>
-internal readonly record struct AccessDecision(DeviceIdentity? Identity, AccessRefusal? Refusal)
+internal readonly record struct AccessDecision(AccessPass? Pass, AccessRefusal? Refusal)
 {
-    public static implicit operator AccessDecision(DeviceIdentity identity) => new(identity, null);
+    /// <summary>Who it is; null when refused.</summary>
+    public DeviceIdentity? Identity => Pass?.Identity;
+
+    public static implicit operator AccessDecision(AccessPass pass) => new(pass, null);
 
     public static implicit operator AccessDecision(AccessRefusal refusal) => new(null, refusal);
 }

@@ -9,9 +9,9 @@ internal enum RefusalKind
     /// <summary>The credentials are wrong, expired or revoked.</summary>
     CredentialsWrong,
 
+    /// <summary>They were good, and are over.</summary>
+    Expired,
+
     /// <summary>The address or the device is banned for now.</summary>
     Banned,
-
-    /// <summary>Known, and not allowed this.</summary>
-    NotAllowed,
 }

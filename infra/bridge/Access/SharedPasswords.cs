@@ -10,23 +10,18 @@ internal sealed class SharedPasswords
     private readonly byte[] _salt = RandomNumberGenerator.GetBytes(32);
     private readonly Dictionary<string, byte[]> _users = new(StringComparer.Ordinal);
     private readonly byte[] _nobody = RandomNumberGenerator.GetBytes(32);
-    private readonly bool _anonymous;
 
-    public SharedPasswords(BridgeOptions options)
+    public SharedPasswords(AccessOptions options)
     {
-        _anonymous = options.AllowAnonymous;
         foreach (var (user, password) in options.Users)
             _users.Add(user, Digest(Encoding.UTF8.GetBytes(password)));
     }
 
-    /// <param name="user">Null when the device gave none.</param>
-    /// <param name="password">Null when the device gave none.</param>
-    public bool Accepts(string? user, byte[]? password)
+    /// <summary>Whether a user has this password.</summary>
+    public bool Accepts(string user, byte[] password)
     {
-        if (_anonymous && (user is null || _users.Count == 0))
-            return true;
-        var known = _users.TryGetValue(user ?? "", out var expected);
-        return CryptographicOperations.FixedTimeEquals(Digest(password ?? []), known ? expected : _nobody) & known & user is not null & password is not null;
+        var known = _users.TryGetValue(user, out var expected);
+        return CryptographicOperations.FixedTimeEquals(Digest(password), known ? expected : _nobody) & known;
     }
 
     // Digests have one length, so the comparison says nothing about the password's.

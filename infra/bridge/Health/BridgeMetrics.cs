@@ -15,6 +15,7 @@ internal sealed class BridgeMetrics : IDisposable
     private long _connections;
     private long _connectionsTotal;
     private long _replaced;
+    private long _slowed;
 
     public BridgeMetrics(InFlightBudget budget)
     {
@@ -65,6 +66,11 @@ internal sealed class BridgeMetrics : IDisposable
     }
 
     public void MessageRefused(string reason) => _refused.AddOrUpdate(reason, 1, static (_, n) => n + 1);
+
+    /// <summary>Messages after which a device was read more slowly, since it or its tenant is over its limits.</summary>
+    public long SlowedMessages => Interlocked.Read(ref _slowed);
+
+    public void Slowed() => Interlocked.Increment(ref _slowed);
 
     public void Stored(TimeSpan latency) => Latency.Record(latency);
 

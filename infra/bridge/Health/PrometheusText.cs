@@ -19,6 +19,7 @@ internal static class PrometheusText
         Family(text, "received_bytes_total", "counter", "Payload bytes received from devices", ("", metrics.Bytes));
         Family(text, "messages_acknowledged_total", "counter", "Messages that the log acknowledged", ("", metrics.Latency.Count));
         Family(text, "messages_refused_total", "counter", "Messages that were not taken, by reason", ByReason(metrics.RefusedByReason));
+        Family(text, "messages_slowed_total", "counter", "Messages after which a device was read more slowly: it or its tenant is over its limits", ("", metrics.SlowedMessages));
         Family(text, "in_flight_messages", "gauge", "Messages on their way to the log", ("", metrics.InFlight.Messages));
         Family(text, "in_flight_bytes", "gauge", "Bytes on their way to the log", ("", metrics.InFlight.Bytes));
         Family(text, "producer_replaced_total", "counter", "Producers replaced after a permanent error", ("", metrics.Replaced));

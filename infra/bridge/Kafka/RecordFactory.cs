@@ -14,6 +14,8 @@ internal sealed class RecordFactory
     private static readonly Header Bytes = Text(LogHeaders.ContentType, "application/octet-stream");
     private static readonly Header SpecVersion = Text(LogHeaders.SpecVersion, "1.0");
     private static readonly Header Telemetry = Text(LogHeaders.Type, RecordTypes.Telemetry);
+    private static readonly Header Connected = Text(LogHeaders.Type, RecordTypes.Connected);
+    private static readonly Header Disconnected = Text(LogHeaders.Type, RecordTypes.Disconnected);
     private static readonly Header Will = Text(LogHeaders.Type, RecordTypes.Will);
     private readonly byte[] _idPrefix;
     private readonly Header _source;
@@ -61,6 +63,14 @@ internal sealed class RecordFactory
             foreach (var header in extra)
                 headers.Add(header);
         return new Message<byte[], byte[]> { Key = key, Value = payload, Headers = headers, Timestamp = arrival.Timestamp };
+    }
+
+    /// <summary>The record that says that a device came or left.</summary>
+    public Message<byte[], byte[]> CreatePresence(string tenant, string device, bool connected)
+    {
+        var arrival = Now();
+        var headers = new Headers { new Header(LogHeaders.Id, NextId()), connected ? Connected : Disconnected, _source, SpecVersion, arrival.Header };
+        return new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes($"{tenant}/{device}"), Value = [], Headers = headers, Timestamp = arrival.Timestamp };
     }
 
     public static Header Text(string name, string value) => new(name, Encoding.UTF8.GetBytes(value));

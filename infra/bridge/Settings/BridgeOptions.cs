@@ -17,7 +17,7 @@ public sealed record BridgeOptions
     public int Port { get; init; } = 1883;
 
     /// <summary>
-    /// PEM file with the certificate, its chain and its private key for MQTT over TLS (1.2 or 1.3). Read once, at the start. Default: none, and
+    /// PEM file with the certificate, its chain and its private key for MQTT over TLS (1.2 or 1.3). Read again when it changes. Default: none, and
     /// then nothing listens for TLS.
     /// </summary>
     public string? CertificateFile { get; init; }
@@ -28,17 +28,17 @@ public sealed record BridgeOptions
     /// <summary>Port of /healthz/live, /healthz/ready and /metrics; 0 chooses a free one. Default 8080.</summary>
     public int HttpPort { get; init; } = 8080;
 
-    /// <summary>Lets devices connect without user name. With no <see cref="Users"/> at all, any credentials pass. Default false.</summary>
-    public bool AllowAnonymous { get; init; }
-
-    /// <summary>User names and passwords: <c>Bridge__Users__name=password</c>.</summary>
-    public IReadOnlyDictionary<string, string> Users { get; init; } = new Dictionary<string, string>();
+    /// <summary>Who may come in, and how much of it.</summary>
+    public AccessOptions Access { get; init; } = new();
 
     /// <summary>From topics to tenant, device and type; the first match counts. Default: <see cref="DefaultTopicMap.Entries"/>.</summary>
     public IReadOnlyList<TopicMapEntry> TopicMap { get; init; } = DefaultTopicMap.Entries;
 
     /// <summary>Tenant of topics that name none. Default <c>demo</c>.</summary>
     public string DefaultTenant { get; init; } = "demo";
+
+    /// <summary>Whether devices that the bridge knows by their credentials are written to the log as online and offline when they come and go. Default true.</summary>
+    public bool Presence { get; init; } = true;
 
     /// <summary>Connections at once; further ones are closed. Default 100,000.</summary>
     public int MaxConnections { get; init; } = 100_000;

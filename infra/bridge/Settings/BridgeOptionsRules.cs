@@ -1,5 +1,4 @@
 using ServerlessIot.Bridge.Kafka;
-using ServerlessIot.Bridge.Tls;
 using ServerlessIot.Bridge.Topics;
 
 namespace ServerlessIot.Bridge.Settings;
@@ -14,7 +13,7 @@ internal static class BridgeOptionsRules
         Range("Bridge__Port", options.Port, 0, 65_535);
         Range("Bridge__TlsPort", options.TlsPort, 0, 65_535);
         Range("Bridge__HttpPort", options.HttpPort, 0, 65_535);
-        Require(options.AllowAnonymous || options.Users.Count > 0, "Bridge__AllowAnonymous", "false", "true, or else at least one Bridge__Users__<name> must be set");
+        AccessOptionsRules.Check(options);
         Require(TopicRoute.IsName(options.DefaultTenant), "Bridge__DefaultTenant", options.DefaultTenant, TopicRoute.NameRule);
         Range("Bridge__MaxConnections", options.MaxConnections, 1, 10_000_000);
         Range("Bridge__MaxPacketSize", options.MaxPacketSize, 1_024, 983_040);
@@ -41,15 +40,13 @@ internal static class BridgeOptionsRules
         {
             throw new SettingException("Regions__Tenants", options.Regions.Tenants, $"usable: {e.Message}");
         }
-        if (options.CertificateFile is { } file)
-            _ = ServerCertificate.Read(file);
         _ = new TopicMap(options.TopicMap, options.DefaultTenant);
     }
 
-    private static void Range(string setting, long value, long from, long to) =>
+    internal static void Range(string setting, long value, long from, long to) =>
         Require(value >= from && value <= to, setting, value.ToString(System.Globalization.CultureInfo.InvariantCulture), $"from {from} to {to}");
 
-    private static void Require(bool holds, string setting, string? value, string expected)
+    internal static void Require(bool holds, string setting, string? value, string expected)
     {
         if (!holds)
             throw new SettingException(setting, value, expected);

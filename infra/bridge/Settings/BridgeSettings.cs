@@ -23,10 +23,10 @@ public static class BridgeSettings
             CertificateFile = bridge.Text("CertificateFile", null!),
             TlsPort = (int)bridge.Number("TlsPort", defaults.TlsPort),
             HttpPort = (int)bridge.Number("HttpPort", defaults.HttpPort),
-            AllowAnonymous = bridge.Flag("AllowAnonymous", defaults.AllowAnonymous),
-            Users = configuration.GetSection("Bridge:Users").GetChildren().ToDictionary(u => u.Key, u => u.Value ?? "", StringComparer.Ordinal),
+            Access = AccessSettings.Read(configuration.GetSection("Bridge")),
             TopicMap = TopicMap(configuration.GetSection("Bridge:TopicMap")),
             DefaultTenant = bridge.Text("DefaultTenant", defaults.DefaultTenant),
+            Presence = bridge.Flag("Presence", defaults.Presence),
             MaxConnections = (int)bridge.Number("MaxConnections", defaults.MaxConnections),
             MaxPacketSize = (int)bridge.Number("MaxPacketSize", defaults.MaxPacketSize),
             MaxConnectSize = (int)bridge.Number("MaxConnectSize", defaults.MaxConnectSize),
@@ -47,6 +47,15 @@ public static class BridgeSettings
         };
         BridgeOptionsRules.Check(options);
         return options;
+    }
+
+    /// <summary>The topic map and the default tenant alone, for what needs no bridge.</summary>
+    internal static (IReadOnlyList<TopicMapEntry> Entries, string DefaultTenant) ReadTopicMap(IConfiguration configuration)
+    {
+        var entries = TopicMap(configuration.GetSection("Bridge:TopicMap"));
+        var tenant = new SettingSection(configuration.GetSection("Bridge")).Text("DefaultTenant", new BridgeOptions().DefaultTenant);
+        _ = new TopicMap(entries, tenant);
+        return (entries, tenant);
     }
 
     private static TenantRegions Regions(SettingSection regions) =>

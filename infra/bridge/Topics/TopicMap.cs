@@ -17,6 +17,13 @@ public sealed class TopicMap
             _rules.Add(Compile(entries[i], i));
     }
 
+    /// <summary>Whether any entry matches a topic name.</summary>
+    public bool Matches(string topic)
+    {
+        var levels = topic.Split('/');
+        return _rules.Exists(rule => rule.Filter.Matches(levels));
+    }
+
     /// <summary>Finds the route of a topic name.</summary>
     /// <returns>Null when nothing matches, or when tenant, device or type would break <see cref="TopicRoute.NameRule"/>.</returns>
     public TopicRoute? Find(string topic)

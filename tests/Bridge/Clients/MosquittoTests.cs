@@ -1,3 +1,6 @@
+using ServerlessIot.Bridge.Access;
+using ServerlessIot.Bridge.Settings;
+using ServerlessIot.Bridge.Tests.Access;
 using ServerlessIot.Bridge.Tests.Devices;
 
 namespace ServerlessIot.Bridge.Tests.Clients;
@@ -39,7 +42,7 @@ public sealed class MosquittoTests : IAsyncLifetime
     [Fact]
     public async Task Mosquitto_pub_with_a_wrong_password_is_told_so()
     {
-        await using var bridge = await TestBridge.StartAsync(o => o with { AllowAnonymous = false, Users = new Dictionary<string, string> { ["ann"] = "secret" } });
+        await using var bridge = await TestBridge.StartAsync(o => o with { Access = new AccessOptions { Users = new Dictionary<string, string> { ["ann"] = "secret" } } });
         string[] arguments = ["-h", "127.0.0.1", "-p", $"{bridge.Port}", "-q", "1", "-t", TestBridge.Topic, "-m", "{}", "-u", "ann", "-P"];
         Assert.Equal(0, (await Command.RunAsync("mosquitto_pub", [.. arguments, "secret"])).Code);
         var (code, output) = await Command.RunAsync("mosquitto_pub", [.. arguments, "wrong"]);
@@ -60,4 +63,24 @@ public sealed class MosquittoTests : IAsyncLifetime
     public Task InitializeAsync() => Command.NeedAsync("mosquitto-clients", "/usr/bin/mosquitto_pub");
 
     public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task Mosquitto_pub_comes_in_with_a_certificate()
+    {
+        await Command.NeedAsync("mosquitto-clients", "/usr/bin/mosquitto_pub");
+        using var files = new AccessFiles();
+        await using var bridge = await TestBridge.StartAsync(files.Bridge);
+        var issued = files.Authority.Issue([new DeviceIdentity("acme", "d1")])[0];
+        await File.WriteAllTextAsync(files.At("d1.pem"), issued.CertificatePem);
+        await File.WriteAllTextAsync(files.At("d1.key"), issued.KeyPem);
+        string[] arguments =
+        [
+            "-h", "localhost", "-p", $"{bridge.Server.TlsPort}", "--cafile", files.At("server.pem"), "--insecure", "--cert", files.At("d1.pem"), "--key", files.At("d1.key"),
+            "-i", "d1", "-q", "1", "-m", "{}",
+        ];
+        Assert.Equal(0, (await Command.RunAsync("mosquitto_pub", [.. arguments, "-t", "acme/plant1/d1/telemetry/temperature"])).Code);
+        Assert.Equal("acme/d1", Assert.Single(bridge.Log.Records).Key());
+        await Command.RunAsync("mosquitto_pub", [.. arguments, "-t", "acme/plant1/d2/telemetry/temperature"]);
+        Assert.Single(bridge.Log.Records);
+    }
 }

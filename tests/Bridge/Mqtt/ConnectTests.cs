@@ -1,3 +1,4 @@
+using ServerlessIot.Bridge.Settings;
 using ServerlessIot.Bridge.Tests.Devices;
 
 namespace ServerlessIot.Bridge.Tests.Mqtt;
@@ -86,7 +87,7 @@ public class ConnectTests
     [InlineData(5, null, null, 0x87)]
     public async Task User_and_password_must_match(int level, string? user, string? password, byte code)
     {
-        await using var bridge = await TestBridge.StartAsync(o => o with { AllowAnonymous = false, Users = Users });
+        await using var bridge = await TestBridge.StartAsync(o => o with { Access = new AccessOptions { Users = Users } });
         Assert.Equal(code, await ConnectAsAsync(bridge, level, user, password));
     }
 
@@ -96,7 +97,7 @@ public class ConnectTests
     [InlineData("ann", "wrong", 4)]
     public async Task With_anonymous_access_credentials_that_are_given_must_still_match(string? user, string? password, byte code)
     {
-        await using var bridge = await TestBridge.StartAsync(o => o with { Users = Users });
+        await using var bridge = await TestBridge.StartAsync(o => o with { Access = new AccessOptions { AllowAnonymous = true, Users = Users } });
         Assert.Equal(code, await ConnectAsAsync(bridge, 4, user, password));
     }
 

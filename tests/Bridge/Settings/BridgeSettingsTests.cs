@@ -14,7 +14,7 @@ public class BridgeSettingsTests
             ("Bridge:TopicMap:0:Filter", "a/{device}"), ("Bridge:TopicMap:1:Filter", "b/+"), ("Bridge:TopicMap:1:Device", "{2}"), ("Bridge:TopicMap:10:Filter", "c/{device}"),
             ("Bridge:TopicMap:2:Filter", "d/{device}"), ("Kafka:BrokerList", "k:1"), ("Kafka:Compression", "gzip"), ("Topics:Raw", "raw"));
         Assert.Equal((2883, 9000, "0.0.0.0", "acme", "raw"), (options.Port, options.HttpPort, options.Bind.ToString(), options.DefaultTenant, options.RawTopic));
-        Assert.Equal("secret", options.Users["ann"]);
+        Assert.Equal("secret", options.Access.Users["ann"]);
         Assert.Equal(["a/{device}", "b/+", "d/{device}", "c/{device}"], options.TopicMap.Select(e => e.Filter));
         Assert.Equal(("k:1", "gzip"), (options.Kafka.BrokerList, options.Kafka.Compression));
     }
@@ -32,7 +32,6 @@ public class BridgeSettingsTests
     [InlineData("Bridge:Port", "70000", "Bridge__Port")]
     [InlineData("Bridge:Bind", "nowhere", "Bridge__Bind")]
     [InlineData("Bridge:TlsPort", "70000", "Bridge__TlsPort")]
-    [InlineData("Bridge:CertificateFile", "/nowhere.pem", "Bridge__CertificateFile")]
     [InlineData("Bridge:MaxPacketSize", "2000000", "Bridge__MaxPacketSize")]
     [InlineData("Bridge:TraceEvery", "-1", "Bridge__TraceEvery")]
     [InlineData("Bridge:MaxInFlightPerConnection", "0", "Bridge__MaxInFlightPerConnection")]

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using ServerlessIot.Bridge.Access;
+using ServerlessIot.Bridge.Access.Limits;
 using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Settings;
@@ -8,7 +9,7 @@ using ServerlessIot.Bridge.Topics;
 namespace ServerlessIot.Bridge.Mqtt.Connecting;
 
 /// <summary>What all connections share.</summary>
-internal sealed class BridgeServices(BridgeOptions options, IRecordLog log, BridgeMetrics metrics, TimeProvider time, ILogger logger) : IRecordOwner
+internal sealed class BridgeServices(BridgeOptions options, AccessControl access, IRecordLog log, BridgeMetrics metrics, TimeProvider time, ILogger logger) : IRecordOwner
 {
     public BridgeOptions Options { get; } = options;
 
@@ -28,7 +29,9 @@ internal sealed class BridgeServices(BridgeOptions options, IRecordLog log, Brid
 
     public PublishTraces Traces { get; } = new(options.TraceEvery, options.RawTopic);
 
-    public AccessControl Access { get; } = new(options);
+    public AccessControl Access { get; } = access;
+
+    public TenantLimits Tenants { get; } = new(options.Access, time);
 
     public ConnectionRegistry Connections { get; } = new();
 

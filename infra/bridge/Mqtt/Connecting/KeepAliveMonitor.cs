@@ -1,6 +1,6 @@
 namespace ServerlessIot.Bridge.Mqtt.Connecting;
 
-/// <summary>Closes connections that are silent for 1.5 keep-alives, or slow to send CONNECT. One timer for all.</summary>
+/// <summary>Closes connections that are silent for 1.5 keep-alives, slow to send CONNECT, or not allowed any more. One timer for all.</summary>
 internal sealed class KeepAliveMonitor : IAsyncDisposable
 {
     private readonly PeriodicTimer _timer;
@@ -22,6 +22,6 @@ internal sealed class KeepAliveMonitor : IAsyncDisposable
     {
         while (await _timer.WaitForNextTickAsync())
             foreach (var connection in connections.Open)
-                connection.CheckSilence();
+                connection.Check();
     }
 }

@@ -37,17 +37,32 @@ internal sealed partial class MqttConnection
         _context.Transport.Input.CancelPendingRead();
     }
 
-    /// <summary>Called by the timer: closes when the device was silent for too long.</summary>
-    public void CheckSilence()
+    /// <summary>Called by the timer: closes when the device was silent for too long, or may not be here any more.</summary>
+    public void Check()
     {
+        if (_end is not null)
+            return;
+        CheckPass();
         // While the socket is not read the device cannot be heard: silence is ours, not the device's.
-        if (Volatile.Read(ref _paused) || _end is not null)
+        if (Volatile.Read(ref _paused))
             return;
         var silence = _services.Time.GetElapsedTime(Interlocked.Read(ref _lastRead));
         if (!_connected && silence > _services.Options.ConnectTimeout)
             Close(ReasonCode.UnspecifiedError, "CONNECT did not come in time");
         else if (_connected && _keepAlive > TimeSpan.Zero && silence > _keepAlive)
             Close(ReasonCode.KeepAliveTimeout, "nothing came for 1.5 times the keep-alive");
+    }
+
+    private void CheckPass()
+    {
+        if (!_connected || _pass is not { } pass)
+            return;
+        var generation = _services.Access.Generation;
+        if (generation == _passGeneration && (pass.Until is not { } until || _services.Time.GetUtcNow() < until))
+            return;
+        _passGeneration = generation;
+        if (_services.Access.Refusal(pass) is { } refusal)
+            Close(ReasonOf(refusal.Kind), refusal.Text);
     }
 
     private void Touch()
@@ -95,6 +110,8 @@ internal sealed partial class MqttConnection
         await SendWillAsync(end);
         if (heard && said)
             await LingerAsync();
+        if (_tenantSlot is { } tenant)
+            _services.Tenants.Disconnect(tenant);
         _services.Connections.Remove(this);
         _services.Metrics.Closed(end.Kind == EndKind.Closed || end.Kind == EndKind.Refused ? end.Reason.ToString() : end.Kind.ToString());
         LogEnd(end);

@@ -2,7 +2,9 @@ using System.Buffers;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Http.Features;
 using ServerlessIot.Bridge.Access;
+using ServerlessIot.Bridge.Access.Limits;
 using ServerlessIot.Bridge.Mqtt.Formatter;
 using ServerlessIot.Bridge.Mqtt.Packets;
 using ServerlessIot.Bridge.Mqtt.Publishing;
@@ -13,6 +15,9 @@ namespace ServerlessIot.Bridge.Mqtt.Connecting;
 internal sealed partial class MqttConnection
 {
     private DeviceIdentity _identity = DeviceIdentity.Unbound;
+    private AccessPass? _pass;
+    private int _passGeneration;
+    private string? _tenantSlot;
     private bool _sessionExpiryAsked;
     private uint _peerMaxPacketSize = uint.MaxValue;
     private bool _reasonStrings = true;
@@ -47,6 +52,16 @@ internal sealed partial class MqttConnection
             Refuse(ReasonCode.ServerBusy, "an older connection with the same client identifier does not end");
             return;
         }
+        if (_identity.Tenant is { } tenant)
+        {
+            if (!_services.Tenants.TryConnect(tenant))
+            {
+                Refuse(ReasonCode.QuotaExceeded, "the tenant has as many connections as it may");
+                return;
+            }
+            _tenantSlot = tenant;
+        }
+        SubmitPresence(connected: true);
         Accept(packet, assigned);
     }
 
@@ -74,19 +89,25 @@ internal sealed partial class MqttConnection
     /// <summary>Null when the device may come in; from then on <see cref="_identity"/> says who it is.</summary>
     private (ReasonCode Reason, string Text)? Admit(ConnectPacket packet)
     {
+        // Before the decision: a list that changes meanwhile is looked at once more.
+        var generation = _services.Access.Generation;
         var decision = _services.Access.Admit(new Credentials
         {
             ClientId = packet.ClientId,
             User = packet.UserName,
             Password = packet.Password,
+            Certificate = _context.Features.Get<ITlsConnectionFeature>()?.ClientCertificate,
             Remote = (_context.RemoteEndPoint as IPEndPoint)?.Address,
         });
-        if (decision.Identity is not { } identity)
+        if (decision.Pass is not { } pass)
             return (ReasonOf(decision.Refusal!.Kind), decision.Refusal.Text);
+        var identity = pass.Identity;
         // Two tenants may have devices of one name, and neither may end the other's connection.
         if (identity.Device is { } device && !string.Equals(device, packet.ClientId, StringComparison.Ordinal))
             return (ReasonCode.ClientIdentifierNotValid, $"the client identifier must be the device's, '{device}'");
-        _identity = identity;
+        (_pass, _identity, _passGeneration) = (pass, identity, generation);
+        _deviceRate = RateLimit.Of(_services.Options.Access.DeviceMessagesPerSecond, _services.Options.Access.DeviceBytesPerSecond, _services.Time);
+        _tenantRate = identity.Tenant is { } tenant ? _services.Tenants.RateOf(tenant) : null;
         _routes = new RouteCache(_services.TopicMap, _services.Options.Regions, identity);
         return null;
     }
@@ -95,6 +116,7 @@ internal sealed partial class MqttConnection
     {
         RefusalKind.CredentialsWrong => ReasonCode.BadUserNameOrPassword,
         RefusalKind.Banned => ReasonCode.Banned,
+        RefusalKind.Expired => ReasonCode.MaximumConnectTime,
         _ => ReasonCode.NotAuthorized,
     };
 
@@ -146,9 +168,9 @@ internal sealed partial class MqttConnection
         {
             ReasonCode.UnsupportedProtocolVersion => 1,
             ReasonCode.ClientIdentifierNotValid => 2,
-            ReasonCode.ServerUnavailable or ReasonCode.ServerBusy => 3,
+            ReasonCode.ServerUnavailable or ReasonCode.ServerBusy or ReasonCode.QuotaExceeded => 3,
             ReasonCode.BadUserNameOrPassword => 4,
-            ReasonCode.NotAuthorized => 5,
+            ReasonCode.NotAuthorized or ReasonCode.Banned => 5,
             _ => 0,
         };
         if (code != 0)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using ServerlessIot.Bridge.Access.Limits;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Mqtt.Formatter;
 using ServerlessIot.Bridge.Mqtt.Packets;
@@ -14,6 +15,8 @@ internal sealed partial class MqttConnection : IRecordOwner
     private const int RecordOverhead = 1_024;
 
     private readonly TopicAliases _aliases;
+    private RateLimit? _deviceRate;
+    private RateLimit? _tenantRate;
     private RouteCache _routes = null!; // made by CONNECT, before which nothing is published
 
     /// <summary>Called by the producer's thread.</summary>
@@ -36,7 +39,28 @@ internal sealed partial class MqttConnection : IRecordOwner
         if (!_services.Budget.TryTake(size))
             return PublishLaterAsync(firstByte, body, size, hasOwn: true);
         Publish(firstByte, body, size);
-        return default;
+        return _deviceRate is null && _tenantRate is null ? default : RestAsync((int)body.Length);
+    }
+
+    /// <summary>Over its limits a device is read more slowly: what it sends stays with it, and nothing is lost.</summary>
+    private async ValueTask RestAsync(int bytes)
+    {
+        var own = _deviceRate?.Take(bytes) ?? TimeSpan.Zero;
+        var shared = _tenantRate?.Take(bytes) ?? TimeSpan.Zero;
+        var wait = own > shared ? own : shared;
+        if (wait == TimeSpan.Zero)
+            return;
+        _services.Metrics.Slowed();
+        Volatile.Write(ref _paused, true);
+        try
+        {
+            await Task.Delay(wait, _services.Time, _closing.Token);
+        }
+        finally
+        {
+            Touch();
+            Volatile.Write(ref _paused, false);
+        }
     }
 
     /// <summary>The log is slower than the device: the socket is not read meanwhile.</summary>
@@ -63,6 +87,8 @@ internal sealed partial class MqttConnection : IRecordOwner
             Volatile.Write(ref _paused, false);
         }
         Publish(firstByte, body, size);
+        if (_deviceRate is not null || _tenantRate is not null)
+            await RestAsync((int)body.Length);
     }
 
     private void Publish(byte firstByte, in ReadOnlySequence<byte> body, int size)

@@ -17,6 +17,10 @@ internal static class TopicRules
         return topic;
     }
 
+    /// <summary>Whether a text is a topic name that can be published to.</summary>
+    public static bool IsName(string topic) =>
+        topic.Length > 0 && System.Text.Encoding.UTF8.GetByteCount(topic) <= ushort.MaxValue && topic.AsSpan().IndexOfAny('+', '#') < 0 && !topic.Any(char.IsControl);
+
     /// <summary>A response topic must not contain wildcards: MQTT 5.0, 3.3.2.3.5.</summary>
     public static void CheckResponseTopic(string topic)
     {

@@ -31,5 +31,6 @@ internal enum ReasonCode : byte
     RetainNotSupported = 0x9A,
     UseAnotherServer = 0x9C,
     SharedSubscriptionsNotSupported = 0x9E,
+    MaximumConnectTime = 0xA0,
     SubscriptionIdentifiersNotSupported = 0xA1,
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
+using ServerlessIot.Domain.Tokens;
 
 namespace ServerlessIot.Ops.Api.Access.Tokens;
 

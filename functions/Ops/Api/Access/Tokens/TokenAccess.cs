@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using ServerlessIot.Domain.Tokens;
 using ServerlessIot.Ops.Api.Answers;
 
 namespace ServerlessIot.Ops.Api.Access.Tokens;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ServerlessIot.Domain.Tokens;
 using ServerlessIot.Ops.Api.Answers;
 
 namespace ServerlessIot.Ops.Api.Access.Tokens;

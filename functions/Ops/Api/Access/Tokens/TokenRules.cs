@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using ServerlessIot.Domain.Tokens;
 
 namespace ServerlessIot.Ops.Api.Access.Tokens;
 

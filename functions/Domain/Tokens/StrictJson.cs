@@ -1,9 +1,9 @@
 using System.Text.Json;
 
-namespace ServerlessIot.Ops.Api.Access.Tokens;
+namespace ServerlessIot.Domain.Tokens;
 
 /// <summary>Reads JSON of strangers: an object of which every text can be read, and no member is there twice.</summary>
-internal static class StrictJson
+public static class StrictJson
 {
     // Nothing that is looked at lies deeper than an array; directories nest a little further.
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 16, AllowDuplicateProperties = false };

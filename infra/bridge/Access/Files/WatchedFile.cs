@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Logging;
+
+namespace ServerlessIot.Bridge.Access.Files;
+
+/// <summary>
+/// What a file says, read again when it changes (a secret that is mounted, a list that is copied over). A new content that cannot be used is
+/// reported, and the last good one goes on to count.
+/// </summary>
+internal sealed class WatchedFile<T> : IWatchedFile
+    where T : class
+{
+    private readonly string _path;
+    private readonly Func<byte[], T> _read;
+    private byte[] _content;
+    private byte[]? _refused;
+    private T _value;
+
+    /// <exception cref="Settings.SettingException">The file cannot be read or used.</exception>
+    public WatchedFile(string setting, string path, int maxBytes, string expected, Func<byte[], T> read)
+    {
+        (_path, _read) = (path, read);
+        MaxBytes = maxBytes;
+        try
+        {
+            _content = ReadAll();
+            _value = read(_content);
+        }
+        catch (Exception e) when (IsFault(e))
+        {
+            throw new Settings.SettingException(setting, path, $"{expected} ({e.Message})");
+        }
+    }
+
+    /// <summary>Largest content that is read.</summary>
+    public int MaxBytes { get; }
+
+    /// <summary>The last good content.</summary>
+    public T Value => Volatile.Read(ref _value);
+
+    /// <inheritdoc/>
+    public bool Refresh(ILogger logger)
+    {
+        byte[]? content = null;
+        try
+        {
+            content = ReadAll();
+            if (content.AsSpan().SequenceEqual(_content) || (_refused is not null && content.AsSpan().SequenceEqual(_refused)))
+                return false;
+            Volatile.Write(ref _value, _read(content));
+            (_content, _refused) = (content, null);
+            BridgeLog.FileRead(logger, _path);
+            return true;
+        }
+        catch (Exception e) when (IsFault(e))
+        {
+            // Said once for each content, and once while it cannot be read at all.
+            if (content is not null || _refused is not { Length: 0 })
+                BridgeLog.FileRefused(logger, _path, e.Message);
+            _refused = content ?? [];
+            return false;
+        }
+    }
+
+    private static bool IsFault(Exception e) =>
+        e is IOException or UnauthorizedAccessException or FormatException or System.Security.Cryptography.CryptographicException or System.Text.Json.JsonException;
+
+    private byte[] ReadAll()
+    {
+        using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        if (file.Length > MaxBytes)
+            throw new IOException($"it is longer than {MaxBytes} bytes");
+        var content = new byte[file.Length];
+        file.ReadExactly(content);
+        return content;
+    }
+}

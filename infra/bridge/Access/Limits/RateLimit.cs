@@ -1,0 +1,40 @@
+namespace ServerlessIot.Bridge.Access.Limits;
+
+/// <summary>
+/// A token bucket for messages and one for bytes: what one device, or a tenant, may send a second. Ten seconds' worth may come at once. Whoever is
+/// over it is read more slowly; nothing is thrown away.
+/// </summary>
+internal sealed class RateLimit(int messagesPerSecond, int bytesPerSecond, TimeProvider time)
+{
+    private const double BurstSeconds = 10;
+    private readonly Lock _lock = new();
+    private double _messages = messagesPerSecond * BurstSeconds;
+    private double _bytes = bytesPerSecond * BurstSeconds;
+    private long _last = time.GetTimestamp();
+
+    /// <summary>Null when there is nothing to limit.</summary>
+    public static RateLimit? Of(int messagesPerSecond, int bytesPerSecond, TimeProvider time) =>
+        messagesPerSecond == 0 && bytesPerSecond == 0 ? null : new RateLimit(messagesPerSecond, bytesPerSecond, time);
+
+    /// <summary>Takes one message, and says how long to wait before the next: zero within the limits.</summary>
+    public TimeSpan Take(int bytes)
+    {
+        lock (_lock)
+        {
+            var now = time.GetTimestamp();
+            var elapsed = time.GetElapsedTime(_last, now);
+            _last = now;
+            var wait = Math.Max(Take(ref _messages, messagesPerSecond, 1, elapsed), Take(ref _bytes, bytesPerSecond, bytes, elapsed));
+            return TimeSpan.FromSeconds(wait);
+        }
+    }
+
+    // A bucket may go below empty by one message: however large that is, it passes, and is waited for afterwards.
+    private static double Take(ref double left, int perSecond, int count, TimeSpan elapsed)
+    {
+        if (perSecond == 0)
+            return 0;
+        left = Math.Min(perSecond * BurstSeconds, left + (elapsed.TotalSeconds * perSecond)) - count;
+        return left >= 0 ? 0 : -left / perSecond;
+    }
+}

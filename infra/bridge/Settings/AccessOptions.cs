@@ -1,0 +1,67 @@
+namespace ServerlessIot.Bridge.Settings;
+
+/// <summary>Who may come in, and how much of it. Each is a setting <c>Bridge__Name</c>; files are read again when they change.</summary>
+public sealed record AccessOptions
+{
+    /// <summary>Lets devices in without credentials. With no credentials configured at all, any that are given pass. Default false.</summary>
+    public bool AllowAnonymous { get; init; }
+
+    /// <summary>
+    /// Users and passwords: <c>Bridge__Users__name=password</c>. A user speaks for every device of its tenant, as a gateway does.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Users { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The only tenant of a user: <c>Bridge__UserTenants__name=tenant</c>. A user without an entry speaks for all of them.</summary>
+    public IReadOnlyDictionary<string, string> UserTenants { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// File of group keys, one a line in base64, 32 bytes or more: a device's password is the HMAC-SHA256 of <c>tenant/device</c> under one of
+    /// them, in base64url, and its user name <c>tenant/device</c>. New passwords are made with the first; the others still count. Default: none.
+    /// </summary>
+    public string? DeviceKeysFile { get; init; }
+
+    /// <summary>PEM file of the authorities that device certificates are issued by; needs TLS. Default: none, and no certificate is asked for.</summary>
+    public string? ClientCaFile { get; init; }
+
+    /// <summary>Whether a device must show a certificate on the TLS ports. Default false: it may also come with a token, key or password.</summary>
+    public bool RequireClientCertificate { get; init; }
+
+    /// <summary>PEM file of the authorities' revocation lists (X509 CRL, RFC 5280). Default: none.</summary>
+    public string? RevocationFile { get; init; }
+
+    /// <summary>JSON Web Key Set (RFC 7517) with the public keys (RSA, or EC P-256) that device tokens are signed with. Default: none.</summary>
+    public string? TokenKeysFile { get; init; }
+
+    /// <summary>The tokens' claim <c>iss</c>; needed with <see cref="TokenKeysFile"/>.</summary>
+    public string TokenIssuer { get; init; } = "";
+
+    /// <summary>The tokens' claim <c>aud</c>; needed with <see cref="TokenKeysFile"/>.</summary>
+    public string TokenAudience { get; init; } = "";
+
+    /// <summary>
+    /// File of the banned, one a line: <c>tenant/device</c>, <c>tenant/*</c>, an address or a network <c>10.0.0.0/8</c>; <c>#</c> begins a
+    /// comment. Default: none.
+    /// </summary>
+    public string? BansFile { get; init; }
+
+    /// <summary>Messages a second of one device, as it may go on for long; 10 s of them may come at once. 0 (default): as many as it likes.</summary>
+    public int DeviceMessagesPerSecond { get; init; }
+
+    /// <summary>Payload bytes a second of one device. 0 (default): as many as it likes.</summary>
+    public int DeviceBytesPerSecond { get; init; }
+
+    /// <summary>Messages a second of one tenant on this bridge. 0 (default): as many as it likes.</summary>
+    public int TenantMessagesPerSecond { get; init; }
+
+    /// <summary>Payload bytes a second of one tenant on this bridge. 0 (default): as many as it likes.</summary>
+    public int TenantBytesPerSecond { get; init; }
+
+    /// <summary>Connections of one tenant on this bridge. 0 (default): as many as it likes.</summary>
+    public int TenantConnections { get; init; }
+
+    /// <summary>Wrong credentials in a minute after which an address is refused for <see cref="RefuseFor"/>; 0 (default): never. Not for a bridge behind a proxy that hides addresses.</summary>
+    public int FailuresToRefuse { get; init; }
+
+    /// <summary>How long an address that guesses is refused. Default 60 s.</summary>
+    public TimeSpan RefuseFor { get; init; } = TimeSpan.FromSeconds(60);
+}
