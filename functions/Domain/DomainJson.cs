@@ -14,6 +14,8 @@ namespace ServerlessIot.Domain;
 [JsonSerializable(typeof(WindowRecord))]
 [JsonSerializable(typeof(MeasureSummary))]
 [JsonSerializable(typeof(DeviceTwin))]
+[JsonSerializable(typeof(DeviceRegistration))]
+[JsonSerializable(typeof(DeviceGroup))]
 [JsonSerializable(typeof(Position))]
 [JsonSerializable(typeof(List<AlertRecord>))]
 [JsonSerializable(typeof(List<WindowRecord>))]

@@ -28,5 +28,7 @@ internal static class DocumentJson
 
 [JsonSerializable(typeof(Envelope<AlertDocument>))]
 [JsonSerializable(typeof(Envelope<DeviceTwin>))]
+[JsonSerializable(typeof(Envelope<DeviceRegistration>))]
+[JsonSerializable(typeof(Envelope<DeviceGroup>))]
 [JsonSerializable(typeof(Envelope<WindowRecord>))]
 internal sealed partial class DocumentJsonContext : JsonSerializerContext;
