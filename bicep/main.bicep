@@ -250,6 +250,8 @@ module cosmos 'modules/cosmos.bicep' = {
       { principalId: persistIdentity.outputs.principalId, container: 'twins', write: true }
       { principalId: persistIdentity.outputs.principalId, container: 'windows', write: true }
       { principalId: reactIdentity.outputs.principalId, container: 'alerts', write: true }
+      { principalId: reactIdentity.outputs.principalId, container: 'commands', write: true }
+      { principalId: opsIdentity.outputs.principalId, container: 'commands', write: true }
       { principalId: opsIdentity.outputs.principalId, container: 'alerts', write: true }
       { principalId: opsIdentity.outputs.principalId, container: 'twins', write: true }
       { principalId: opsIdentity.outputs.principalId, container: 'windows', write: true }
@@ -276,7 +278,7 @@ module eventHubs 'modules/eventhubs.bicep' = if (!ownKafka) {
       { name: 'persist', principalId: persistIdentity.outputs.principalId, rights: ['Listen', 'Send'] }
       { name: 'react', principalId: reactIdentity.outputs.principalId, rights: ['Listen', 'Send'] }
       { name: 'ops', principalId: opsIdentity.outputs.principalId, rights: ['Listen', 'Send'] }
-      { name: 'bridge', principalId: bridgeIdentity.outputs.principalId, rights: ['Send'] }
+      { name: 'bridge', principalId: bridgeIdentity.outputs.principalId, rights: ['Listen', 'Send'] }
     ]
     vaultName: vault.outputs.name
   }
@@ -383,6 +385,10 @@ var cosmosSettings = {
 // Storage that is redundant across zones has no tier Archive: rows stay in Cold there, unless a policy with ages of its own asks for that tier.
 var archiveSettings = {
   Archive__ColdDays: endsWith(scale.storage.sku, 'ZRS') ? '36500' : defaults.apps.ops.Archive__ColdDays
+}
+// Each run is billed for a second at least, which only the smallest size would notice.
+var commandSettings = {
+  Commands__Schedule: size == 'dev' ? defaults.apps.ops.Commands__Schedule : '*/5 * * * * *'
 }
 // What certificates of erasures tell of: how long storage can bring back what was deleted, and how long the log keeps its records.
 var eraseSettings = {
@@ -507,7 +513,7 @@ module ops 'modules/app.bicep' = {
     hostAccountName: storage.outputs.hostName
     packageAddress: '${storage.outputs.hostBlobUri}package-ops'
     insightsConnection: monitor.outputs.connectionString
-    settings: union(defaults.apps.ops, logSettings, cosmosSettings, webhookSettings, apiSettings, eraseSettings, archiveSettings, {
+    settings: union(defaults.apps.ops, logSettings, cosmosSettings, webhookSettings, apiSettings, eraseSettings, commandSettings, archiveSettings, {
       Kafka__Password: '@Microsoft.KeyVault(SecretUri=${vaultAddress}secrets/${ownKafka ? 'kafka' : 'kafka-ops'})'
     })
     scale: scale.apps.ops
@@ -560,7 +566,7 @@ module bridge 'modules/bridge.bicep' = {
     insightsConnection: monitor.outputs.connectionString
     registryServer: registry.outputs.server
     image: empty(bridgeImage) ? runningImage.outputs.image : bridgeImage
-    settings: union(defaults.apps.bridge, kafkaSettings, regionSettings, { Topics__Raw: defaults.topics.Raw }, bridgeChanges)
+    settings: union(defaults.apps.bridge, kafkaSettings, regionSettings, { Topics__Raw: defaults.topics.Raw, Topics__Commands: defaults.topics.Commands, Topics__Replies: defaults.topics.Replies }, bridgeChanges)
     references: {
       Kafka__Password: '${vaultAddress}secrets/${ownKafka ? 'kafka' : 'kafka-bridge'}'
       'Bridge__Users__${deviceUser}': deviceSecret.outputs.address

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using ServerlessIot.Domain.Alerts;
+using ServerlessIot.Domain.Commands;
 using ServerlessIot.Domain.Devices;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Windows;
@@ -17,6 +18,9 @@ namespace ServerlessIot.Domain;
 [JsonSerializable(typeof(DeviceRegistration))]
 [JsonSerializable(typeof(DeviceGroup))]
 [JsonSerializable(typeof(Position))]
+[JsonSerializable(typeof(CommandRecord))]
+[JsonSerializable(typeof(CommandDocument))]
+[JsonSerializable(typeof(CommandDelivery))]
 [JsonSerializable(typeof(List<AlertRecord>))]
 [JsonSerializable(typeof(List<WindowRecord>))]
 [JsonSerializable(typeof(List<DeviceTwin>))]

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using ServerlessIot.Adapters.Documents;
 using ServerlessIot.Adapters.Functions;
 using ServerlessIot.Adapters.Notify;
+using ServerlessIot.Steps.Reply;
 
 namespace ServerlessIot.React;
 
@@ -15,5 +16,7 @@ public static class Startup
         services.AddLogAndBlobs(configuration);
         services.AddDocuments(configuration);
         services.AddNotify(configuration);
+        services.AddOptionsOf<ReplyOptions>(configuration, "Reply");
+        services.AddSingleton<ReplyStep>();
     }
 }

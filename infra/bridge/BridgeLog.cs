@@ -35,8 +35,17 @@ internal static partial class BridgeLog
     [LoggerMessage(3015, LogLevel.Warning, "Message of '{Client}' on '{Topic}' refused: {Reason}")]
     public static partial void MessageRefused(ILogger logger, string client, string topic, string reason);
 
-    [LoggerMessage(3016, LogLevel.Warning, "Will of '{Client}' on '{Topic}' could not be kept: {Reason}")]
-    public static partial void WillLost(ILogger logger, string client, string topic, string reason);
+    [LoggerMessage(3016, LogLevel.Warning, "Will of '{Client}' could not be kept: {Reason}")]
+    public static partial void WillLost(ILogger logger, string client, string reason);
+
+    [LoggerMessage(3050, LogLevel.Information, "{Topic} is read to its end: {Count} commands wait")]
+    public static partial void CommandsRead(ILogger logger, string topic, int count);
+
+    [LoggerMessage(3051, LogLevel.Warning, "Commands cannot be read, and are not delivered: {Reason}")]
+    public static partial void CommandsNotRead(ILogger logger, string reason);
+
+    [LoggerMessage(3052, LogLevel.Warning, "Command in partition {Partition} at offset {Offset} cannot be read and is passed over: {Reason}")]
+    public static partial void CommandUnreadable(ILogger logger, int partition, long offset, string reason);
 
     [LoggerMessage(3030, LogLevel.Information, "{Path} was read again: what it says now counts")]
     public static partial void FileRead(ILogger logger, string path);

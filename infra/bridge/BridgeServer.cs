@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ServerlessIot.Bridge.Access;
 using ServerlessIot.Bridge.Access.Files;
+using ServerlessIot.Bridge.Commands;
 using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Mqtt.Connecting;
@@ -20,7 +21,7 @@ namespace ServerlessIot.Bridge;
 /// <remarks>
 /// PUBACK and PUBREC follow Kafka's acknowledgement with acks=all. Sessions end with their connection: a QoS 2 message whose PUBREC got lost
 /// with the connection and that comes again on the next one is written twice, and known by its event id further on. Nothing is retained
-/// and nothing is routed from device to device.
+/// and nothing is routed from device to device: what a device hears are its commands, which come from Kafka.
 /// </remarks>
 public sealed class BridgeServer : IAsyncDisposable
 {
@@ -34,6 +35,7 @@ public sealed class BridgeServer : IAsyncDisposable
     private readonly WatchedFile<SslStreamCertificateContext>? _certificate;
     private readonly HealthEndpoints _health;
     private readonly WebApplication _web;
+    private readonly CommandSource? _commands;
     private KeepAliveMonitor? _monitor;
     private ListenOptions? _mqttListener;
     private ListenOptions? _tlsListener;
@@ -49,6 +51,8 @@ public sealed class BridgeServer : IAsyncDisposable
         _metrics = new BridgeMetrics(new InFlightBudget(options.MaxInFlight, options.MaxInFlightBytes));
         _log = log ?? new LogProducer(options.Kafka, options.RawTopic, _metrics, time, logger);
         _services = new BridgeServices(options, _access, _log, _metrics, time, logger) { Stopping = _stopping.Token };
+        // Commands come from Kafka; without it, from whoever starts the bridge with a log of its own.
+        _commands = log is null ? new CommandSource(options, _services.Commands, time, logger) : null;
         _health = new HealthEndpoints(_metrics, _log);
         _web = Build(loggers);
     }
@@ -61,6 +65,9 @@ public sealed class BridgeServer : IAsyncDisposable
 
     /// <summary>Port of /healthz/live, /healthz/ready and /metrics.</summary>
     public int HttpPort => _httpListener!.IPEndPoint!.Port;
+
+    /// <summary>Commands that devices do not have yet.</summary>
+    internal CommandBook Commands => _services.Commands;
 
     /// <summary>Starts a bridge. It listens when this returns, even while Kafka does not answer yet.</summary>
     /// <param name="options">See there; checked here.</param>
@@ -78,6 +85,8 @@ public sealed class BridgeServer : IAsyncDisposable
             return;
         BridgeLog.Stopping(_services.Logger, _services.Connections.Count, _metrics.InFlight.Messages);
         _stopping.CancelAfter(_options.ShutdownTimeout);
+        // It may wait for Kafka's answer, which the connections need not.
+        var commands = _commands?.DisposeAsync().AsTask() ?? Task.CompletedTask;
         _services.Connections.Stop();
         await _services.Connections.WhenEmpty(_options.ShutdownTimeout + TimeSpan.FromSeconds(5), _services.Time);
         await WithinShutdown(_log.WhenEmpty());
@@ -85,6 +94,7 @@ public sealed class BridgeServer : IAsyncDisposable
             await _web.StopAsync(limit.Token);
         if (_monitor is not null)
             await _monitor.DisposeAsync();
+        await commands;
         await _files.DisposeAsync();
         if (_metrics.InFlight.Messages is > 0 and var left)
             BridgeLog.StoppedWithInFlight(_services.Logger, left);
@@ -111,6 +121,8 @@ public sealed class BridgeServer : IAsyncDisposable
         }
         catch
         {
+            if (_commands is not null)
+                await _commands.DisposeAsync();
             await _log.DisposeAsync();
             throw;
         }

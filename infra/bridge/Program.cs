@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using ServerlessIot.Adapters.Telemetry;
-using ServerlessIot.Bridge.Commands;
+using ServerlessIot.Bridge.CommandLine;
 using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Settings;
 
@@ -19,8 +19,8 @@ internal static class Program
     private static async Task<int> Main(string[] args)
     {
         if (Environment.GetEnvironmentVariable(InlineCompletions) is null) Environment.SetEnvironmentVariable(InlineCompletions, "1");
-        if (CommandLineTool.IsMeant(args))
-            return await CommandLineTool.RunAsync(args, TimeProvider.System);
+        if (BridgeTool.IsMeant(args))
+            return await BridgeTool.RunAsync(args, TimeProvider.System);
         BridgeOptions options;
         try
         {

@@ -44,6 +44,12 @@ need_node() {
   [ "$major" -ge 20 ] || fail "Node $(node --version) is too old: 20 or newer is needed."
 }
 
+need_mosquitto() {
+  [ -x /usr/sbin/mosquitto ] && return 0
+  [ "$(id -u)" -eq 0 ] || fail "mosquitto is missing: run 'sudo apt-get install mosquitto' and start again."
+  step "Installing mosquitto" apt_install mosquitto
+}
+
 apt_install() {
   apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@"
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
+using ServerlessIot.Simulator.Charging;
 using ServerlessIot.Simulator.Options;
 using ServerlessIot.Simulator.Running;
 
@@ -12,7 +13,9 @@ internal static class Program
     private static Task<int> Main(string[] args)
     {
         // Signals are this program's own: they begin the drain, which takes longer than the library would wait.
-        return new SimulatorCommand().Build(RunAsync).Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+        var command = new SimulatorCommand().Build(RunAsync);
+        command.Subcommands.Add(ChargingCommand.Build());
+        return command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 
     private static async Task<int> RunAsync(SimulatorOptions options)

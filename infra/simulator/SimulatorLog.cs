@@ -14,6 +14,9 @@ internal static partial class SimulatorLog
     [LoggerMessage(7002, LogLevel.Debug, "{ClientId}: no connection: {Reason}")]
     public static partial void ConnectionFailed(ILogger logger, string clientId, string reason);
 
+    [LoggerMessage(7006, LogLevel.Warning, "{ClientId}: the charging service has no connection: {Reason}")]
+    public static partial void ChargingLost(ILogger logger, string clientId, string reason);
+
     [LoggerMessage(7003, LogLevel.Warning, "{Online} of {Connections} connections stand; publishing begins all the same")]
     public static partial void BeginningIncomplete(ILogger logger, int online, int connections);
 

@@ -1,4 +1,5 @@
 using ServerlessIot.Benchmarks.Archive;
+using ServerlessIot.Benchmarks.Bridge;
 
 namespace ServerlessIot.Benchmarks;
 
@@ -8,13 +9,10 @@ internal static class Program
     private static readonly SortedDictionary<string, Func<string[], Task<int>>> Subjects = new(StringComparer.OrdinalIgnoreCase)
     {
         ["archive"] = ArchiveBenchmark.RunAsync,
-        ["bridge"] = async _ =>
-        {
-            await BridgeBenchmark.RunAsync();
-            return 0;
-        },
+        ["bridge"] = BridgeBenchmark.RunAsync,
         ["broker"] = BrokerBenchmark.RunAsync,
         ["coldstart"] = ColdStartBenchmark.RunAsync,
+        ["commands"] = CommandBenchmark.RunAsync,
         ["documents"] = DocumentBenchmark.RunAsync,
         ["history"] = HistoryBenchmark.RunAsync,
         ["domain"] = async _ =>

@@ -128,7 +128,7 @@ test('rights are on the smallest thing that carries them', () => {
     'eventhubs.bicep secrets[index]', 'monitor.bicep insights', 'registry.bicep registry', 'secret.bicep secret', 'storage.bicep data::blobs::access',
     'storage.bicep data::blobs::iot', 'storage.bicep data::blobs::keys', 'storage.bicep host', 'vault.bicep vault']);
   assert.match(ofKind('Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments')[0].body, /scope: '[^']*\/colls\//);
-  assert.match(module('eventHubs'), /name: 'bridge', principalId: bridgeIdentity\.outputs\.principalId, rights: \['Send'\]/);
+  assert.match(module('eventHubs'), /name: 'bridge', principalId: bridgeIdentity\.outputs\.principalId, rights: \['Listen', 'Send'\]/);
   assert.doesNotMatch(module('eventHubs'), /Manage/);
 });
 

@@ -12,11 +12,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ServerlessIot.Adapters.Documents;
 using ServerlessIot.Cosmos.Tests;
+using ServerlessIot.Domain.Commands;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Ops.Api;
 using ServerlessIot.Ops.Tests.Doubles;
 using ServerlessIot.Steps.Access;
 using ServerlessIot.Steps.Archive;
+using ServerlessIot.Steps.Commands;
 using ServerlessIot.Steps.Erase;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Replay;
@@ -31,6 +33,9 @@ namespace ServerlessIot.Ops.Tests;
 public sealed class ApiFixture : IAsyncLifetime
 {
     public const long Now = 1_763_600_000_000; // 2025-11-20T00:53:20Z
+
+    /// <summary>Open commands of a device.</summary>
+    public const int MostOpen = 50;
 
     private ServiceProvider? services;
 
@@ -71,6 +76,20 @@ public sealed class ApiFixture : IAsyncLifetime
 
     /// <summary>One run of the function that carries out erasures.</summary>
     public Task RunEraseAsync() => services!.GetRequiredService<EraseStep>().RunAsync(default);
+
+    /// <summary>Asks for a command, as the handler does.</summary>
+    public async Task<CommandDocument> SendAsync(string tenant, string device, string key)
+    {
+        var now = Clock.Now.ToUnixTimeMilliseconds();
+        var command = new CommandRecord { Id = CommandIds.OfKey(tenant, device, key), Tenant = tenant, Device = device, Command = "restart", Issued = now, Expires = now + 300_000, Timeout = 30_000, Priority = CommandPriorities.Medium, Key = key };
+        var asked = await services!.GetRequiredService<CommandDesk>().AskAsync(command, default);
+        if (asked.Command is null) throw new InvalidOperationException($"{asked.Answer}");
+        // Many tests share the device: none of them is to fill it.
+        var ended = CommandLifecycle.Replied(asked.Command, new CommandReply(CommandStates.Succeeded, now, null, null)) ?? asked.Command;
+        var stored = await Documents.ReadAsync<CommandDocument>(Containers.Commands, $"{tenant}/{device}", command.Id, default);
+        await Documents.TryWriteAsync(Containers.Commands, $"{tenant}/{device}", command.Id, ended, stored!.Version, default);
+        return ended;
+    }
 
     /// <summary>Calls a function by its class.</summary>
     public Task<Answer> CallAsync<T>(string query = "", string? body = null, Action<HttpRequest>? change = null, params object[] route) where T : class =>
@@ -129,6 +148,7 @@ public sealed class ApiFixture : IAsyncLifetime
             .AddSingleton(new ManifestEditor(Archive))
             .AddSingleton<SegmentMerger>()
             .AddSingleton<ArchiveSweeper>()
+            .AddCommands(new CommandOptions { MostOpen = MostOpen })
             .AddErase(new EraseOptions())
             .AddSingleton<ILogReader>(Log)
             .AddSingleton<ILogWriter>(Log)

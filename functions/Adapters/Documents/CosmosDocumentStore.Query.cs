@@ -9,6 +9,8 @@ internal sealed partial class CosmosDocumentStore
     // A page of documents of 1–4 kB each stays below the 4 MB that the store answers at most.
     private const int PageSize = 500;
 
+    private const string Behind = "(c.pk > @pk OR (c.pk = @pk AND c.id > @id))";
+
     private const string ByRange = "SELECT * FROM c WHERE c.id >= @from AND c.id < @to ORDER BY c.id";
 
     /// <inheritdoc/>
@@ -26,25 +28,44 @@ internal sealed partial class CosmosDocumentStore
     public IAsyncEnumerable<Document<T>> QueryByAsync<T>(string container, string member, string value, string? afterKey, int limit, CancellationToken cancellationToken) where T : class =>
         AcrossAsync<T>(container, member, value, null, afterKey, limit, cancellationToken);
 
+    /// <inheritdoc/>
+    public IAsyncEnumerable<Document<T>> BetweenAsync<T>(
+        string container, string? partition, string member, string from, string to, string? afterKey, int limit, CancellationToken cancellationToken) where T : class
+    {
+        CheckMember(member);
+        var after = After(afterKey);
+        var text = $"SELECT * FROM c WHERE c.body.{member} >= @from AND c.body.{member} < @to{(after is null ? "" : " AND " + Behind)} ORDER BY {(partition is null ? "c.pk, " : "")}c.id";
+        var query = new QueryDefinition(text).WithParameter("@from", from).WithParameter("@to", to);
+        if (after is { } key) query = query.WithParameter("@pk", key.Partition).WithParameter("@id", key.Id);
+        return RunAsync<T>(container, query, partition is null ? null : new PartitionKey(partition), limit, cancellationToken);
+    }
+
     private IAsyncEnumerable<Document<T>> AcrossAsync<T>(
         string container, string member, string? value, IReadOnlyList<string>? tenants, string? afterKey, int limit, CancellationToken cancellationToken) where T : class
     {
-        // The name becomes part of the query's text.
-        if (member.Length == 0 || !member.All(char.IsAsciiLetter)) throw new ArgumentException("A member's name has letters only.", nameof(member));
-        DocumentKey after = default;
-        if (afterKey is not null && !DocumentKey.TryParse(afterKey, out after)) throw new ArgumentException("This is no key of a document.", nameof(afterKey));
+        CheckMember(member);
+        var after = After(afterKey);
         if (tenants is { Count: 0 }) return AsyncEnumerable.Empty<Document<T>>();
         List<string> conditions = [];
         if (tenants is not null) conditions.Add($"({string.Join(" OR ", tenants.Select((_, i) => $"STARTSWITH(c.pk, @t{i})"))})");
-        if (afterKey is not null) conditions.Add("(c.pk > @pk OR (c.pk = @pk AND c.id > @id))");
+        if (after is not null) conditions.Add(Behind);
         if (value is not null) conditions.Add($"c.body.{member} = @value");
         var where = conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions);
         var query = new QueryDefinition($"SELECT * FROM c {where} ORDER BY c.pk, c.id");
         for (var i = 0; i < tenants?.Count; i++) query = query.WithParameter($"@t{i}", tenants[i] + "/");
         if (value is not null) query = query.WithParameter("@value", value);
-        if (afterKey is not null) query = query.WithParameter("@pk", after.Partition).WithParameter("@id", after.Id);
+        if (after is { } key) query = query.WithParameter("@pk", key.Partition).WithParameter("@id", key.Id);
         return RunAsync<T>(container, query, partition: null, limit, cancellationToken);
     }
+
+    // The name becomes part of a query's text.
+    private static void CheckMember(string member)
+    {
+        if (member.Length == 0 || !member.All(char.IsAsciiLetter)) throw new ArgumentException("A member's name has letters only.", nameof(member));
+    }
+
+    private static DocumentKey? After(string? key) =>
+        key is null ? null : DocumentKey.TryParse(key, out var after) ? after : throw new ArgumentException("This is no key of a document.", nameof(key));
 
     private async IAsyncEnumerable<Document<T>> RunAsync<T>(string container, QueryDefinition query, PartitionKey? partition, int limit, [EnumeratorCancellation] CancellationToken cancellationToken) where T : class
     {

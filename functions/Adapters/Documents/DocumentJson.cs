@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using ServerlessIot.Domain.Alerts;
+using ServerlessIot.Domain.Commands;
 using ServerlessIot.Domain.Devices;
 using ServerlessIot.Domain.Windows;
 
@@ -27,6 +28,7 @@ internal static class DocumentJson
 }
 
 [JsonSerializable(typeof(Envelope<AlertDocument>))]
+[JsonSerializable(typeof(Envelope<CommandDocument>))]
 [JsonSerializable(typeof(Envelope<DeviceTwin>))]
 [JsonSerializable(typeof(Envelope<DeviceRegistration>))]
 [JsonSerializable(typeof(Envelope<DeviceGroup>))]

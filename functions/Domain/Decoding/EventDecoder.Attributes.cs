@@ -59,6 +59,18 @@ internal sealed partial class EventDecoder
         return null;
     }
 
+    /// <summary>What the envelope says besides its data. The data's own names go first.</summary>
+    private Refusal? AddEnvelope(in PayloadContext context)
+    {
+        if (context.Envelope is not { } envelope) return null;
+        foreach (var (name, text) in envelope.Attributes)
+        {
+            if (Add(name, text, "cloudevent") is { } refusal) return refusal;
+        }
+
+        return null;
+    }
+
     private bool IsTaken(string name)
     {
         foreach (var attribute in _attributes)

@@ -14,7 +14,13 @@ internal sealed partial class EventDecoder
         time = context.Arrived;
         var member = _known.Has(Known.Timestamp) ? Known.Timestamp : Known.Time;
         timed = _known.Has(member);
-        if (!timed) return null;
+        if (!timed)
+        {
+            if (context.Envelope?.Time is not { } sent) return null;
+            (time, timed) = (sent, true);
+            return null;
+        }
+
         var at = Take(member);
         return EventTime.Read(KnownFields.NameOf(member), _fields[at].Kind, _fields.Value(at), context.Arrived, out time);
     }
@@ -38,9 +44,17 @@ internal sealed partial class EventDecoder
             return id.Length > PayloadLimits.NameBytes ? Refusals.TextTooLong(_fields.NameBytes(at), PayloadLimits.NameBytes) : null;
         }
 
-        if (timed) hash = Indexed(_hash.Of(context, _payload.Span), index);
-        else id = Indexed(context.RecordId, index ?? 0);
+        Identify(context, index, timed, out id, out hash);
         return null;
+    }
+
+    /// <summary>Of an event without an id of its own: that of the envelope; else a hash when it is timed; else the record's.</summary>
+    private void Identify(in PayloadContext context, int? index, bool timed, out string? id, out string? hash)
+    {
+        (id, hash) = (null, null);
+        if (context.Envelope?.Id is { } sent) id = Indexed(sent, index);
+        else if (timed) hash = Indexed(_hash.Of(context, _payload.Span), Place(index));
+        else id = Indexed(context.RecordId, Place(index) ?? 0);
     }
 
     /// <summary>Events of one array may be equal.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ServerlessIot.Domain.Decoding.Schemas;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Text;
 
@@ -17,10 +18,22 @@ internal sealed partial class EventDecoder
     private Position? _position;
     private string? _status;
     private string _type = "";
+    private string? _declared;
+    private Schema? _schema;
+
+    /// <summary>The table that is filled before <see cref="Finish"/>.</summary>
+    internal FieldTable Fields => _fields;
+
+    /// <summary>Events of the record before this payload, where it is one part of it; null when the payload is all of the record.</summary>
+    internal int? First { get; private set; }
 
     /// <summary>Starts with another payload; the default lets go of it.</summary>
-    internal void Use(ReadOnlyMemory<byte> payload)
+    /// <param name="payload">Its bytes, which the slices of the table refer to.</param>
+    /// <param name="first">Events of the record before it; null when it is all of the record.</param>
+    /// <param name="declared">Schema that content type or envelope name.</param>
+    internal void Use(ReadOnlyMemory<byte> payload, int? first = null, string? declared = null)
     {
+        (First, _declared) = (first, declared);
         _payload = payload;
         _fields.Use(payload);
         _hash.Reset();
@@ -33,7 +46,12 @@ internal sealed partial class EventDecoder
     /// <exception cref="JsonException">The payload is not JSON from here on.</exception>
     internal Decoded Read(ref Utf8JsonReader json, in PayloadContext context, int? index)
     {
-        var refusal = _fields.Read(ref json);
+        return Finish(_fields.Read(ref json), context, index);
+    }
+
+    /// <summary>Makes the event of what stands in the table, unless filling it was refused.</summary>
+    internal Decoded Finish(Refusal? refusal, in PayloadContext context, int? index)
+    {
         if (refusal is not null) return new Decoded(null, refusal);
         refusal = Decode(context, index, out var decoded, out var hash);
         return refusal is null ? new Decoded(decoded, null, hash) : new Decoded(null, refusal);
@@ -42,11 +60,8 @@ internal sealed partial class EventDecoder
     private Refusal? Decode(in PayloadContext context, int? index, out DeviceEvent? decoded, out string? hash)
     {
         (decoded, hash) = (null, null);
-        _measurements.Clear();
-        _attributes.Clear();
-        _position = null;
-        _status = null;
-        _known.Find(_fields);
+        Clear();
+        if (UseSchema() is { } unknown) return unknown;
         long time = 0;
         var timed = false;
         string? id = null;
@@ -56,11 +71,25 @@ internal sealed partial class EventDecoder
             ?? ReadPosition()
             ?? ReadStatus()
             ?? ReadMeasurements(context)
-            ?? ReadAttributes();
+            ?? ReadAttributes()
+            ?? AddEnvelope(context);
         if (refusal is not null) return refusal;
         if (_measurements.Count == 0 && _status is null) return Refusals.NoMeasurements;
+        decoded = Make(context, index, id, time);
+        return null;
+    }
 
-        decoded = new DeviceEvent
+    private void Clear()
+    {
+        _measurements.Clear();
+        _attributes.Clear();
+        _position = null;
+        _status = null;
+    }
+
+    private DeviceEvent Make(in PayloadContext context, int? index, string? id, long time)
+    {
+        var made = new DeviceEvent
         {
             Id = id ?? "",
             Tenant = context.Tenant,
@@ -72,14 +101,19 @@ internal sealed partial class EventDecoder
             Position = _position,
             Status = _status,
             Attributes = [.. _attributes],
-            Origin = context.Origin with { Index = index ?? 0 },
+            Origin = context.Origin with { Index = Place(index) ?? 0 },
         };
-        if (id is null) decoded = decoded with { Id = Indexed(ContentId.Of(decoded), index) };
-        return null;
+        return id is null ? made with { Id = Indexed(ContentId.Of(made), Place(index)) } : made;
     }
+
+    /// <summary>Which event of the record it is; null when the record is one event.</summary>
+    private int? Place(int? index) => First is { } first ? first + (index ?? 0) : index;
 
     /// <summary>Recognises the shape and checks that it speaks of the topic's device.</summary>
     private Refusal? Recognise(in PayloadContext context)
+        => RecogniseShape(context) ?? (_schema is { Profile: { } profile } && profile != _profile ? Refusals.MissingField(_schema.DeviceMember, $"{_schema.Id}, version {_schema.Version}") : null);
+
+    private Refusal? RecogniseShape(in PayloadContext context)
     {
         var typed = _known.Has(Known.SensorType);
         if (typed && _known.Has(Known.DeviceId)) return Enter(EventProfiles.Factory, context, Known.DeviceId);

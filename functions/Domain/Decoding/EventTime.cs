@@ -35,6 +35,15 @@ internal static class EventTime
         return time > arrived + PayloadLimits.AheadOfArrival ? Refusals.TimeInFuture(name, text, arrived) : null;
     }
 
+    /// <summary>Checks a time that came as Unix milliseconds against the limits.</summary>
+    internal static Refusal? Check(string name, long time, long arrived)
+    {
+        if (time >= PayloadLimits.EarliestTime && time <= arrived + PayloadLimits.AheadOfArrival) return null;
+        Span<byte> digits = stackalloc byte[20];
+        time.TryFormat(digits, out var length, default, CultureInfo.InvariantCulture);
+        return time < PayloadLimits.EarliestTime ? Refusals.TimeTooOld(name, digits[..length]) : Refusals.TimeInFuture(name, digits[..length], arrived);
+    }
+
     private static bool TryNumber(ReadOnlySpan<byte> digits, out long time)
     {
         if (!long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out time) || Math.Abs((double)time) < FirstMilliseconds)

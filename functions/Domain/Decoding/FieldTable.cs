@@ -6,7 +6,7 @@ namespace ServerlessIot.Domain.Decoding;
 /// <summary>
 /// One event of a payload, flattened in a single pass; it is used again for the next event. All limits are checked here, so what reads it need not.
 /// </summary>
-internal sealed class FieldTable
+internal sealed partial class FieldTable
 {
     private readonly Field[] _fields = new Field[PayloadLimits.Members];
     private ReadOnlyMemory<byte> _payload;
@@ -86,6 +86,11 @@ internal sealed class FieldTable
             return code == RefusalCodes.TextTooLong ? Refusals.NameTooLong(json.ValueSpan) : Refusals.BadEscape;
         }
 
+        return CheckName(parent, name);
+    }
+
+    private Refusal? CheckName(int parent, Slice name)
+    {
         if (name.Length == 0) return Refusals.EmptyName;
         var bytes = Bytes(name);
         for (var i = Count - 1; i > parent; i--)

@@ -20,4 +20,7 @@ internal enum Known
     Latitude,
     Longitude,
     Altitude,
+    Schema,
+    SchemaVersion,
+    DataSchema,
 }

@@ -8,7 +8,7 @@ internal sealed class KnownFields
     private static readonly string[] Names =
     [
         "device_id", "sensor_id", "vin", "sensor_type", "value", "unit", "timestamp", "time", "event_id", "message_id", "id",
-        "status", "location", "metadata", "latitude", "longitude", "altitude",
+        "status", "location", "metadata", "latitude", "longitude", "altitude", "schema", "schema_version", "dataschema",
     ];
 
     private readonly int[] _index = new int[Names.Length];
@@ -40,6 +40,7 @@ internal sealed class KnownFields
         4 when name.SequenceEqual("time"u8) => Known.Time,
         5 when name.SequenceEqual("value"u8) => Known.Value,
         6 when name.SequenceEqual("status"u8) => Known.Status,
+        6 when name.SequenceEqual("schema"u8) => Known.Schema,
         8 when name.SequenceEqual("event_id"u8) => Known.EventId,
         8 when name.SequenceEqual("location"u8) => Known.Location,
         8 when name.SequenceEqual("metadata"u8) => Known.Metadata,
@@ -50,7 +51,9 @@ internal sealed class KnownFields
         9 when name.SequenceEqual("timestamp"u8) => Known.Timestamp,
         9 when name.SequenceEqual("longitude"u8) => Known.Longitude,
         10 when name.SequenceEqual("message_id"u8) => Known.MessageId,
+        10 when name.SequenceEqual("dataschema"u8) => Known.DataSchema,
         11 when name.SequenceEqual("sensor_type"u8) => Known.SensorType,
+        14 when name.SequenceEqual("schema_version"u8) => Known.SchemaVersion,
         _ => null,
     };
 }

@@ -1,3 +1,4 @@
+using ServerlessIot.Domain.Decoding.Sparkplug;
 using ServerlessIot.Domain.Events;
 
 namespace ServerlessIot.Domain.Decoding;
@@ -11,6 +12,8 @@ namespace ServerlessIot.Domain.Decoding;
 /// <param name="RecordId">Unique id of the record (<c>ce_id</c>).</param>
 /// <param name="Arrived">When the bridge received it, Unix milliseconds.</param>
 /// <param name="Origin">Place of the record, with index 0; the events of one payload get index 0, 1, 2 …</param>
+/// <param name="Envelope">What an envelope around the payload says; null when there is none.</param>
+/// <param name="Sparkplug">What the births of a Sparkplug edge node or device told; null when the record is no Sparkplug message or nobody keeps them.</param>
 public readonly record struct PayloadContext(
     string Tenant,
     string Device,
@@ -19,4 +22,6 @@ public readonly record struct PayloadContext(
     string? ContentType,
     string RecordId,
     long Arrived,
-    Origin Origin);
+    Origin Origin,
+    Envelope? Envelope = null,
+    SparkplugSession? Sparkplug = null);

@@ -1,20 +1,15 @@
-using System.Text.Json;
-using System.Text.Unicode;
-
 namespace ServerlessIot.Domain.Decoding;
 
 /// <summary>
-/// Turns payloads into canonical events. A payload is one JSON object or an array of them; every object is judged alone.
-/// Shapes of SOURCES.md, by their members: <c>device_id</c> + <c>sensor_type</c> → 1, <c>vin</c> → 3, <c>sensor_id</c> + <c>sensor_type</c> → 4,
-/// anything else → a value (2) or named numbers (7) of the topic's device.
+/// Turns payloads into canonical events. What the bytes are follows from content type, topic or first bytes; every event is judged alone.
+/// Shapes of SOURCES.md, in JSON, MessagePack or CBOR, by their members: <c>device_id</c> + <c>sensor_type</c> → 1, <c>vin</c> → 3, <c>sensor_id</c> +
+/// <c>sensor_type</c> → 4, anything else → a value (2) or named numbers (7) of the topic's device. Besides: SenML, Sparkplug B, the binary records
+/// and frames of SOURCES.md 7, CloudEvents, and small payloads of no known format as hex digits.
 /// </summary>
 public static class PayloadDecoder
 {
-    // The table has a depth limit of its own, which lets the other events of an array go on.
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = PayloadLimits.Bytes + 1 };
-
     [ThreadStatic]
-    private static EventDecoder? _decoder;
+    private static PayloadReading? _reading;
 
     /// <summary>Decodes one payload. Never throws for any bytes.</summary>
     /// <param name="payload">The bytes as the device sent them.</param>
@@ -24,80 +19,6 @@ public static class PayloadDecoder
     {
         ArgumentNullException.ThrowIfNull(results);
         results.Clear();
-        var refusal = CheckBytes(payload.Span);
-        if (refusal is null)
-        {
-            var decoder = _decoder ??= new EventDecoder();
-            decoder.Use(payload);
-            refusal = ReadAll(decoder, payload.Span, context, results);
-            decoder.Use(default);
-        }
-
-        if (refusal is null) return;
-        results.Clear();
-        results.Add(new Decoded(null, refusal));
+        (_reading ??= new PayloadReading()).Decode(payload, context, results);
     }
-
-    private static Refusal? CheckBytes(ReadOnlySpan<byte> payload)
-    {
-        if (payload.IsEmpty) return Refusals.Empty;
-        if (payload.Length > PayloadLimits.Bytes) return Refusals.TooLarge(payload.Length);
-        if (payload.StartsWith("\uFEFF"u8) || payload.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || payload.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF])) return Refusals.ByteOrderMark;
-        if (!Utf8.IsValid(payload)) return Refusals.InvalidUtf8(FirstInvalid(payload));
-        return payload.TrimStart(" \t\r\n"u8).IsEmpty ? Refusals.Blank(payload.Length) : null;
-    }
-
-    private static int FirstInvalid(ReadOnlySpan<byte> payload)
-    {
-        var position = 0;
-        while (System.Text.Rune.DecodeFromUtf8(payload[position..], out _, out var length) == System.Buffers.OperationStatus.Done) position += length;
-        return position;
-    }
-
-    /// <summary>The refusal of the payload as a whole; null when each event has its own result.</summary>
-    private static Refusal? ReadAll(EventDecoder decoder, ReadOnlySpan<byte> payload, in PayloadContext context, List<Decoded> results)
-    {
-        try
-        {
-            var json = new Utf8JsonReader(payload, isFinalBlock: true, new JsonReaderState(Options));
-            json.Read();
-            if (json.TokenType == JsonTokenType.StartObject) results.Add(decoder.Read(ref json, context, index: null));
-            else if (json.TokenType != JsonTokenType.StartArray) return Refusals.NotAnObject(Describe(json.TokenType));
-            else if (ReadArray(decoder, ref json, context, results) is { } refusal) return refusal;
-
-            var rest = payload[(int)json.BytesConsumed..].TrimStart(" \t\r\n"u8);
-            return rest.IsEmpty ? null : Refusals.TrailingData(rest, payload.Length - rest.Length);
-        }
-        catch (JsonException)
-        {
-            return JsonFaults.Explain(payload, context.ContentType);
-        }
-    }
-
-    private static Refusal? ReadArray(EventDecoder decoder, ref Utf8JsonReader json, in PayloadContext context, List<Decoded> results)
-    {
-        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
-        {
-            if (results.Count == PayloadLimits.Events) return Refusals.TooManyEvents;
-            if (json.TokenType == JsonTokenType.StartObject)
-            {
-                results.Add(decoder.Read(ref json, context, results.Count));
-                continue;
-            }
-
-            results.Add(new Decoded(null, Refusals.NotAnObject(Describe(json.TokenType) + " in the array")));
-            json.Skip();
-        }
-
-        return results.Count == 0 ? Refusals.NoEvents : null;
-    }
-
-    private static string Describe(JsonTokenType kind) => kind switch
-    {
-        JsonTokenType.String => "a text",
-        JsonTokenType.Number => "a number",
-        JsonTokenType.True or JsonTokenType.False => "true or false",
-        JsonTokenType.StartArray => "an array",
-        _ => "null",
-    };
 }

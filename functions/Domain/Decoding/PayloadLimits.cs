@@ -27,6 +27,15 @@ public static class PayloadLimits
     /// <summary>Bytes of one text.</summary>
     public const int TextBytes = 1_024;
 
+    /// <summary>Bytes of a payload of no known format that is kept as hex digits: as many as fit a text.</summary>
+    public const int RawBytes = TextBytes / 2;
+
+    /// <summary>How many times its compressed size a body may grow; all bodies of a record together at most to <see cref="Bytes"/>.</summary>
+    public const int InflatedTimes = 100;
+
+    /// <summary>Metrics of one Sparkplug message, and of one birth that are remembered.</summary>
+    public const int Metrics = 1_024;
+
     /// <summary>Largest size of a measured value: its square times a window's count still fits a double.</summary>
     public const double Number = 1e100;
 

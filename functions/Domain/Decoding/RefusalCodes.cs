@@ -89,4 +89,25 @@ public static class RefusalCodes
 
     /// <summary>A time more than ten minutes after arrival.</summary>
     public const string TimeInFuture = "time-in-future";
+
+    /// <summary>The bytes are not what their content type or topic says they are: MessagePack, CBOR, Sparkplug B, records or frames.</summary>
+    public const string Malformed = "malformed";
+
+    /// <summary>A schema, a version of one, or a version of a format that this code does not know.</summary>
+    public const string UnknownSchema = "unknown-schema";
+
+    /// <summary>A Sparkplug message uses an alias that no birth of its edge node or device gave a name.</summary>
+    public const string UnknownAlias = "unknown-alias";
+
+    /// <summary>A Sparkplug topic whose message carries no measured data, such as a command.</summary>
+    public const string NotTelemetry = "not-telemetry";
+
+    /// <summary>A compressed body that grows beyond <see cref="PayloadLimits.Bytes"/> or <see cref="PayloadLimits.InflatedTimes"/> times its size.</summary>
+    public const string InflatedTooLarge = "inflated-too-large";
+
+    /// <summary>An envelope within an envelope, or frames within frames.</summary>
+    public const string NestedEnvelope = "nested-envelope";
+
+    /// <summary>A payload of no known format with more bytes than <see cref="PayloadLimits.RawBytes"/>.</summary>
+    public const string RawTooLarge = "raw-too-large";
 }

@@ -42,6 +42,8 @@ internal static class Refusals
 
     internal static Refusal TooManyMembers { get; } = new(RefusalCodes.TooManyMembers, $"The event has more than {PayloadLimits.Members} members, nested ones included.");
 
+    internal static Refusal TooManyMetrics { get; } = new(RefusalCodes.TooManyMembers, $"The Sparkplug message has more than {PayloadLimits.Metrics} metrics.");
+
     internal static Refusal EmptyName { get; } = new(RefusalCodes.EmptyName, "A member of the payload has an empty name.");
 
     internal static Refusal NameTooLong(ReadOnlySpan<byte> name)
@@ -66,6 +68,33 @@ internal static class Refusals
 
     internal static Refusal OutOfRange(string name, ReadOnlySpan<byte> digits, SensorRange range)
         => new(RefusalCodes.OutOfRange, $"The value {Excerpt(digits)} of {Shorten(name)} is outside {Text(range.Min)} to {Text(range.Max)}{(range.Unit is null ? "" : " " + range.Unit)}.");
+
+    internal static Refusal NumberTooLarge(string name, double value) => NumberTooLarge(name, Encoding.UTF8.GetBytes(Text(value)));
+
+    internal static Refusal OutOfRange(string name, double value, SensorRange range) => OutOfRange(name, Encoding.UTF8.GetBytes(Text(value)), range);
+
+    internal static Refusal NoFiniteNumber(string name) => new(RefusalCodes.NotANumber, $"The value of {Shorten(name)} is NaN or Infinity, which is no measured number.");
+
+    internal static Refusal Malformed(string format, long position) => new(RefusalCodes.Malformed, $"The payload is not {format} from byte {position} on.");
+
+    internal static Refusal InvalidText(string format, long position) => new(RefusalCodes.InvalidUtf8, $"A text of the {format} at byte {position} is not UTF-8.");
+
+    internal static Refusal UnknownSchema(string schema, string known)
+        => new(RefusalCodes.UnknownSchema, $"The payload names the schema '{Shorten(schema)}', which is not known; known are {known}.");
+
+    internal static Refusal UnknownAlias(ulong alias, string message)
+        => new(RefusalCodes.UnknownAlias, $"The {message} uses the alias {alias}, which no birth of its sender has given a name; the sender has to publish its birth again.");
+
+    internal static Refusal NotTelemetry(string message)
+        => new(RefusalCodes.NotTelemetry, $"A Sparkplug message '{Shorten(message)}' carries no measured data; births, data and deaths do.");
+
+    internal static Refusal InflatedTooLarge(int length)
+        => new(RefusalCodes.InflatedTooLarge, $"A compressed body of {length} bytes grows beyond {PayloadLimits.InflatedTimes} times its size, or the bodies beyond {PayloadLimits.Bytes} bytes.");
+
+    internal static Refusal NestedEnvelope(string inner) => new(RefusalCodes.NestedEnvelope, $"The payload holds {inner} within an envelope; one level is accepted.");
+
+    internal static Refusal RawTooLarge(int length)
+        => new(RefusalCodes.RawTooLarge, $"The payload is of no known format and has {length} bytes; at most {PayloadLimits.RawBytes} are kept as they are.");
 
     internal static Refusal NoMeasurements { get; } = new(RefusalCodes.NoMeasurements, "The event holds no measured number and no status.");
 

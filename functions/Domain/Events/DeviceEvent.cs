@@ -24,7 +24,7 @@ public sealed record DeviceEvent
     /// <summary>When the bridge received it, Unix milliseconds.</summary>
     public required long Arrived { get; init; }
 
-    /// <summary>Measured values by name, finite numbers, at least one unless <see cref="Status"/> is set.</summary>
+    /// <summary>Measured values by name, finite numbers. None when the payload only told a <see cref="Status"/>, a place or texts, or is kept as it is in the attribute <c>raw_data</c>.</summary>
     public required IReadOnlyList<Measurement> Measurements { get; init; }
 
     /// <summary>Where the device was; null when the payload did not say.</summary>

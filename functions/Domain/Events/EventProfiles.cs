@@ -3,6 +3,9 @@ namespace ServerlessIot.Domain.Events;
 /// <summary>Which family of payloads an event came from; the attribute <see cref="Attribute"/> of every decoded event. It decides which rules apply.</summary>
 public static class EventProfiles
 {
+    /// <summary>That a device came or left, status <c>online</c> or <c>offline</c>: said by the bridge, not by the device.</summary>
+    public const string Presence = "presence";
+
     /// <summary>Name of the attribute, always the first one.</summary>
     public const string Attribute = "profile";
 

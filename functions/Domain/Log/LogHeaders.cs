@@ -59,4 +59,7 @@ public static class LogHeaders
 
     /// <summary>On records of telemetry.raw that come out of quarantine: the step that refused them, and their partition and offset there, <c>step partition-offset</c>.</summary>
     public const string Redriven = "redriven";
+
+    /// <summary>On records of device.commands and device.replies: the command's id. Absent on a reply whose device told it only in the payload.</summary>
+    public const string Correlation = "correlation-id";
 }

@@ -26,4 +26,19 @@ public static class RecordTypes
 
     /// <summary>A device's last will, published by the bridge when its connection was lost.</summary>
     public const string Will = "serverlessiot.will";
+
+    /// <summary>A device came to the bridge; no payload.</summary>
+    public const string Connected = "serverlessiot.connected";
+
+    /// <summary>A device left the bridge, or its connection was lost, and it had no will; no payload.</summary>
+    public const string Disconnected = "serverlessiot.disconnected";
+
+    /// <summary>A command to a device (<see cref="Commands.CommandRecord"/>).</summary>
+    public const string Command = "serverlessiot.command";
+
+    /// <summary>What a bridge says of a command that it delivered (<see cref="Commands.CommandDelivery"/>).</summary>
+    public const string Delivery = "serverlessiot.delivery";
+
+    /// <summary>A device's reply to a command, as it came.</summary>
+    public const string Reply = "serverlessiot.reply";
 }

@@ -7,6 +7,7 @@ using ServerlessIot.Ops.Api.Accesses;
 using ServerlessIot.Ops.Api.Aggregates;
 using ServerlessIot.Ops.Api.Alerts;
 using ServerlessIot.Ops.Api.Audit;
+using ServerlessIot.Ops.Api.Commands;
 using ServerlessIot.Ops.Api.Devices;
 using ServerlessIot.Ops.Api.Erasures;
 using ServerlessIot.Ops.Api.Export;
@@ -29,7 +30,7 @@ namespace ServerlessIot.Ops.Api;
 /// <summary>Registers the API's handlers.</summary>
 public static class ApiServices
 {
-    /// <summary>Adds them. They need <see cref="IDocumentStore"/>, <see cref="IHistory"/>, <see cref="IArchiveSearch"/>, RestoreStep, ReplayJobs, ReplayOptions, EraseStep, AccessLog, AccessLogReader, <see cref="ILogReader"/>, <see cref="ILogWriter"/>, <see cref="IBlobStore"/> and TopicNames.</summary>
+    /// <summary>Adds them. They need <see cref="IDocumentStore"/>, <see cref="IHistory"/>, <see cref="IArchiveSearch"/>, RestoreStep, ReplayJobs, ReplayOptions, EraseStep, CommandDesk, AccessLog, AccessLogReader, <see cref="ILogReader"/>, <see cref="ILogWriter"/>, <see cref="IBlobStore"/> and TopicNames.</summary>
     /// <exception cref="InvalidOperationException">The settings of who may call are not acceptable.</exception>
     public static IServiceCollection AddApi(this IServiceCollection services, IConfiguration configuration)
     {
@@ -58,6 +59,7 @@ public static class ApiServices
         services.AddSingleton<ErasureHandler>();
         services.AddSingleton<AggregateHandler>();
         services.AddSingleton<AlertHandler>();
+        services.AddSingleton<CommandHandler>();
         services.AddSingleton<QuarantineHandler>();
         services.AddSingleton<HealthHandler>();
         services.AddSingleton(configuration.GetSection("Audit").Get<AuditOptions>() ?? new AuditOptions());

@@ -1,4 +1,5 @@
 using ServerlessIot.Domain.Alerts;
+using ServerlessIot.Domain.Commands;
 using ServerlessIot.Domain.Devices;
 using ServerlessIot.Domain.Windows;
 using ServerlessIot.Steps.Ports;
@@ -20,6 +21,7 @@ public sealed class DocumentEraser(IDocumentStore documents)
     {
         [Containers.Twins] = await DeleteAsync<DeviceTwin>(Containers.Twins, $"{tenant}/{device}", twin => twin.LastSeen < before, cancellationToken),
         [Containers.Alerts] = await DeleteAsync<AlertDocument>(Containers.Alerts, $"{tenant}/{device}", alert => alert.Alert.Time < before, cancellationToken),
+        [Containers.Commands] = await DeleteAsync<CommandDocument>(Containers.Commands, $"{tenant}/{device}", command => command.Command.Issued < before, cancellationToken),
         [Containers.Windows] = await DeleteAsync<WindowRecord>(Containers.Windows, $"{tenant}/{device}", window => window.Start < before, cancellationToken),
         [Containers.Registry] = await DeleteAsync<DeviceRegistration>(
             Containers.Registry, $"{tenant}/{device}", registration => registration.RegisteredAt < before, cancellationToken, RegistryKeys.Registration, RegistryKeys.Registration + "\0"),

@@ -34,6 +34,18 @@ public interface IDocumentStore
     /// <param name="limit">Documents at most.</param>
     /// <param name="cancellationToken">Stops the query.</param>
     IAsyncEnumerable<Document<T>> QueryByAsync<T>(string container, string member, string value, string? afterKey, int limit, CancellationToken cancellationToken) where T : class;
+
+    /// <summary>Documents with a text member of the body in [<paramref name="from"/>, <paramref name="to"/>), in ordinal order; those without it are left out. Ordered by (partition, id).</summary>
+    /// <param name="container">Container to look in.</param>
+    /// <param name="partition">Partition to look in; null = all.</param>
+    /// <param name="member">Name of the member as stored (camel case), letters only.</param>
+    /// <param name="from">Least value.</param>
+    /// <param name="to">First value that is too high.</param>
+    /// <param name="afterKey">Key of a document that was returned; null = from the start.</param>
+    /// <param name="limit">Documents at most.</param>
+    /// <param name="cancellationToken">Stops the query.</param>
+    IAsyncEnumerable<Document<T>> BetweenAsync<T>(
+        string container, string? partition, string member, string from, string to, string? afterKey, int limit, CancellationToken cancellationToken) where T : class;
 }
 
 /// <summary>A stored document.</summary>
@@ -58,6 +70,9 @@ public static class Containers
 
     /// <summary>Alerts; id = alert id.</summary>
     public const string Alerts = "alerts";
+
+    /// <summary>Commands to devices; id = command id.</summary>
+    public const string Commands = "commands";
 
     /// <summary>Closed windows; id = start of the window, 16 digits.</summary>
     public const string Windows = "windows";

@@ -67,13 +67,17 @@ internal sealed class TrackedDevice
 
         (tenant, device) = (e.Tenant, e.Device);
         if (isNew || (newest && e.Measurements.Count > 0)) type = e.Type;
-        if (newest) (time, position, status) = (e.Time, e.Position ?? position, e.Status ?? status);
+        if (newest) (time, position, status) = (e.Time, e.Position ?? position, StatusAfter(e));
         LastSeen = Math.Max(e.Arrived, LastSeen);
         Online = e.Status != "offline";
         events++;
         origin = e.Origin;
         return isNew || wasOnline != Online || before != status;
     }
+
+    // That it is connected says nothing of what it does: a vehicle that drives goes on driving.
+    private string? StatusAfter(DeviceEvent e) =>
+        e is { Type: EventProfiles.Presence, Status: "online" } ? status == "offline" ? null : status : e.Status ?? status;
 
     /// <summary>It was silent for the offline limit, as the record at <paramref name="at"/> noticed.</summary>
     public void GoOffline(Origin at) => (Online, origin) = (false, at);

@@ -1,4 +1,5 @@
 using ServerlessIot.Domain.Decoding;
+using ServerlessIot.Domain.Decoding.Sparkplug;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Domain.Residency;
@@ -6,7 +7,10 @@ using ServerlessIot.Steps.Ports;
 
 namespace ServerlessIot.Steps.Validate;
 
-/// <summary>Makes events or refusals of a record of telemetry.raw: a function of the record and the settings alone, so that an outcome can be told again.</summary>
+/// <summary>
+/// Makes events or refusals of a record of telemetry.raw: a function of the record, the settings and the names that births told, of which the outcome holds
+/// those that were used, so that it can be told again.
+/// </summary>
 internal sealed class RawReading(TenantRegions regions)
 {
     private static readonly Decoded NoDevice = new(null, new Refusal("no-device", "The record names no device: it needs the headers tenant and device, or a key tenant/device."));
@@ -14,7 +18,7 @@ internal sealed class RawReading(TenantRegions regions)
     /// <summary>Whether a record was refused because its tenant is bound to another region: nothing of it may be written.</summary>
     public static bool IsElsewhere(IReadOnlyList<Decoded> results) => results is [{ Refusal.Code: RefusalCodes.OtherRegion }];
 
-    public void Read(LogRecord record, in RawRecord raw, Origin origin, List<Decoded> results)
+    public void Read(LogRecord record, in RawRecord raw, Origin origin, SparkplugSession? sparkplug, List<Decoded> results)
     {
         if (string.IsNullOrEmpty(raw.Tenant) || string.IsNullOrEmpty(raw.Device))
         {
@@ -32,27 +36,30 @@ internal sealed class RawReading(TenantRegions regions)
         switch (raw.Type)
         {
             case null or RecordTypes.Telemetry:
-                PayloadDecoder.Decode(record.Value, new PayloadContext(raw.Tenant, raw.Device, raw.DataType, raw.Topic ?? "", raw.ContentType, id, record.Timestamp, origin), results);
+                PayloadDecoder.Decode(record.Value, new PayloadContext(raw.Tenant, raw.Device, raw.DataType, raw.Topic ?? "", raw.ContentType, id, record.Timestamp, origin, Sparkplug: sparkplug), results);
                 break;
-            case RecordTypes.Will:
-                results.Add(new Decoded(Offline(raw, id, record.Timestamp, origin), null));
+            case RecordTypes.Will or RecordTypes.Disconnected:
+                results.Add(new Decoded(Presence(raw, id, record.Timestamp, origin, "offline"), null));
+                break;
+            case RecordTypes.Connected:
+                results.Add(new Decoded(Presence(raw, id, record.Timestamp, origin, "online"), null));
                 break;
             default:
-                results.Add(new Decoded(null, new Refusal("unknown-record-type", $"The record's ce_type is '{raw.Type}'; known are {RecordTypes.Telemetry}, {RecordTypes.Will} and {RecordTypes.Tick}.")));
+                results.Add(new Decoded(null, new Refusal("unknown-record-type", $"The record's ce_type is '{raw.Type}'; known are {RecordTypes.Telemetry}, {RecordTypes.Will}, {RecordTypes.Connected}, {RecordTypes.Disconnected} and {RecordTypes.Tick}.")));
                 break;
         }
     }
 
-    private static DeviceEvent Offline(in RawRecord raw, string id, long arrived, Origin origin) => new()
+    private static DeviceEvent Presence(in RawRecord raw, string id, long arrived, Origin origin, string status) => new()
     {
         Id = id,
         Tenant = raw.Tenant!,
         Device = raw.Device!,
-        Type = "presence",
+        Type = EventProfiles.Presence,
         Time = arrived,
         Arrived = arrived,
         Measurements = [],
-        Status = "offline",
+        Status = status,
         Origin = origin,
     };
 }

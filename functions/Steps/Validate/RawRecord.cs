@@ -16,7 +16,7 @@ internal readonly struct RawRecord
                 case LogHeaders.Type: Type = header.Text; break;
                 case LogHeaders.DataType: DataType = header.Text; break;
                 case LogHeaders.Topic: Topic = header.Text; break;
-                case LogHeaders.ContentType: ContentType = header.Text; break;
+                case LogHeaders.ContentType: ContentType = header.Value.Span.SequenceEqual("application/json"u8) ? "application/json" : header.Text; break;
                 case LogHeaders.TraceParent: TraceParent = header.Value; break;
             }
         }

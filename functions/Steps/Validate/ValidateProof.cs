@@ -42,9 +42,9 @@ internal static class ValidateProof
             // Every payload has at least one verdict; a tick has none.
             if (outcome.End) books = books with { Number = books.Number + 1, Ticks = books.Ticks + 1 };
             else books = books with { Records = books.Records + 1 };
-            while (!outcome.End)
+            while (VerdictBytes.TryRead(ref outcome, out var verdict))
             {
-                books = (Verdict)outcome.Byte() switch
+                books = verdict switch
                 {
                     Verdict.Valid => books with { Number = books.Number + 1, Valid = books.Valid + 1 },
                     Verdict.Duplicate => books with { Duplicates = books.Duplicates + 1 },

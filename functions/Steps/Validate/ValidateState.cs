@@ -3,8 +3,8 @@ using ServerlessIot.Steps.Journals;
 
 namespace ServerlessIot.Steps.Validate;
 
-/// <summary>What Validate remembers of one partition: the last number it gave, the books, and each device's recent ids.</summary>
-public sealed class ValidateState
+/// <summary>What Validate remembers of one partition: the last number it gave, the books, each device's recent ids, and the names of Sparkplug's births.</summary>
+public sealed partial class ValidateState
 {
     private const byte AcceptKnown = 1;
     private const byte AcceptNew = 2;
@@ -14,6 +14,7 @@ public sealed class ValidateState
     private const byte TakenOver = 6;
     private const byte MessageKnown = 7;
     private const byte MessageNew = 8;
+    private const byte Named = 9;
     private readonly uint keptSeconds;
     private readonly uint forgottenAfterSeconds;
     private readonly Dictionary<string, (int Index, RecentIds Ids)> devices = [];
@@ -125,6 +126,9 @@ public sealed class ValidateState
                 case Forget:
                     ForgetSilent((long)changes.Unsigned());
                     break;
+                case Named:
+                    ApplyNames(ref changes);
+                    break;
                 case TakenOver:
                     Books = Books.With((long)changes.Unsigned());
                     changes.Unsigned();
@@ -170,6 +174,9 @@ public sealed class ValidateState
                 case Forget:
                     changes.Unsigned();
                     break;
+                case Named:
+                    SkimNames(ref changes);
+                    break;
                 case TakenOver:
                     taken += (long)changes.Unsigned();
                     accepted -= (long)changes.Unsigned();
@@ -190,6 +197,7 @@ public sealed class ValidateState
 
     internal void Save(ByteWriter to)
     {
+        SaveNames(to);
         Books.Write(to);
         to.Unsigned((ulong)byIndex.Count);
         foreach (var device in byIndex)
@@ -201,7 +209,9 @@ public sealed class ValidateState
 
     internal static ValidateState Load(ref ByteReader from, ValidateOptions options)
     {
-        var state = new ValidateState(options) { Books = ValidateBooks.Read(ref from) };
+        var state = new ValidateState(options);
+        state.LoadNames(ref from);
+        state.Books = ValidateBooks.Read(ref from);
         for (var left = from.Count(); left > 0; left--)
         {
             var device = from.Text();
@@ -230,5 +240,7 @@ public sealed class ValidateState
             byIndex[memory.Index] = null;
             devices.Remove(device);
         }
+
+        ForgetSilentNames(second);
     }
 }

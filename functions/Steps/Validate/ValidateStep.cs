@@ -1,5 +1,6 @@
 using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Decoding;
+using ServerlessIot.Domain.Decoding.Sparkplug;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Domain.Residency;
@@ -11,7 +12,7 @@ namespace ServerlessIot.Steps.Validate;
 /// <summary>
 /// Turns payloads into canonical events, refuses what is broken, and drops what was accepted before. Reads telemetry.raw,
 /// writes telemetry.valid (same partition, dense numbers) and telemetry.quarantine. The outcome of a record is the number
-/// before it and one <see cref="Verdict"/> per event; a tick has none, unless it had been told already.
+/// before it and one <see cref="Verdict"/> per event (a tick has none, unless it had been told already), and the Sparkplug names that it needed.
 /// </summary>
 public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames topics, ValidateOptions options, TenantRegions? regions = null) : IDecider<ValidateState>
 {
@@ -20,6 +21,9 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
 
     /// <summary>Records of telemetry.valid that are looked through for numbers which the journal has lost: far more than a store forgets.</summary>
     private const long LookedThrough = 200_000;
+
+    /// <summary>Most bytes of an entry's changes and outcomes, within one block of the journal's blob (4 MiB). Only births with many long names come near; such a batch is decided in halves.</summary>
+    private const int MostEntryBytes = 3 << 20;
 
     /// <summary>Under which the origins of ticks are remembered that were taken over; no device is called so.</summary>
     private const string TicksTakenOver = "/";
@@ -60,6 +64,7 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
             outcome.Unsigned((ulong)books.Number);
             outcome.Unsigned((ulong)decision.Epoch);
             verdicts.Clear();
+            SparkplugSession? sparkplug = null;
             if (IsTick(raw, record, out var tick))
             {
                 books = Forward(state, record, tick, origin, verdicts, books, decision);
@@ -67,13 +72,19 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
             else
             {
                 decoded.Clear();
-                reading.Read(record, raw, origin, decoded);
+                if (SparkplugTopic.Is(raw.Topic)) sparkplug = new SparkplugSession(state.NamesOf($"{raw.Tenant}/{raw.Device}"));
+                reading.Read(record, raw, origin, sparkplug, decoded);
                 Judge(state, raw, decoded, record, verdicts, decision);
+
+                // A birth that comes again is older than what is known by now.
+                if (sparkplug?.Born is { } born && verdicts.Exists(verdict => verdict != Verdict.Duplicate)) state.Name($"{raw.Tenant}/{raw.Device}", born, Second(record), decision.Changes);
                 books = Tell(record, raw, origin, decoded, verdicts, books, decision.Telling);
             }
 
-            foreach (var verdict in verdicts) outcome.Byte((byte)verdict);
+            VerdictBytes.Write(outcome, verdicts, sparkplug?.Used);
             decision.Outcome(record, outcome.Written.Span);
+            if (records.Count > 1 && decision.Changes.Length + decision.Outcomes.Length > MostEntryBytes)
+                throw new InvalidOperationException($"What {records.Count} records change takes more than {MostEntryBytes} bytes; they are divided.");
             if (verdicts.Contains(Verdict.Quarantined) && LargePayload.Is(record) && !RawReading.IsElsewhere(decoded)) await LayAsideAsync(record, LargePayload.Name(origin), decision, cancellationToken);
         }
 
@@ -110,9 +121,9 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
         }
 
         var verdicts = new List<Verdict>();
-        while (!reader.End) verdicts.Add((Verdict)reader.Byte());
+        var names = VerdictBytes.Read(ref reader, verdicts);
         var decoded = new List<Decoded>();
-        reading.Read(record, raw, origin, decoded);
+        reading.Read(record, raw, origin, SparkplugTopic.Is(raw.Topic) ? new SparkplugSession(names) : null, decoded);
         Tell(record, raw, origin, decoded, verdicts, books, telling);
     }
 

@@ -15,6 +15,8 @@ internal sealed class BridgeMetrics : IDisposable
     private long _connections;
     private long _connectionsTotal;
     private long _replaced;
+    private long _commandsDelivered;
+    private long _commandsDropped;
     private long _slowed;
 
     public BridgeMetrics(InFlightBudget budget)
@@ -46,6 +48,19 @@ internal sealed class BridgeMetrics : IDisposable
     public IEnumerable<KeyValuePair<string, long>> ClosedByReason => _closed;
 
     public long Received(int qos) => Interlocked.Read(ref _received[qos]);
+
+    /// <summary>Reads how many commands wait for their devices.</summary>
+    public Func<int> CommandsWaiting { get; set; } = static () => 0;
+
+    /// <summary>Commands written to devices; one that comes again after a loss counts again.</summary>
+    public long CommandsDelivered => Interlocked.Read(ref _commandsDelivered);
+
+    /// <summary>Commands that found no room.</summary>
+    public long CommandsDropped => Interlocked.Read(ref _commandsDropped);
+
+    public void CommandDelivered() => Interlocked.Increment(ref _commandsDelivered);
+
+    public void CommandDropped() => Interlocked.Increment(ref _commandsDropped);
 
     public void Opened()
     {

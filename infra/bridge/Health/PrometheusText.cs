@@ -23,6 +23,9 @@ internal static class PrometheusText
         Family(text, "in_flight_messages", "gauge", "Messages on their way to the log", ("", metrics.InFlight.Messages));
         Family(text, "in_flight_bytes", "gauge", "Bytes on their way to the log", ("", metrics.InFlight.Bytes));
         Family(text, "producer_replaced_total", "counter", "Producers replaced after a permanent error", ("", metrics.Replaced));
+        Family(text, "commands_waiting", "gauge", "Commands that their devices do not have yet", ("", metrics.CommandsWaiting()));
+        Family(text, "commands_delivered_total", "counter", "Commands written to devices", ("", metrics.CommandsDelivered));
+        Family(text, "commands_dropped_total", "counter", "Commands that found no room", ("", metrics.CommandsDropped));
         Family(text, "kafka_up", "gauge", "1 when the log answers and stores", ("", kafkaUp ? 1 : 0));
         Histogram(text, metrics.Latency);
         return text.ToString();

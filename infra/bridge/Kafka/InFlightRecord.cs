@@ -21,6 +21,9 @@ internal sealed class InFlightRecord
 
     public Message<byte[], byte[]> Message { get; }
 
+    /// <summary>Topic of the log that it goes to; null for the log's usual one, telemetry.raw.</summary>
+    public string? Topic { get; init; }
+
     /// <summary>Bytes that count against the bounds of what is in flight.</summary>
     public int Size { get; }
 

@@ -105,7 +105,7 @@ internal sealed partial class LogProducer : IRecordLog
     {
         try
         {
-            generation.Producer.Produce(_topic, record.Message, report => Reported(record, generation, report.Error));
+            generation.Producer.Produce(record.Topic ?? _topic, record.Message, report => Reported(record, generation, report.Error));
         }
         catch (ProduceException<byte[], byte[]> e)
         {

@@ -3,7 +3,7 @@ using ServerlessIot.Bridge.Settings;
 
 namespace ServerlessIot.Bridge.Kafka;
 
-/// <summary>Client settings of producer and probe.</summary>
+/// <summary>Client settings of producer, probe and the reader of commands.</summary>
 internal static class ProducerSettings
 {
     /// <exception cref="SettingException">A value is none of those allowed.</exception>
@@ -39,6 +39,21 @@ internal static class ProducerSettings
 
     /// <summary>The client that asks whether the log answers.</summary>
     public static AdminClientConfig Probe(KafkaOptions options) => new(Common(options));
+
+    /// <summary>The client that reads commands. It names its partitions itself: no group is joined, and nothing committed.</summary>
+    public static ConsumerConfig Consumer(KafkaOptions options) => new(Common(options))
+    {
+        GroupId = "serverlessiot-bridge",
+        EnableAutoCommit = false,
+        EnableAutoOffsetStore = false,
+        EnablePartitionEof = true,
+        AllowAutoCreateTopics = false,
+        // What the log no longer holds has expired, too.
+        AutoOffsetReset = AutoOffsetReset.Earliest,
+        FetchMinBytes = 1,
+        FetchWaitMaxMs = 500,
+        QueuedMaxMessagesKbytes = 8 * 1024,
+    };
 
     private static ClientConfig Common(KafkaOptions options) => new()
     {

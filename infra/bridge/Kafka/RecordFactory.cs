@@ -1,20 +1,27 @@
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Confluent.Kafka;
 using ServerlessIot.Bridge.Topics;
+using ServerlessIot.Domain.Decoding.Sparkplug;
 using ServerlessIot.Domain.Log;
 
 namespace ServerlessIot.Bridge.Kafka;
 
-/// <summary>Makes the records of telemetry.raw: CloudEvents' Kafka binding in binary mode, 1.0.2.</summary>
+/// <summary>Makes the records of telemetry.raw and device.replies: CloudEvents' Kafka binding in binary mode, 1.0.2.</summary>
 internal sealed class RecordFactory
 {
     private static readonly Header Json = Text(LogHeaders.ContentType, "application/json");
     private static readonly Header Bytes = Text(LogHeaders.ContentType, "application/octet-stream");
     private static readonly Header SpecVersion = Text(LogHeaders.SpecVersion, "1.0");
     private static readonly Header Telemetry = Text(LogHeaders.Type, RecordTypes.Telemetry);
+    private static readonly Header Connected = Text(LogHeaders.Type, RecordTypes.Connected);
+    private static readonly Header Disconnected = Text(LogHeaders.Type, RecordTypes.Disconnected);
     private static readonly Header Will = Text(LogHeaders.Type, RecordTypes.Will);
+    private static readonly Meter Meter = new("ServerlessIot");
+    private static readonly Counter<long> Missing = Meter.CreateCounter<long>("serverlessiot.bridge.sparkplug.missing", "{message}", "Messages that are missing in the sequences of Sparkplug edge nodes");
+    private readonly SparkplugSequences _sequences = new();
     private readonly byte[] _idPrefix;
     private readonly Header _source;
     private readonly TimeProvider _time;
@@ -41,14 +48,14 @@ internal sealed class RecordFactory
         return [.. headers];
     }
 
-    /// <summary>The record of one message; <paramref name="extra"/> may hold a content type of the device's own.</summary>
-    public Message<byte[], byte[]> Create(byte[] key, Header[] routeHeaders, byte[] payload, bool isWill, List<Header>? extra)
+    /// <summary>The record of one message; <paramref name="extra"/> may hold a content type of the device's own, <paramref name="type"/> a type that is neither telemetry nor a will.</summary>
+    public Message<byte[], byte[]> Create(byte[] key, Header[] routeHeaders, byte[] payload, bool isWill, List<Header>? extra, Header? type = null)
     {
         var arrival = Now();
         var headers = new Headers
         {
             new Header(LogHeaders.Id, NextId()),
-            isWill ? Will : Telemetry,
+            type ?? (isWill ? Will : Telemetry),
             _source,
             SpecVersion,
             arrival.Header,
@@ -60,7 +67,17 @@ internal sealed class RecordFactory
         if (extra is not null)
             foreach (var header in extra)
                 headers.Add(header);
+        if (routeHeaders is [{ Key: LogHeaders.Topic } topic, ..] && SparkplugSequences.Concerns(topic.GetValueBytes()))
+            Missing.Add(_sequences.Note(DeviceKey.Read(key).Tenant ?? "", topic.GetValueBytes(), payload));
         return new Message<byte[], byte[]> { Key = key, Value = payload, Headers = headers, Timestamp = arrival.Timestamp };
+    }
+
+    /// <summary>The record that says that a device came or left.</summary>
+    public Message<byte[], byte[]> CreatePresence(string tenant, string device, bool connected)
+    {
+        var arrival = Now();
+        var headers = new Headers { new Header(LogHeaders.Id, NextId()), connected ? Connected : Disconnected, _source, SpecVersion, arrival.Header };
+        return new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes($"{tenant}/{device}"), Value = [], Headers = headers, Timestamp = arrival.Timestamp };
     }
 
     public static Header Text(string name, string value) => new(name, Encoding.UTF8.GetBytes(value));

@@ -37,6 +37,9 @@ public sealed record BridgeOptions
     /// <summary>Tenant of topics that name none. Default <c>demo</c>.</summary>
     public string DefaultTenant { get; init; } = "demo";
 
+    /// <summary>Whether devices that the bridge knows by their credentials are written to the log as online and offline when they come and go. Default true.</summary>
+    public bool Presence { get; init; } = true;
+
     /// <summary>Connections at once; further ones are closed. Default 100,000.</summary>
     public int MaxConnections { get; init; } = 100_000;
 
@@ -86,9 +89,24 @@ public sealed record BridgeOptions
     /// <summary>Where the log is.</summary>
     public KafkaOptions Kafka { get; init; } = new();
 
+    /// <summary>Commands that wait for devices; further ones are dropped and end as expired. 1 to 10,000,000, default 100,000.</summary>
+    public int MaxCommands { get; init; } = 100_000;
+
+    /// <summary>Bytes of commands that wait for devices. Default 64 MiB.</summary>
+    public long MaxCommandBytes { get; init; } = 64 << 20;
+
+    /// <summary>Commands that wait for one device; a higher one takes the place of the lowest. 1 to 10,000, default 200.</summary>
+    public int MaxCommandsPerDevice { get; init; } = 200;
+
     /// <summary>Tenants that are bound to a region: settings <c>Regions__…</c>. Default: none.</summary>
     public TenantRegions Regions { get; init; } = TenantRegions.None;
 
     /// <summary>Topic of the log that telemetry goes to: setting <c>Topics__Raw</c>.</summary>
     public string RawTopic { get; init; } = "telemetry.raw";
+
+    /// <summary>Topic of the log that commands come from: setting <c>Topics__Commands</c>.</summary>
+    public string CommandsTopic { get; init; } = "device.commands";
+
+    /// <summary>Topic of the log that replies go to: setting <c>Topics__Replies</c>.</summary>
+    public string RepliesTopic { get; init; } = "device.replies";
 }

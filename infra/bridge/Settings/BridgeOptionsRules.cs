@@ -30,6 +30,11 @@ internal static class BridgeOptionsRules
         Range("Bridge__MaxPropertyBytes", options.MaxPropertyBytes, 0, 8_192);
         Range("Kafka__LingerMs", (long)options.Kafka.LingerMs, 0, 1_000);
         Range("Kafka__SocketTimeoutMs", options.Kafka.SocketTimeoutMs, 1_000, 60_000);
+        Range("Bridge__MaxCommands", options.MaxCommands, 1, 10_000_000);
+        Range("Bridge__MaxCommandBytes", options.MaxCommandBytes, 1, int.MaxValue);
+        Range("Bridge__MaxCommandsPerDevice", options.MaxCommandsPerDevice, 1, 10_000);
+        Require(options.CommandsTopic.Length is > 0 and <= 249, "Topics__Commands", options.CommandsTopic, "1 to 249 characters");
+        Require(options.RepliesTopic.Length is > 0 and <= 249, "Topics__Replies", options.RepliesTopic, "1 to 249 characters");
         Require(options.RawTopic.Length is > 0 and <= 249, "Topics__Raw", options.RawTopic, "1 to 249 characters");
         ProducerSettings.Check(options.Kafka);
         try

@@ -26,6 +26,7 @@ public static class BridgeSettings
             Access = AccessSettings.Read(configuration.GetSection("Bridge")),
             TopicMap = TopicMap(configuration.GetSection("Bridge:TopicMap")),
             DefaultTenant = bridge.Text("DefaultTenant", defaults.DefaultTenant),
+            Presence = bridge.Flag("Presence", defaults.Presence),
             MaxConnections = (int)bridge.Number("MaxConnections", defaults.MaxConnections),
             MaxPacketSize = (int)bridge.Number("MaxPacketSize", defaults.MaxPacketSize),
             MaxConnectSize = (int)bridge.Number("MaxConnectSize", defaults.MaxConnectSize),
@@ -42,6 +43,11 @@ public static class BridgeSettings
             ShutdownTimeout = TimeSpan.FromSeconds(bridge.Number("ShutdownTimeoutSeconds", (long)defaults.ShutdownTimeout.TotalSeconds)),
             Kafka = Kafka(new SettingSection(configuration.GetSection("Kafka"))),
             Regions = Regions(new SettingSection(configuration.GetSection("Regions"))),
+            MaxCommands = (int)bridge.Number("MaxCommands", defaults.MaxCommands),
+            MaxCommandBytes = bridge.Number("MaxCommandBytes", defaults.MaxCommandBytes),
+            MaxCommandsPerDevice = (int)bridge.Number("MaxCommandsPerDevice", defaults.MaxCommandsPerDevice),
+            CommandsTopic = new SettingSection(configuration.GetSection("Topics")).Text("Commands", defaults.CommandsTopic),
+            RepliesTopic = new SettingSection(configuration.GetSection("Topics")).Text("Replies", defaults.RepliesTopic),
             RawTopic = new SettingSection(configuration.GetSection("Topics")).Text("Raw", defaults.RawTopic),
         };
         BridgeOptionsRules.Check(options);

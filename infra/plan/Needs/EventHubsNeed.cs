@@ -58,6 +58,7 @@ public sealed record EventHubsNeed(
             ["Valid"] = (valid + ticks, (valid * validBytes) + (ticks * bytes.RecordOverhead)),
             ["Quarantine"] = (refused, refused * rawBytes),
             ["Alerts"] = (alerts, alerts * (bytes.AlertRecord + bytes.RecordOverhead)),
+            ["Replies"] = (0, 0),
             ["Aggregates"] = (windows, windows * (bytes.WindowRecord + bytes.RecordOverhead)),
         };
         return (

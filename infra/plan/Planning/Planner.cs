@@ -51,6 +51,7 @@ public sealed class Planner(Costs.Costs costs, Prices prices)
     internal static double PeakOf(Load load, string topic) => topic switch
     {
         "Alerts" => load.Peak * load.AlarmRate,
+        "Replies" => 0,
         "Aggregates" => load.ActivePerMinute(load.Peak) / 60,
         _ => load.Peak,
     };

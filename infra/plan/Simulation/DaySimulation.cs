@@ -98,6 +98,8 @@ public sealed class DaySimulation
     {
         "Valid" => Run("Validate").Completed(_step) * (1 - refused),
         "Alerts" => Run("Alert").Completed(_step) * alarms,
+        // Plans assume no commands.
+        "Replies" => 0,
         "Aggregates" => _windows.Of(_step),
         _ => throw new PlanException($"Nothing is known of what arrives in {topic}."),
     };
@@ -105,6 +107,7 @@ public sealed class DaySimulation
     private double Rate(string topic, double rate, double active) => topic switch
     {
         "Alerts" => rate * _load.AlarmRate,
+        "Replies" => 0,
         "Aggregates" => active / 60,
         _ => rate,
     };

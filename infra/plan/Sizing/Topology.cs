@@ -6,7 +6,7 @@ public static class Topology
     /// <summary>Kafka functions with the topic that each reads, each after those whose output it reads.</summary>
     public static IReadOnlyList<(string Function, string Topic)> Readers { get; } =
     [
-        ("Validate", "Raw"), ("Alert", "Valid"), ("Aggregate", "Valid"), ("Store", "Valid"), ("Track", "Valid"), ("Windows", "Aggregates"), ("Notify", "Alerts"),
+        ("Validate", "Raw"), ("Alert", "Valid"), ("Aggregate", "Valid"), ("Store", "Valid"), ("Track", "Valid"), ("Windows", "Aggregates"), ("Notify", "Alerts"), ("Reply", "Replies"),
     ];
 
     /// <summary>Who writes a topic that a function reads; null for the bridge's.</summary>

@@ -1,4 +1,5 @@
 using ServerlessIot.Domain.Alerts;
+using ServerlessIot.Domain.Commands;
 using ServerlessIot.Steps.Ports;
 
 namespace ServerlessIot.Cosmos.Tests.Documents;
@@ -122,4 +123,39 @@ public sealed class CosmosDocumentStoreTests(StoreFixture fixture) : IClassFixtu
     private static async Task<List<Document<AlertDocument>>> All(IAsyncEnumerable<Document<AlertDocument>> documents) => await documents.ToListAsync();
 
     private static async Task<string[]> Ids(IAsyncEnumerable<Document<AlertDocument>> documents) => [.. (await All(documents)).Select(document => document.Id)];
+
+    [Fact]
+    public async Task What_lies_between_two_values_is_found_in_one_partition_or_in_all()
+    {
+        // Of these only by its member: the rest of the container is other tests'.
+        foreach (var (partition, id, due) in new[] { ("between/b", "1", "0000000000000005"), ("between/b", "2", null), ("between/b", "3", "0000000000000007"), ("between/a", "9", "0000000000000006"), ("between/b", "4", "0000000000000008") })
+            Assert.NotNull(await store.TryWriteAsync(Containers.Commands, partition, id, Command(id, due), null, default));
+        Assert.Equal(["between/a 9", "between/b 1", "between/b 3"], await FindAsync(null, "0000000000000005", "0000000000000008", null, 10));
+        Assert.Equal(["between/b 1", "between/b 3", "between/b 4"], await FindAsync("between/b", "0", ":", null, 10));
+        Assert.Equal(["between/a 9", "between/b 1"], await FindAsync(null, "0", ":", null, 2));
+        Assert.Equal(["between/b 3", "between/b 4"], await FindAsync(null, "0", ":", new DocumentKey("between/b", "1").ToString(), 10));
+        Assert.Empty(await FindAsync("between/c", "0", ":", null, 10));
+        await Assert.ThrowsAsync<ArgumentException>(() => FindAsync(null, "0", ":", "no key", 10));
+        Assert.Throws<ArgumentException>(() => store.BetweenAsync<CommandDocument>(Containers.Commands, null, "due OR 1", "0", ":", null, 10, default));
+
+        async Task<List<string>> FindAsync(string? partition, string from, string to, string? after, int limit)
+        {
+            var found = new List<string>();
+            await foreach (var document in store.BetweenAsync<CommandDocument>(Containers.Commands, partition, "due", from, to, after, limit, default))
+            {
+                Assert.Equal(document.Id, document.Body.Command.Id);
+                found.Add($"{document.Partition} {document.Id}");
+            }
+
+            return found;
+        }
+
+        static CommandDocument Command(string id, string? due) => new()
+        {
+            Command = new CommandRecord { Id = id, Tenant = "between", Device = "x", Command = "c", Issued = 1, Expires = 2, Timeout = 3, Priority = "medium" },
+            State = CommandStates.Queued,
+            Changed = 1,
+            Due = due,
+        };
+    }
 }

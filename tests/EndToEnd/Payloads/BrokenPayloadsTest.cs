@@ -40,7 +40,7 @@ public sealed class BrokenPayloadsTest
         for (var i = 0; i < devices.Count; i++)
         {
             var message = new MqttApplicationMessageBuilder().WithTopic($"demo/plant1/{devices[i]}/telemetry/temperature")
-                .WithPayload(payloads[i].Bytes.ToArray()).WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce).Build();
+                .WithPayload(payloads[i].Bytes.ToArray()).WithContentType("application/json").WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce).Build();
             var result = await client.PublishAsync(message);
             Assert.True(result.IsSuccess, $"'{payloads[i].Name}' was not acknowledged: {result.ReasonCode}");
         }

@@ -29,6 +29,16 @@ internal sealed class EditionApi : IDisposable
         return response.StatusCode == HttpStatusCode.OK ? JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStreamAsync()) : null;
     }
 
+    /// <summary>What the API answers to a body of JSON.</summary>
+    /// <exception cref="HttpRequestException">It is no success.</exception>
+    public async Task<JsonElement> PostAsync(string path, string body)
+    {
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using var response = await _http.PostAsync(new Uri($"http://127.0.0.1:{Port}/api/{path}"), content);
+        Last = $"{path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}";
+        return response.IsSuccessStatusCode ? JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStreamAsync()) : throw new HttpRequestException(Last);
+    }
+
     /// <summary>All items of a list.</summary>
     public async Task<List<JsonElement>> AllAsync(string path)
     {

@@ -10,6 +10,9 @@ public sealed class ScriptedLog : ILogReader, ILogWriter
 
     public bool Down { get; set; }
 
+    /// <summary>Everything that was written.</summary>
+    public System.Collections.Concurrent.ConcurrentQueue<OutRecord> Written { get; } = new();
+
     public Task<(long First, long End)> BoundsAsync(string topic, int partition, CancellationToken cancellationToken)
     {
         var offsets = Records.Where(record => record.Partition == partition).Select(record => record.Offset).DefaultIfEmpty(-1);
@@ -22,7 +25,12 @@ public sealed class ScriptedLog : ILogReader, ILogWriter
         foreach (var record in Records.Where(record => record.Topic == topic && record.Partition == partition && record.Offset >= from && record.Offset < to)) yield return record;
     }
 
-    public Task WriteAsync(IReadOnlyList<OutRecord> records, CancellationToken cancellationToken) => throw new NotSupportedException("The API writes nothing to the log.");
+    public Task WriteAsync(IReadOnlyList<OutRecord> records, CancellationToken cancellationToken)
+    {
+        if (Down) throw new LogUnavailableException("down");
+        foreach (var record in records) Written.Enqueue(record);
+        return Task.CompletedTask;
+    }
 
     public Task<int> PartitionsAsync(string topic, CancellationToken cancellationToken) => Down ? throw new LogUnavailableException("down") : Task.FromResult(2);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ServerlessIot.Domain.Alerts;
+using ServerlessIot.Domain.Commands;
 using ServerlessIot.Steps.Ports;
 
 namespace ServerlessIot.Steps.Tests.Doubles;
@@ -80,5 +81,25 @@ public sealed class MemoryDocuments : IDocumentStore
             .Where(item => afterKey is null || string.CompareOrdinal(item.Key.Partition + '\n' + item.Key.Id, after.Partition + '\n' + after.Id) > 0)
             .Take(limit).ToList();
         foreach (var (key, stored) in found) yield return new Document<T>(key.Id, key.Partition, (T)stored.Body, stored.Version);
+    }
+
+    /// <summary>Only by <c>due</c>, which commands are looked at by; other queries are tested against the real gateway.</summary>
+    public async IAsyncEnumerable<Document<T>> BetweenAsync<T>(
+        string container, string? partition, string member, string from, string to, string? afterKey, int limit, [EnumeratorCancellation] CancellationToken cancellationToken) where T : class
+    {
+        await Task.CompletedTask;
+        if (member != "due") throw new NotSupportedException("Queries are tested against the real gateway.");
+        if (!DocumentKey.TryParse(afterKey, out var after) && afterKey is not null) throw new ArgumentException("No key.", nameof(afterKey));
+        List<Document<T>> found;
+        lock (documents)
+        {
+            found = [.. documents
+                .Where(item => item.Key.Container == container && (partition is null || item.Key.Partition == partition))
+                .Where(item => item.Value.Body is CommandDocument { Due: { } due } && string.CompareOrdinal(due, from) >= 0 && string.CompareOrdinal(due, to) < 0)
+                .Where(item => afterKey is null || string.CompareOrdinal(item.Key.Partition + '\n' + item.Key.Id, after.Partition + '\n' + after.Id) > 0)
+                .Take(limit).Select(item => new Document<T>(item.Key.Id, item.Key.Partition, (T)item.Value.Body, item.Value.Version))];
+        }
+
+        foreach (var document in found) yield return document;
     }
 }

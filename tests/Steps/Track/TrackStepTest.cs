@@ -1,4 +1,5 @@
 using ServerlessIot.Domain.Devices;
+using ServerlessIot.Domain.Events;
 using ServerlessIot.Steps.Documents;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Tests.Doubles;
@@ -68,6 +69,17 @@ public class TrackStepTest
     }
 
     [Fact]
+    public async Task A_device_that_comes_back_is_online_and_goes_on_with_what_it_did()
+    {
+        await rig.RunAsync(rig.Valid.Reading("d", 1, Payload.Start, status: "driving"), rig.Valid.Event(Presence("online", Payload.Start + 1)), rig.Valid.Tick(Payload.Start + 60_001));
+        Assert.Equal((true, "driving", "temperature"), (Twin().Online, Twin().Status, Twin().Type));
+        await rig.RunAsync(rig.Valid.Event(Presence("offline", Payload.Start + 60_002)));
+        Assert.Equal((false, "offline"), (Twin().Online, Twin().Status));
+        await rig.RunAsync(rig.Valid.Event(Presence("online", Payload.Start + 60_003)));
+        Assert.Equal((true, null), (Twin().Online, Twin().Status));
+    }
+
+    [Fact]
     public async Task A_write_that_comes_late_does_not_turn_the_twin_back()
     {
         var first = rig.Valid.Reading("d", 1, Payload.Start);
@@ -76,6 +88,9 @@ public class TrackStepTest
         await rig.RunAsync(first);
         Assert.Equal(2, Twin().Events);
     }
+
+    private static DeviceEvent Presence(string status, long time) =>
+        new() { Id = $"{status}-{time}", Tenant = "demo", Device = "d", Type = EventProfiles.Presence, Time = time, Arrived = time, Measurements = [], Status = status };
 
     private DeviceTwin Twin() => Assert.Single(rig.Documents.All<DeviceTwin>(Containers.Twins));
 }

@@ -180,12 +180,15 @@ public class ValidateStepTest
         Assert.Equal(Payload.Start + 5, tick.Time);
     }
 
-    [Fact]
-    public async Task A_will_says_that_the_device_is_offline()
+    [Theory]
+    [InlineData(RecordTypes.Will, "offline")]
+    [InlineData(RecordTypes.Disconnected, "offline")]
+    [InlineData(RecordTypes.Connected, "online")]
+    public async Task A_will_and_what_the_bridge_sees_say_whether_the_device_is_there(string type, string status)
     {
         var will = Payload.Raw("d", "gone");
-        await rig.RunAsync(rig.Log.Append(will with { Headers = [.. will.Headers.Where(h => h.Name != LogHeaders.Type), new LogHeader(LogHeaders.Type, RecordTypes.Will)] }));
-        Assert.Equal("offline", ValidRecord.Event(Assert.Single(rig.Log.Of("telemetry.valid")))!.Status);
+        await rig.RunAsync(rig.Log.Append(will with { Headers = [.. will.Headers.Where(h => h.Name != LogHeaders.Type), new LogHeader(LogHeaders.Type, type)] }));
+        Assert.Equal(status, ValidRecord.Event(Assert.Single(rig.Log.Of("telemetry.valid")))!.Status);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ServerlessIot.Domain.Alerts;
+using ServerlessIot.Domain.Commands;
 using ServerlessIot.Domain.Devices;
 using ServerlessIot.Domain.Queries.Sampling;
 using ServerlessIot.Domain.Windows;
@@ -31,6 +32,8 @@ namespace ServerlessIot.Ops.Api.Answers;
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(AuditReport))]
 [JsonSerializable(typeof(AlertDocument))]
+[JsonSerializable(typeof(CommandDocument))]
+[JsonSerializable(typeof(Page<CommandDocument>))]
 [JsonSerializable(typeof(DeviceTwin))]
 [JsonSerializable(typeof(StatisticsAnswer))]
 [JsonSerializable(typeof(TenantStatistics))]

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using ServerlessIot.Bridge.Access;
 using ServerlessIot.Bridge.Access.Limits;
+using ServerlessIot.Bridge.Commands;
 using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Settings;
@@ -34,6 +35,14 @@ internal sealed class BridgeServices(BridgeOptions options, AccessControl access
     public TenantLimits Tenants { get; } = new(options.Access, time);
 
     public ConnectionRegistry Connections { get; } = new();
+
+    /// <summary>Commands that devices do not have yet.</summary>
+    public CommandBook Commands { get; } = new(options, metrics, time);
+
+    /// <summary>Says what became of deliveries.</summary>
+    public CommandReports Reports => _reports ??= new CommandReports(Log, Records, Budget, Options.RepliesTopic, Time, Stopping);
+
+    private CommandReports? _reports;
 
     /// <summary>Cancelled when the bridge's end has waited long enough.</summary>
     public CancellationToken Stopping { get; init; }

@@ -96,6 +96,7 @@ internal sealed partial class MqttConnection
     private async Task FinishAsync()
     {
         var end = _end!;
+        EndDeliveries();
         if (end.Reason == ReasonCode.ServerShuttingDown && _connected)
             await WithinAsync(_budget.WhenEmpty(), _services.Options.ShutdownTimeout);
         var said = end.Kind == EndKind.Refused || (end.Kind == EndKind.Closed && _connected && _version == ProtocolVersion.V5);

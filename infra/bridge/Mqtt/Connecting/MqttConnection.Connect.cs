@@ -61,6 +61,7 @@ internal sealed partial class MqttConnection
             }
             _tenantSlot = tenant;
         }
+        SubmitPresence(connected: true);
         Accept(packet, assigned);
     }
 
@@ -107,7 +108,7 @@ internal sealed partial class MqttConnection
         (_pass, _identity, _passGeneration) = (pass, identity, generation);
         _deviceRate = RateLimit.Of(_services.Options.Access.DeviceMessagesPerSecond, _services.Options.Access.DeviceBytesPerSecond, _services.Time);
         _tenantRate = identity.Tenant is { } tenant ? _services.Tenants.RateOf(tenant) : null;
-        _routes = new RouteCache(_services.TopicMap, _services.Options.Regions, identity);
+        _routes = new RouteCache(_services.TopicMap, _services.Options.Regions, identity, CommandTenant, packet.ClientId);
         return null;
     }
 
@@ -124,6 +125,7 @@ internal sealed partial class MqttConnection
         _connected = true;
         _keepAlive = TimeSpan.FromSeconds(packet.KeepAliveSeconds * 1.5);
         _sessionExpiryAsked = packet.Properties.SessionExpirySeconds > 0;
+        _peerReceiveMaximum = packet.Properties.ReceiveMaximum ?? ushort.MaxValue;
         _peerMaxPacketSize = packet.Properties.MaximumPacketSize ?? uint.MaxValue;
         _reasonStrings = packet.Properties.RequestProblemInformation != false;
         _acks.Configure(_version, _reasonStrings, _peerMaxPacketSize);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using ServerlessIot.Bridge.Access.Limits;
 using ServerlessIot.Bridge.Kafka;
+using ServerlessIot.Bridge.Mqtt.Delivering;
 using ServerlessIot.Bridge.Mqtt.Formatter;
 using ServerlessIot.Bridge.Mqtt.Packets;
 using ServerlessIot.Bridge.Mqtt.Publishing;
@@ -140,13 +141,25 @@ internal sealed partial class MqttConnection : IRecordOwner
             throw Elsewhere(packet, region);
         if (!PublishHeaders.TryCreate(packet.Properties, _services.Options, out var extra))
             return RefuseMessage(packet, ReasonCode.QuotaExceeded, "the message's properties are more than allowed", "properties");
-        var trace = _services.Traces.Begin(ref extra);
-        var message = _services.Records.Create(route.Key, route.Headers, packet.Payload.ToArray(), isWill: false, extra);
-        var record = new InFlightRecord(message, size, _services.Time.GetTimestamp(), this, packet.PacketId, packet.QoS) { Trace = trace };
+        var record = route.IsReply ? Reply(packet, route, extra, size) : Telemetry(packet, route, extra, size);
         if (packet.QoS > 0)
             _acks.Add(record);
         _services.Log.Submit(record);
         return true;
+    }
+
+    private InFlightRecord Telemetry(in PublishPacket packet, CachedRoute route, List<Confluent.Kafka.Header>? extra, int size)
+    {
+        var trace = _services.Traces.Begin(ref extra);
+        var message = _services.Records.Create(route.Key, route.Headers, packet.Payload.ToArray(), isWill: false, extra);
+        return new InFlightRecord(message, size, _services.Time.GetTimestamp(), this, packet.PacketId, packet.QoS) { Trace = trace };
+    }
+
+    private InFlightRecord Reply(in PublishPacket packet, CachedRoute route, List<Confluent.Kafka.Header>? extra, int size)
+    {
+        ReplyHeaders.Correlate(packet.Properties, route, ref extra);
+        var message = _services.Records.Create(route.Key, route.Headers, packet.Payload.ToArray(), isWill: false, extra, ReplyHeaders.Type);
+        return new InFlightRecord(message, size, _services.Time.GetTimestamp(), this, packet.PacketId, packet.QoS) { Topic = _services.Options.RepliesTopic };
     }
 
     /// <summary>The tenant is bound to another region: MQTT 5.0, 4.11. Nothing of the message was written, so the device keeps it for the other server.</summary>

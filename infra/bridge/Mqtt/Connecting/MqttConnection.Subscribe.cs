@@ -7,7 +7,7 @@ namespace ServerlessIot.Bridge.Mqtt.Connecting;
 /// <summary>SUBSCRIBE and UNSUBSCRIBE: MQTT 5.0, 3.8 to 3.11.</summary>
 internal sealed partial class MqttConnection
 {
-    private readonly HashSet<string> _subscriptions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, byte> _subscriptions = new(StringComparer.Ordinal); // filter → QoS granted
 
     private void Subscribe(SubscribePacket packet)
     {
@@ -18,15 +18,16 @@ internal sealed partial class MqttConnection
         {
             var (filter, qos) = packet.Subscriptions[i];
             var refusal = CommandTopics.Refusal(filter, ClientId);
-            if (refusal is null && (_subscriptions.Count < CommandTopics.MaxSubscriptions || _subscriptions.Contains(filter)))
+            if (refusal is null && (_subscriptions.Count < CommandTopics.MaxSubscriptions || _subscriptions.ContainsKey(filter)))
             {
-                _subscriptions.Add(filter);
-                codes[i] = qos;
+                // MQTT 5.0, 3.9.3 lets a server grant less: a device knows a command that comes twice by its id.
+                codes[i] = _subscriptions[filter] = Math.Min(qos, (byte)1);
                 continue;
             }
             codes[i] = (byte)(_version == ProtocolVersion.V5 ? refusal ?? ReasonCode.QuotaExceeded : ReasonCode.UnspecifiedError);
         }
         Send(static (output, s) => PacketWriter.SubAck(output, PacketType.SubAck, s._version, s.PacketId, s.codes), (_version, packet.PacketId, codes));
+        PlanDeliveries();
     }
 
     private void Unsubscribe(UnsubscribePacket packet)
@@ -37,5 +38,6 @@ internal sealed partial class MqttConnection
         Send(
             static (output, s) => PacketWriter.SubAck(output, PacketType.UnsubAck, s._version, s.PacketId, s._version == ProtocolVersion.V5 ? s.codes : []),
             (_version, packet.PacketId, codes));
+        PlanDeliveries();
     }
 }

@@ -1,20 +1,20 @@
-using System.Text;
+using Confluent.Kafka;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Mqtt.Packets;
 using ServerlessIot.Bridge.Mqtt.Publishing;
 
 namespace ServerlessIot.Bridge.Mqtt.Connecting;
 
-/// <summary>The will: MQTT 5.0, 3.1.2.5. It becomes a record of its own type, in order behind the device's messages.</summary>
+/// <summary>The will: MQTT 5.0, 3.1.2.5. It becomes a record of its own type, in order behind the device's messages; so does that a device came or left.</summary>
 internal sealed partial class MqttConnection
 {
-    private InFlightRecord? _will;
-
     /// <summary>Prepares the will; null when it can be kept.</summary>
     private (ReasonCode Reason, string Text)? CheckWill(WillMessage will)
     {
         if (_routes.Find(will.Topic) is not { } route)
             return (ReasonCode.TopicNameInvalid, "the topic map does not know the will's topic");
+        if (route.IsReply)
+            return (ReasonCode.NotAuthorized, "a will is no reply to a command");
         if (route.Foreign)
             return (ReasonCode.NotAuthorized, "the will's topic is another device's");
         if (route.Elsewhere is { } region)
@@ -25,17 +25,16 @@ internal sealed partial class MqttConnection
         return null;
     }
 
-    private (CachedRoute Route, byte[] Payload, List<Confluent.Kafka.Header>? Extra)? _willTemplate;
+    private (CachedRoute Route, byte[] Payload, List<Header>? Extra)? _willTemplate;
 
+    /// <summary>The connection's last record: the will, or else that the device has left.</summary>
     private async Task SendWillAsync(ConnectionEnd end)
     {
         var sent = Task.CompletedTask;
         if (_connected && end.Kind != EndKind.Disconnected && _willTemplate is { } will)
-        {
-            var message = _services.Records.Create(will.Route.Key, will.Route.Headers, will.Payload, isWill: true, will.Extra);
-            _will = new InFlightRecord(message, will.Payload.Length + RecordOverhead, _services.Time.GetTimestamp(), _services, 0, 0);
-            sent = SubmitWillAsync(will.Route);
-        }
+            sent = SubmitWillAsync(Unowned(_services.Records.Create(will.Route.Key, will.Route.Headers, will.Payload, isWill: true, will.Extra), will.Payload.Length));
+        else if (_connected && end.Reason != ReasonCode.SessionTakenOver)
+            SubmitPresence(connected: false);
         // A newer connection of this device waits for the will only as long as the log takes messages.
         if (ClientId.Length > 0)
             _services.Connections.Release(ClaimKey, this);
@@ -43,25 +42,41 @@ internal sealed partial class MqttConnection
         await sent;
     }
 
-    private Task SubmitWillAsync(CachedRoute route)
+    /// <summary>Says that a device, known by its credentials, came or left.</summary>
+    private void SubmitPresence(bool connected)
     {
-        if (!_services.Budget.TryTake(_will!.Size))
-            return SubmitWillLaterAsync(route);
-        _services.Log.Submit(_will);
+        if (!_services.Options.Presence || _identity is not { Tenant: { } tenant, Device: { } device })
+            return;
+        var record = Unowned(_services.Records.CreatePresence(tenant, device, connected), 0);
+        // Devices that come again and again while the log takes nothing must not fill the memory: what they send, or silence, says it too.
+        if (_services.Budget.TryTake(record.Size))
+            _services.Log.Submit(record);
+        else
+            _services.Metrics.MessageRefused("presence");
+    }
+
+    private InFlightRecord Unowned(Message<byte[], byte[]> message, int bytes) =>
+        new(message, bytes + RecordOverhead, _services.Time.GetTimestamp(), _services, 0, 0);
+
+    private Task SubmitWillAsync(InFlightRecord record)
+    {
+        if (!_services.Budget.TryTake(record.Size))
+            return SubmitWillLaterAsync(record);
+        _services.Log.Submit(record);
         return Task.CompletedTask;
     }
 
-    private async Task SubmitWillLaterAsync(CachedRoute route)
+    private async Task SubmitWillLaterAsync(InFlightRecord record)
     {
         try
         {
-            await _services.Budget.TakeAsync(_will!.Size, _services.Stopping);
-            _services.Log.Submit(_will);
+            await _services.Budget.TakeAsync(record.Size, _services.Stopping);
+            _services.Log.Submit(record);
         }
         catch (OperationCanceledException)
         {
             _services.Metrics.MessageRefused("will");
-            BridgeLog.WillLost(_services.Logger, ClientId, Encoding.UTF8.GetString(route.Topic), "the bridge ended while the log took nothing");
+            BridgeLog.WillLost(_services.Logger, ClientId, "the bridge ended while the log took nothing");
         }
     }
 }

@@ -135,6 +135,10 @@ internal sealed partial class MqttConnection : IAsyncDisposable
             case PacketType.PubRel:
                 Release(AcknowledgementReader.ReadPubRel(body, _version));
                 break;
+            case PacketType.PubAck:
+                var (packetId, reason) = AcknowledgementReader.ReadPubAck(body, _version);
+                Delivered(packetId, reason);
+                break;
             case PacketType.Subscribe:
                 Subscribe(SubscribeReader.ReadSubscribe(body, _version));
                 break;

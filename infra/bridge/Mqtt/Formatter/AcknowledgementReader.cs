@@ -3,9 +3,18 @@ using ServerlessIot.Bridge.Mqtt.Packets;
 
 namespace ServerlessIot.Bridge.Mqtt.Formatter;
 
-/// <summary>Reads PUBREL and DISCONNECT, whose reason code and properties may be left out (MQTT 5.0, 3.6 and 3.14).</summary>
+/// <summary>Reads PUBACK, PUBREL and DISCONNECT, whose reason code and properties may be left out (MQTT 5.0, 3.4, 3.6 and 3.14).</summary>
 internal static class AcknowledgementReader
 {
+    /// <returns>The packet identifier and the reason code, Success when it is left out.</returns>
+    /// <exception cref="MqttViolationException">The packet is malformed or breaks the protocol.</exception>
+    public static (ushort PacketId, ReasonCode Reason) ReadPubAck(ReadOnlySpan<byte> body, ProtocolVersion version)
+    {
+        var reader = new MqttSpanReader(body);
+        var id = reader.ReadUInt16();
+        return (id, ReadReason(ref reader, version, PropertyReader.Acknowledgement).Reason);
+    }
+
     /// <returns>The packet identifier.</returns>
     /// <exception cref="MqttViolationException">The packet is malformed or breaks the protocol.</exception>
     public static ushort ReadPubRel(ReadOnlySpan<byte> body, ProtocolVersion version)

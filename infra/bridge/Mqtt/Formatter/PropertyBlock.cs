@@ -32,6 +32,13 @@ internal sealed class PropertyBlock
         _content.Write(bytes);
     }
 
+    /// <summary>Adds binary data, at most 65,535 bytes.</summary>
+    public void Add(PropertyId id, ReadOnlySpan<byte> value)
+    {
+        _content.Write<byte>([(byte)id, (byte)(value.Length >> 8), (byte)value.Length]);
+        _content.Write(value);
+    }
+
     /// <summary>Length and content.</summary>
     public byte[] ToArray()
     {

@@ -8,4 +8,11 @@ namespace ServerlessIot.Bridge.Mqtt.Publishing;
 /// <param name="Headers">Those that do not change from message to message.</param>
 /// <param name="Foreign">It leads to a device or tenant that is not the connection's own: nothing may be written.</param>
 /// <param name="Elsewhere">Region that the tenant is bound to, when it is another one: nothing may be written here.</param>
-internal sealed record CachedRoute(byte[] Topic, byte[] Key, Header[] Headers, bool Foreign, string? Elsewhere);
+internal sealed record CachedRoute(byte[] Topic, byte[] Key, Header[] Headers, bool Foreign, string? Elsewhere)
+{
+    /// <summary>It leads to device.replies instead of telemetry.raw.</summary>
+    public bool IsReply { get; init; }
+
+    /// <summary>The command that the topic itself names; null when it names none.</summary>
+    public string? Command { get; init; }
+}

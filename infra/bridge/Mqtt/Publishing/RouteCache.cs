@@ -1,13 +1,20 @@
 using System.Text;
 using ServerlessIot.Bridge.Access;
 using ServerlessIot.Bridge.Kafka;
+using ServerlessIot.Bridge.Mqtt.Delivering;
+using ServerlessIot.Bridge.Mqtt.Subscribing;
 using ServerlessIot.Bridge.Topics;
 using ServerlessIot.Domain.Residency;
 
 namespace ServerlessIot.Bridge.Mqtt.Publishing;
 
 /// <summary>The routes of one connection's topics. Devices use few topics: the last one is tried first.</summary>
-internal sealed class RouteCache(TopicMap map, TenantRegions regions, DeviceIdentity identity)
+/// <param name="map">Leads telemetry.</param>
+/// <param name="regions">Tenants that are bound to a region.</param>
+/// <param name="identity">Whose telemetry it may bring.</param>
+/// <param name="tenant">Tenant of the device that replies to commands.</param>
+/// <param name="device">That device.</param>
+internal sealed class RouteCache(TopicMap map, TenantRegions regions, DeviceIdentity identity, string tenant, string device)
 {
     /// <summary>A gateway with more topics than this still works, only slower.</summary>
     private const int Capacity = 256;
@@ -23,12 +30,8 @@ internal sealed class RouteCache(TopicMap map, TenantRegions regions, DeviceIden
         var text = Encoding.UTF8.GetString(topic);
         if (_others is not null && _others.TryGetValue(text, out var known))
             return _last = known;
-        if (map.Find(text) is not { } route)
+        if (Make(text, topic.ToArray()) is not { } cached)
             return null;
-        var name = topic.ToArray();
-        var cached = new CachedRoute(
-            name, Encoding.UTF8.GetBytes($"{route.Tenant}/{route.Device}"), RecordFactory.RouteHeaders(route, name), !identity.Owns(route),
-            regions.Allow(route.Tenant) ? null : regions.RegionOf(route.Tenant));
         if (_last is not null)
         {
             _others ??= new(StringComparer.Ordinal);
@@ -39,4 +42,21 @@ internal sealed class RouteCache(TopicMap map, TenantRegions regions, DeviceIden
         }
         return _last = cached;
     }
+
+    private CachedRoute? Make(string text, byte[] topic)
+    {
+        // Neither is telemetry, whatever the map says.
+        if (CommandTopics.IsOne(text))
+            return null;
+        if (ReplyTopics.TryRead(text, out var replying, out var command))
+        {
+            var reply = new TopicRoute(tenant, replying, null);
+            return Make(reply, topic, !string.Equals(replying, device, StringComparison.Ordinal)) with { IsReply = true, Command = command };
+        }
+        return map.Find(text) is { } route ? Make(route, topic, !identity.Owns(route)) : null;
+    }
+
+    private CachedRoute Make(TopicRoute route, byte[] topic, bool foreign) => new(
+        topic, Encoding.UTF8.GetBytes($"{route.Tenant}/{route.Device}"), RecordFactory.RouteHeaders(route, topic), foreign,
+        regions.Allow(route.Tenant) ? null : regions.RegionOf(route.Tenant));
 }

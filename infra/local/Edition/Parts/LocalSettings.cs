@@ -40,6 +40,7 @@ public sealed class LocalSettings
             ["Replay__Schedule"] = "*/5 * * * * *",
             ["Replay__TickEvery"] = "00:00:10",
             ["Erase__Schedule"] = "50 * * * * *",
+            ["Commands__Schedule"] = "*/2 * * * * *",
             ["Topics__Raw"] = topics.Raw,
             ["Topics__Valid"] = topics.Valid,
             ["Topics__Quarantine"] = topics.Quarantine,

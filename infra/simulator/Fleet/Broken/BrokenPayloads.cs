@@ -17,7 +17,8 @@ internal static class BrokenPayloads
             case 0:
                 return;
             case 1:
-                payload.Write("this is not JSON"u8);
+                // It starts like JSON: what does not is kept as it is.
+                payload.Write("{this is not JSON}"u8);
                 return;
             case 2:
                 payload.Write($"{{\"device_id\":\"{device}\",\"sensor_type\":\"temperature\",\"value\":2");

@@ -34,6 +34,10 @@ internal sealed class SimDocuments(MemoryDocuments store, StoreCalls calls) : ID
     public IAsyncEnumerable<Document<T>> QueryByAsync<T>(string container, string member, string value, string? afterKey, int limit, CancellationToken cancellationToken) where T : class =>
         AllAsync(() => store.QueryByAsync<T>(container, member, value, afterKey, limit, cancellationToken), cancellationToken);
 
+    public IAsyncEnumerable<Document<T>> BetweenAsync<T>(
+        string container, string? partition, string member, string from, string to, string? afterKey, int limit, CancellationToken cancellationToken) where T : class =>
+        AllAsync(() => store.BetweenAsync<T>(container, partition, member, from, to, afterKey, limit, cancellationToken), cancellationToken);
+
     private async IAsyncEnumerable<Document<T>> AllAsync<T>(Func<IAsyncEnumerable<Document<T>>> query, [EnumeratorCancellation] CancellationToken cancellationToken) where T : class
     {
         var found = await calls.ReadAsync(query);

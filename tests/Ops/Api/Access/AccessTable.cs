@@ -5,6 +5,7 @@ using ServerlessIot.Ops.Api.Accesses;
 using ServerlessIot.Ops.Api.Aggregates;
 using ServerlessIot.Ops.Api.Alerts;
 using ServerlessIot.Ops.Api.Audit;
+using ServerlessIot.Ops.Api.Commands;
 using ServerlessIot.Ops.Api.Devices;
 using ServerlessIot.Ops.Api.Erasures;
 using ServerlessIot.Ops.Api.Export;
@@ -28,6 +29,9 @@ internal static class AccessTable
     {
         [typeof(ListDevices)] = new("get devices", ApiRole.Reader, Others.None),
         [typeof(GetDevice)] = new("get devices/{tenant}/{device}", ApiRole.Reader, Others.NotFound),
+        [typeof(SendCommand)] = new("post devices/{tenant}/{device}/commands", ApiRole.Operator, Others.NotFound),
+        [typeof(ListCommands)] = new("get devices/{tenant}/{device}/commands", ApiRole.Reader, Others.NotFound),
+        [typeof(GetCommand)] = new("get devices/{tenant}/{device}/commands/{id}", ApiRole.Reader, Others.NotFound),
         [typeof(GetHistory)] = new("get devices/{tenant}/{device}/history", ApiRole.Reader, Others.NotFound),
         [typeof(GetTrajectory)] = new("get devices/{tenant}/{device}/trajectory", ApiRole.Reader, Others.NotFound),
         [typeof(GetStatistics)] = new("get devices/{tenant}/{device}/statistics", ApiRole.Reader, Others.NotFound),

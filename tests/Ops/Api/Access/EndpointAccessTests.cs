@@ -5,6 +5,7 @@ using ServerlessIot.Domain.Devices;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Ops.Api.Access;
 using ServerlessIot.Ops.Api.Accesses;
+using ServerlessIot.Ops.Api.Commands;
 using ServerlessIot.Ops.Api.Registry;
 using ServerlessIot.Ops.Api.Registry.Groups;
 using ServerlessIot.Ops.Api.Replays;
@@ -29,6 +30,7 @@ public sealed class EndpointAccessTests(TokenFixture fixture) : IClassFixture<To
     private static int ids;
 
     // Each test has an alert of its own, since acknowledging changes it.
+    private string command = "";
     private string restore = "";
     private string replay = "";
     private string erasure = "";
@@ -71,6 +73,7 @@ public sealed class EndpointAccessTests(TokenFixture fixture) : IClassFixture<To
         await api.Documents.TryWriteAsync(Containers.Alerts, device, alert, Samples.Alert(Tenant, "d", alert), null, default);
         restore = (await new RestoreStep(api.Archive, new ArchiveOptions(), api.Clock).AskAsync([alert], [Tenant], default)).Id;
         replay = (await new ReplayJobs(api.Archive, new ReplayOptions { MostJobs = 1000 }, api.Clock).AskAsync(Wanted(alert), null, default)).Job!.Id;
+        command = (await api.SendAsync(Tenant, "d", alert)).Command.Id;
         erasure = (await api.EraseAsync(Tenant, "d")).Id;
         await api.Documents.TryWriteAsync(Containers.Registry, device, RegistryKeys.Registration, new DeviceRegistration { Tenant = Tenant, Device = "d", Type = "x" }, null, default);
         await api.Documents.TryWriteAsync(Containers.Registry, RegistryKeys.PartitionOf(Tenant, alert), RegistryKeys.Group, new DeviceGroup { Tenant = Tenant, Name = alert, Filter = new DeviceFilter() }, null, default);
@@ -193,6 +196,7 @@ public sealed class EndpointAccessTests(TokenFixture fixture) : IClassFixture<To
         function == typeof(PutRegistration) ? """{"type":"x"}""" :
         function == typeof(PutGroup) ? """{"filter":{}}""" :
         function == typeof(RegisterDevices) ? """[{"device":"d","type":"x"}]""" :
+        function == typeof(SendCommand) ? $$"""{"command":"restart","key":"{{alert}}"}""" :
         function == typeof(StartReplay) ? $$"""{"kind":"{{Wanted(alert).Kind}}","tenant":"{{Tenant}}","from":0,"to":1,"rate":1,"key":"{{alert}}"}""" : null;
 
     private static ReplayRequest Wanted(string key) => new() { Kind = ReplayKinds.Archive, Tenant = Tenant, From = 0, To = 1, Rate = 1, Key = key };
@@ -202,6 +206,7 @@ public sealed class EndpointAccessTests(TokenFixture fixture) : IClassFixture<To
         var route when route.StartsWith("get restores/", StringComparison.Ordinal) => [restore],
         var route when route.Contains(" replays/", StringComparison.Ordinal) => [replay],
         var route when route.StartsWith("get erasures/", StringComparison.Ordinal) => [erasure],
+        var route when route.EndsWith("commands/{id}", StringComparison.Ordinal) => [Tenant, "d", command],
         var route when route.Contains("{id}", StringComparison.Ordinal) => [Tenant, "d", alert],
         var route when route.Contains("{name}", StringComparison.Ordinal) => [Tenant, alert],
         var route when route.Contains("{device}", StringComparison.Ordinal) => [Tenant, "d"],
@@ -220,9 +225,9 @@ public sealed class EndpointAccessTests(TokenFixture fixture) : IClassFixture<To
 
     private async Task<(int Status, string Body)> AbsentAsync(Type function, string token)
     {
-        object[] route = [.. Route(function).Select(part => part is "d" ? "none" : part is string id && (id == alert || id == restore || id == replay || id == erasure) ? "nothing" : part)];
+        object[] route = [.. Route(function).Select(part => part is "d" ? "none" : part is string id && (id == alert || id == restore || id == replay || id == erasure || id == command) ? "nothing" : part)];
         var answer = await fixture.CallAsync(function, token, QueryOf(function), Body(function), route);
-        var body = Encoding.UTF8.GetString(answer.Bytes).Replace($"{Tenant}/none", $"{Tenant}/d", StringComparison.Ordinal).Replace("nothing", alert, StringComparison.Ordinal);
+        var body = Encoding.UTF8.GetString(answer.Bytes).Replace($"{Tenant}/none", $"{Tenant}/d", StringComparison.Ordinal).Replace("nothing", function == typeof(GetCommand) ? command : alert, StringComparison.Ordinal);
         return (answer.Status, body);
     }
 }

@@ -2,7 +2,7 @@ using System.CommandLine;
 using ServerlessIot.Bridge.Access;
 using ServerlessIot.Bridge.Authority;
 
-namespace ServerlessIot.Bridge.Commands;
+namespace ServerlessIot.Bridge.CommandLine;
 
 /// <summary><c>ca</c>: a certificate authority for devices.</summary>
 internal static class AuthorityCommands

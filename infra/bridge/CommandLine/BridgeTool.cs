@@ -1,9 +1,9 @@
 using System.CommandLine;
 
-namespace ServerlessIot.Bridge.Commands;
+namespace ServerlessIot.Bridge.CommandLine;
 
 /// <summary>What the program can do beside being a bridge.</summary>
-internal static class CommandLineTool
+internal static class BridgeTool
 {
     private static readonly string[] Verbs = ["ca", "keys", "topics", "help", "--help", "-h", "-?"];
 

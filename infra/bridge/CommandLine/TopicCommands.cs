@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 using ServerlessIot.Bridge.Settings;
 using ServerlessIot.Bridge.Topics;
 
-namespace ServerlessIot.Bridge.Commands;
+namespace ServerlessIot.Bridge.CommandLine;
 
 /// <summary><c>topics</c>: what happens to a topic.</summary>
 internal static class TopicCommands

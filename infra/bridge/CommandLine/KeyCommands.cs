@@ -4,7 +4,7 @@ using ServerlessIot.Bridge.Access;
 using ServerlessIot.Bridge.Access.Keys;
 using ServerlessIot.Bridge.Authority;
 
-namespace ServerlessIot.Bridge.Commands;
+namespace ServerlessIot.Bridge.CommandLine;
 
 /// <summary><c>keys</c>: group keys, and the passwords of devices that follow from them.</summary>
 internal static class KeyCommands

@@ -1,0 +1,38 @@
+using System.IO.Compression;
+using System.Runtime.InteropServices;
+
+namespace ServerlessIot.Domain.Decoding.Records;
+
+/// <summary>Decompresses zlib (RFC 1950) into one buffer that is used again; how much is bounded for each body and for the record.</summary>
+internal sealed class Inflater
+{
+    private byte[] _buffer = [];
+    private int _left;
+
+    /// <summary>Another record follows.</summary>
+    internal void Reset() => _left = PayloadLimits.Bytes;
+
+    /// <summary>Decompresses one body; what came of the one before is overwritten.</summary>
+    internal Refusal? Inflate(ReadOnlyMemory<byte> body, out ReadOnlyMemory<byte> inflated)
+    {
+        inflated = default;
+        var most = (int)Math.Min(_left, (long)body.Length * PayloadLimits.InflatedTimes);
+        if (_buffer.Length == 0) _buffer = new byte[PayloadLimits.Bytes];
+        if (!MemoryMarshal.TryGetArray(body, out var source)) source = body.ToArray();
+        var length = 0;
+        try
+        {
+            using var zlib = new ZLibStream(new MemoryStream(source.Array!, source.Offset, source.Count, writable: false), CompressionMode.Decompress);
+            for (int read; length < most && (read = zlib.Read(_buffer, length, most - length)) > 0;) length += read;
+            if (length == most && zlib.ReadByte() >= 0) return Refusals.InflatedTooLarge(body.Length);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException)
+        {
+            return Refusals.Malformed("zlib", 0);
+        }
+
+        _left -= length;
+        inflated = _buffer.AsMemory(0, length);
+        return null;
+    }
+}

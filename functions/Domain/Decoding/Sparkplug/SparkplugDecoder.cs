@@ -1,0 +1,111 @@
+using System.Text.Unicode;
+using ServerlessIot.Domain.Text;
+
+namespace ServerlessIot.Domain.Decoding.Sparkplug;
+
+/// <summary>
+/// Decodes Sparkplug B (Eclipse Sparkplug 3.0.0, chapter 6). Metrics with the same time are one event, of 256 measures at most. A birth says that the sender is
+/// online and tells its names; a death says that it is offline. An event with an alias that has no name is refused.
+/// </summary>
+internal static class SparkplugDecoder
+{
+    private const string EventType = "sparkplug";
+
+    /// <summary>Decodes one payload; the refusal of the payload as a whole, null when each event has its own result.</summary>
+    internal static Refusal? Decode(ReadOnlySpan<byte> payload, in PayloadContext context, PayloadReading reading)
+    {
+        if (!SparkplugTopic.TryParse(context.Topic, out var topic)) return Refusals.NotTelemetry(topic.Message ?? context.Topic);
+        var message = reading.Message;
+        if (message.Read(payload) is { } refusal) return refusal;
+        if (topic.IsBirth && context.Sparkplug is { } session) session.Born = Names(message, payload);
+        var metrics = message.Metrics;
+        if (metrics.Count == 0 && !topic.IsDeath && !topic.IsBirth) return Refusals.NoMeasurements;
+        for (var i = 0; i < metrics.Count; i++)
+        {
+            if (metrics[i].Time is null) metrics[i] = metrics[i] with { Time = message.Time };
+        }
+
+        metrics.Sort(static (left, right) =>
+        {
+            var order = (left.Time ?? long.MaxValue).CompareTo(right.Time ?? long.MaxValue);
+            if (order == 0) order = left.Historical.CompareTo(right.Historical);
+            return order == 0 ? left.Order.CompareTo(right.Order) : order;
+        });
+
+        var single = End(metrics, 0) == metrics.Count;
+        for (int from = 0, to, index = 0; from < metrics.Count || index == 0; from = to, index++)
+        {
+            to = End(metrics, from);
+            if (reading.Full) return Refusals.TooManyEvents;
+            reading.Add(Event(from, to, topic, payload, context, reading, single ? null : index));
+        }
+
+        metrics.Clear();
+        return null;
+    }
+
+    private static SparkplugNames Names(SparkplugMessage message, ReadOnlySpan<byte> payload)
+    {
+        var names = new SparkplugNames();
+        foreach (var metric in message.Metrics)
+        {
+            var name = payload.Slice(metric.NameStart, metric.NameLength);
+            if (name.Length is > 0 and <= PayloadLimits.NameBytes && Utf8.IsValid(name)) names.Add(new SparkplugName(metric.Alias, TextCache.Get(name), metric.Type));
+        }
+
+        return names;
+    }
+
+    /// <summary>Where the event ends that begins at a metric.</summary>
+    private static int End(List<SparkplugMetric> metrics, int from)
+    {
+        var to = from;
+        while (to < metrics.Count && to - from < PayloadLimits.Members - 8 && metrics[to].Time == metrics[from].Time && metrics[to].Historical == metrics[from].Historical) to++;
+        return to;
+    }
+
+    private static Decoded Event(int from, int to, in SparkplugTopic topic, ReadOnlySpan<byte> payload, in PayloadContext context, PayloadReading reading, int? index)
+    {
+        var events = reading.Events;
+        events.Compose(EventType);
+        var historical = from < to && reading.Message.Metrics[from].Historical;
+        for (var i = from; i < to; i++)
+        {
+            if (Add(reading.Message.Metrics[i], topic, payload, context, events) is { } refusal) return new Decoded(null, refusal);
+        }
+
+        if ((events.AddText("group", topic.Group, EventType) ?? events.AddText("edge_node", topic.Node, EventType)
+            ?? events.AddText("message", topic.Message, EventType) ?? (historical ? events.AddText("historical", "true", EventType) : null)) is { } taken)
+            return new Decoded(null, taken);
+        // A will was written when the node connected; it happened now.
+        long? time = topic.IsWill ? null : from < to ? reading.Message.Metrics[from].Time : reading.Message.Time;
+        var status = historical ? null : topic.IsBirth ? "online" : topic.IsDeath ? "offline" : null;
+        return events.Composed(context, index, time, retold: time is not null, status);
+    }
+
+    private static Refusal? Add(in SparkplugMetric metric, in SparkplugTopic topic, ReadOnlySpan<byte> payload, in PayloadContext context, EventDecoder events)
+    {
+        string name;
+        var type = metric.Type;
+        if (metric.NameLength > 0)
+        {
+            var bytes = payload.Slice(metric.NameStart, metric.NameLength);
+            if (bytes.Length > PayloadLimits.NameBytes) return Refusals.NameTooLong(bytes);
+            if (!Utf8.IsValid(bytes)) return Refusals.InvalidText("Sparkplug B", metric.NameStart);
+            name = TextCache.Get(bytes);
+            if (type == 0 && context.Sparkplug is { } names) type = names.TypeOf(name);
+        }
+        else if (metric.Alias is { } alias)
+        {
+            if (context.Sparkplug is not { } session || !session.TryFind(alias, out var known)) return Refusals.UnknownAlias(alias, topic.Message);
+            name = known.Name;
+            if (type == 0) type = known.Type;
+        }
+        else
+        {
+            return Refusals.EmptyName;
+        }
+
+        return SparkplugValues.Add(metric, name, type, payload, events);
+    }
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace ServerlessIot.Steps.Commands;
+
+/// <summary>Log events 1700–1799: commands and their replies.</summary>
+internal static partial class CommandLog
+{
+    [LoggerMessage(1700, LogLevel.Warning, "commands: {Id} of {Device} is recorded, and the log did not take it in time; the timer tells it")]
+    public static partial void NotTold(this ILogger logger, string id, string device);
+
+    [LoggerMessage(1701, LogLevel.Information, "commands: {Ended} ended for their age, {Told} told again")]
+    public static partial void Settled(this ILogger logger, int ended, int told);
+
+    [LoggerMessage(1702, LogLevel.Warning, "reply: {Topic} {Partition} offset {Offset} went to quarantine: {Reason}")]
+    public static partial void Refused(this ILogger logger, string topic, int partition, long offset, string reason);
+
+    [LoggerMessage(1703, LogLevel.Error, "reply: a reply could not be recorded; it will be tried again")]
+    public static partial void Unavailable(this ILogger logger, Exception exception);
+}

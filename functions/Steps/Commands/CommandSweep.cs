@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Logging;
+using ServerlessIot.Domain.Commands;
+using ServerlessIot.Steps.Ports;
+
+namespace ServerlessIot.Steps.Commands;
+
+/// <summary>Ends commands whose time is over, and tells those that were recorded and never told. A timer runs it; runs may overlap.</summary>
+public sealed class CommandSweep(IDocumentStore store, CommandTeller teller, CommandOptions options, TimeProvider time, ILogger<CommandSweep> logger)
+{
+    private const int Parallel = 8;
+
+    // More may be due than one run looks at: the next one goes on where this one stopped.
+    private string? after;
+
+    /// <summary>Looks at what is due.</summary>
+    /// <returns>Commands that ended, and those that were told.</returns>
+    /// <exception cref="StoreUnavailableException">The store did not answer; the next run goes on.</exception>
+    public async Task<(int Ended, int Told)> RunAsync(CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(options.RunTimeout, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        var (ended, told, seen, last) = (0, 0, 0, (string?)null);
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        try
+        {
+            var due = store.BetweenAsync<CommandDocument>(Containers.Commands, null, "due", "0", CommandLifecycle.DueAt(now + 1), after, options.LooksPerRun, both.Token);
+            var parallel = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = both.Token, TaskScheduler = TaskScheduler.Current };
+            await System.Threading.Tasks.Parallel.ForEachAsync(Noting(due), parallel, async (document, token) =>
+            {
+                if (await EndAsync(document, now, token)) Interlocked.Increment(ref ended);
+                else if (await TellAsync(document, token)) Interlocked.Increment(ref told);
+            });
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The run's time is over; what is left is still due.
+            seen = options.LooksPerRun;
+        }
+
+        after = seen < options.LooksPerRun ? null : last;
+        if (ended + told > 0) logger.Settled(ended, told);
+        return (ended, told);
+
+        async IAsyncEnumerable<Document<CommandDocument>> Noting(IAsyncEnumerable<Document<CommandDocument>> documents)
+        {
+            await foreach (var document in documents)
+            {
+                (seen, last) = (seen + 1, document.Key);
+                yield return document;
+            }
+        }
+    }
+
+    private async Task<bool> EndAsync(Document<CommandDocument> document, long now, CancellationToken cancellationToken)
+    {
+        if (CommandLifecycle.Overdue(document.Body, now) is not { } next) return false;
+        // Somebody else got on with it, a reply perhaps: that stands.
+        if (await store.TryWriteAsync(Containers.Commands, document.Partition, document.Id, next, document.Version, cancellationToken) is null) return false;
+        CommandMetrics.Ended(next.State);
+        return true;
+    }
+
+    private async Task<bool> TellAsync(Document<CommandDocument> document, CancellationToken cancellationToken) =>
+        !document.Body.Told && CommandStates.IsOpen(document.Body.State) && time.GetUtcNow().ToUnixTimeMilliseconds() < document.Body.Command.Expires
+        && (await teller.TellAsync(document, cancellationToken)).Told;
+}

@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Logging;
+using ServerlessIot.Domain.Commands;
+using ServerlessIot.Domain.Decoding;
+using ServerlessIot.Domain.Log;
+using ServerlessIot.Steps.Commands;
+using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Running;
+
+namespace ServerlessIot.Steps.Reply;
+
+/// <summary>
+/// Ends commands by their replies. Needs no journal: a document takes one terminal state, by the condition of its version, and whatever
+/// comes again or late changes nothing.
+/// </summary>
+public sealed class ReplyStep(IDocumentStore store, ILogWriter log, TopicNames topics, ReplyOptions options, TimeProvider time, ILogger<ReplyStep> logger)
+{
+    /// <summary>Name of the step.</summary>
+    public const string StepName = "reply";
+
+    // Every conflict means that another writer got on, and each of them brings the document nearer to its end.
+    private const int Tries = 20;
+
+    /// <summary>Handles one record of the topic device.replies. One that says nothing usable goes to quarantine.</summary>
+    /// <exception cref="StoreUnavailableException">The reply could not be recorded: the record must be handled again.</exception>
+    /// <exception cref="LogUnavailableException">A refused record could not be put into quarantine: it must be handled again.</exception>
+    public async Task HandleAsync(LogRecord record, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (ReplyReading.Read(record, out var refusal) is { } news) refusal = await ApplyAsync(news, cancellationToken);
+            if (refusal is not null) await RefuseAsync(record, refusal, cancellationToken);
+        }
+        catch (Exception error) when (error is StoreUnavailableException or LogUnavailableException)
+        {
+            logger.Unavailable(error);
+            // The host runs a failed function again without any delay.
+            await Task.Delay(options.FailureDelay, time, cancellationToken);
+            throw;
+        }
+        catch (Exception error) when (error is not (OperationCanceledException or OutOfMemoryException))
+        {
+            // A fault of ours comes again with the record: the replies behind it must not wait for that (delivery rule 8).
+            await RefuseAsync(record, new Refusal("step-failed", $"{error.GetType().Name}: {error.Message}"), cancellationToken);
+        }
+    }
+
+    /// <returns>Why the record is refused; null when it is not.</returns>
+    private async Task<Refusal?> ApplyAsync(ReplyNews news, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < Tries; attempt++)
+        {
+            // The document was written before the log had the command, so whoever answers it finds it.
+            if (await store.ReadAsync<CommandDocument>(Containers.Commands, news.Partition, news.Id, cancellationToken) is not { } document)
+                return new Refusal("unknown-command", $"Device {news.Partition} has no command {news.Id}.");
+            var next = news.Reply is { } reply ? CommandLifecycle.Replied(document.Body, reply) : CommandLifecycle.Sent(document.Body, news.Delivery!.Time);
+            if (next is null)
+            {
+                CommandMetrics.Late();
+                return null;
+            }
+
+            if (await store.TryWriteAsync(Containers.Commands, news.Partition, news.Id, next, document.Version, cancellationToken) is null) continue;
+            if (!CommandStates.IsOpen(next.State)) CommandMetrics.Ended(next.State);
+            return null;
+        }
+
+        throw new StoreUnavailableException($"The document of command {news.Id} was changed by others {Tries} times in a row.");
+    }
+
+    private async Task RefuseAsync(LogRecord record, Refusal refusal, CancellationToken cancellationToken)
+    {
+        await log.WriteAsync([Quarantine.Record(topics, record, StepName, refusal)], cancellationToken);
+        CommandMetrics.Refused();
+        logger.Refused(record.Topic, record.Partition, record.Offset, refusal.Reason);
+    }
+}
