@@ -29,6 +29,8 @@ param size object
 
 var placeholder = empty(image)
 var open = !empty(certificateAddress)
+var ingestPort = 8081
+var webSocketPort = 8083
 var port = placeholder ? 80 : open ? int(settings.Bridge__TlsPort) : int(settings.Bridge__Port)
 
 // Names of secrets are lower case letters, digits and hyphens.
@@ -59,6 +61,13 @@ resource app 'Microsoft.App/containerApps@2025-07-01' = {
         transport: 'tcp'
         targetPort: port
         exposedPort: 8883
+        // POST /topics and WebSocket, TLS only as well. CoAP is UDP, which is not passed through.
+        additionalPortMappings: open
+          ? [
+              { external: true, targetPort: ingestPort, exposedPort: ingestPort }
+              { external: true, targetPort: webSocketPort, exposedPort: webSocketPort }
+            ]
+          : []
       }
       registries: [{ server: registryServer, identity: identityId }]
       secrets: concat(
@@ -80,7 +89,11 @@ resource app 'Microsoft.App/containerApps@2025-07-01' = {
               { name: 'AZURE_CLIENT_ID', value: identityClientId }
               { name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', value: insightsConnection }
             ],
-            [{ name: 'Bridge__MaxConnections', value: string(size.connections * 2) }],
+            [
+              { name: 'Bridge__MaxConnections', value: string(size.connections * 2) }
+              { name: 'Bridge__IngestPort', value: open ? string(ingestPort) : '' }
+              { name: 'Bridge__WebSocketPort', value: open ? string(webSocketPort) : '' }
+            ],
             map(items(files), item => { name: 'Bridge__${item.key}', value: '/mnt/secrets/${item.key}' }),
             open ? [{ name: 'Bridge__CertificateFile', value: '/mnt/secrets/certificate.pem' }] : []
           )

@@ -56,6 +56,21 @@ internal static partial class BridgeLog
     [LoggerMessage(3032, LogLevel.Warning, "{Address} showed wrong credentials too often and is refused for {Seconds} s")]
     public static partial void AddressRefused(ILogger logger, string address, double seconds);
 
+    [LoggerMessage(3060, LogLevel.Information, "{Protocol} on port {Port}")]
+    public static partial void StartedDoor(ILogger logger, string protocol, int port);
+
+    [LoggerMessage(3061, LogLevel.Warning, "{Protocol} request from {Remote} refused: {Reason}")]
+    public static partial void RequestRefused(ILogger logger, string protocol, string? remote, string reason);
+
+    [LoggerMessage(3062, LogLevel.Error, "{Protocol} request from {Remote} failed")]
+    public static partial void RequestFailed(ILogger logger, Exception exception, string protocol, string remote);
+
+    [LoggerMessage(3063, LogLevel.Information, "{Client} has subscribed at {Server}:{Port}")]
+    public static partial void Subscribed(ILogger logger, string client, string server, int port);
+
+    [LoggerMessage(3064, LogLevel.Warning, "{Client} is not connected to {Server}: {Reason}")]
+    public static partial void SubscriptionFailed(ILogger logger, string client, string server, string reason);
+
     [LoggerMessage(3020, LogLevel.Information, "Kafka answers; topic {Topic} is there")]
     public static partial void KafkaUp(ILogger logger, string topic);
 

@@ -3,21 +3,26 @@ using System.Net.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ServerlessIot.Bridge.Access;
 using ServerlessIot.Bridge.Access.Files;
+using ServerlessIot.Bridge.Coap;
 using ServerlessIot.Bridge.Commands;
 using ServerlessIot.Bridge.Health;
+using ServerlessIot.Bridge.Ingest;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Mqtt.Connecting;
+using ServerlessIot.Bridge.Mqtt.WebSockets;
 using ServerlessIot.Bridge.Settings;
+using ServerlessIot.Bridge.Subscription;
 using ServerlessIot.Bridge.Tls;
 
 namespace ServerlessIot.Bridge;
 
-/// <summary>A running bridge: an MQTT 3.1.1 and 5.0 endpoint that writes what it receives to Kafka, and an HTTP endpoint for its health.</summary>
+/// <summary>A running bridge: endpoints for MQTT 3.1.1 and 5.0 (TCP, TLS, WebSocket), HTTP and CoAP that write what they receive to Kafka, and an HTTP endpoint for its health.</summary>
 /// <remarks>
 /// PUBACK and PUBREC follow Kafka's acknowledgement with acks=all. Sessions end with their connection: a QoS 2 message whose PUBREC got lost
 /// with the connection and that comes again on the next one is written twice, and known by its event id further on. Nothing is retained
@@ -25,6 +30,9 @@ namespace ServerlessIot.Bridge;
 /// </remarks>
 public sealed class BridgeServer : IAsyncDisposable
 {
+    /// <summary>Connections beside those of MQTT, over all ports: health, requests, and those that are just being refused.</summary>
+    private const int OtherConnections = 10_000;
+
     private readonly BridgeOptions _options;
     private readonly CancellationTokenSource _stopping = new();
     private readonly BridgeMetrics _metrics;
@@ -34,12 +42,18 @@ public sealed class BridgeServer : IAsyncDisposable
     private readonly BridgeServices _services;
     private readonly WatchedFile<SslStreamCertificateContext>? _certificate;
     private readonly HealthEndpoints _health;
+    private readonly IngestDoor _ingest;
+    private readonly WebSocketDoor _webSockets;
     private readonly WebApplication _web;
     private readonly CommandSource? _commands;
     private KeepAliveMonitor? _monitor;
+    private CoapDoor? _coap;
+    private BrokerSubscription? _subscription;
     private ListenOptions? _mqttListener;
     private ListenOptions? _tlsListener;
     private ListenOptions? _httpListener;
+    private ListenOptions? _webSocketListener;
+    private ListenOptions? _ingestListener;
 
     private BridgeServer(BridgeOptions options, IRecordLog? log, TimeProvider time, ILoggerFactory loggers)
     {
@@ -54,6 +68,8 @@ public sealed class BridgeServer : IAsyncDisposable
         // Commands come from Kafka; without it, from whoever starts the bridge with a log of its own.
         _commands = log is null ? new CommandSource(options, _services.Commands, time, logger) : null;
         _health = new HealthEndpoints(_metrics, _log);
+        _ingest = new IngestDoor(_services);
+        _webSockets = new WebSocketDoor(_services);
         _web = Build(loggers);
     }
 
@@ -65,6 +81,15 @@ public sealed class BridgeServer : IAsyncDisposable
 
     /// <summary>Port of /healthz/live, /healthz/ready and /metrics.</summary>
     public int HttpPort => _httpListener!.IPEndPoint!.Port;
+
+    /// <summary>Port of MQTT over WebSocket; null without one.</summary>
+    public int? WebSocketPort => _webSocketListener?.IPEndPoint!.Port;
+
+    /// <summary>Port of POST /topics/…; null without one.</summary>
+    public int? IngestPort => _ingestListener?.IPEndPoint!.Port;
+
+    /// <summary>UDP port of CoAP; null without one.</summary>
+    public int? CoapPort => _coap?.Port;
 
     /// <summary>Commands that devices do not have yet.</summary>
     internal CommandBook Commands => _services.Commands;
@@ -85,10 +110,14 @@ public sealed class BridgeServer : IAsyncDisposable
             return;
         BridgeLog.Stopping(_services.Logger, _services.Connections.Count, _metrics.InFlight.Messages);
         _stopping.CancelAfter(_options.ShutdownTimeout);
+        _ingest.Stop();
+        _coap?.Stop();
         // It may wait for Kafka's answer, which the connections need not.
         var commands = _commands?.DisposeAsync().AsTask() ?? Task.CompletedTask;
         _services.Connections.Stop();
         await _services.Connections.WhenEmpty(_options.ShutdownTimeout + TimeSpan.FromSeconds(5), _services.Time);
+        if (_subscription is not null)
+            await _subscription.DisposeAsync();
         await WithinShutdown(_log.WhenEmpty());
         using (var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2), _services.Time))
             await _web.StopAsync(limit.Token);
@@ -96,6 +125,8 @@ public sealed class BridgeServer : IAsyncDisposable
             await _monitor.DisposeAsync();
         await commands;
         await _files.DisposeAsync();
+        if (_coap is not null)
+            await _coap.DisposeAsync();
         if (_metrics.InFlight.Messages is > 0 and var left)
             BridgeLog.StoppedWithInFlight(_services.Logger, left);
         await _log.DisposeAsync();
@@ -118,9 +149,12 @@ public sealed class BridgeServer : IAsyncDisposable
         try
         {
             await _web.StartAsync();
+            if (_options.CoapPort is { } coap)
+                _coap = new CoapDoor(_services, _services.LastValues!, coap);
         }
         catch
         {
+            await _web.DisposeAsync();
             if (_commands is not null)
                 await _commands.DisposeAsync();
             await _log.DisposeAsync();
@@ -128,8 +162,16 @@ public sealed class BridgeServer : IAsyncDisposable
         }
         _files.Start();
         _monitor = new KeepAliveMonitor(_services.Connections, _services.Time);
+        if (_options.Subscribe.Server is not null)
+            _subscription = new BrokerSubscription(_services);
         if (TlsPort is { } tls)
             BridgeLog.StartedTls(_services.Logger, tls);
+        if (WebSocketPort is { } webSocket)
+            BridgeLog.StartedDoor(_services.Logger, "MQTT over WebSocket", webSocket);
+        if (IngestPort is { } ingest)
+            BridgeLog.StartedDoor(_services.Logger, "POST /topics", ingest);
+        if (CoapPort is { } udp)
+            BridgeLog.StartedDoor(_services.Logger, "CoAP", udp);
         BridgeLog.Started(
             _services.Logger, _mqttListener!.IPEndPoint!.ToString(), _httpListener!.IPEndPoint!.ToString(), _options.RawTopic, _options.Kafka.BrokerList);
     }
@@ -144,6 +186,8 @@ public sealed class BridgeServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.Limits.RequestHeadersTimeout = _options.ConnectTimeout;
+            kestrel.Limits.MaxConcurrentConnections = _options.MaxConnections + OtherConnections;
             kestrel.Listen(new IPEndPoint(_options.Bind, _options.Port), listen =>
             {
                 _mqttListener = listen;
@@ -163,6 +207,10 @@ public sealed class BridgeServer : IAsyncDisposable
                 _httpListener = listen;
                 listen.Protocols = HttpProtocols.Http1;
             });
+            if (_options.WebSocketPort is { } webSocket)
+                ListenHttp(kestrel, webSocket, tls, listen => _webSocketListener = listen);
+            if (_options.IngestPort is { } ingest)
+                ListenHttp(kestrel, ingest, tls, listen => _ingestListener = listen);
         });
         builder.WebHost.UseSockets(sockets =>
         {
@@ -174,8 +222,25 @@ public sealed class BridgeServer : IAsyncDisposable
             sockets.UnsafePreferInlineScheduling = true;
         });
         var web = builder.Build();
-        web.Run(_health.Answer);
+        web.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30) });
+        web.Run(AnswerAsync);
         return web;
+    }
+
+    private void ListenHttp(KestrelServerOptions kestrel, int port, ServerTls? tls, Action<ListenOptions> made) =>
+        kestrel.Listen(new IPEndPoint(_options.Bind, port), listen =>
+        {
+            made(listen);
+            listen.Protocols = HttpProtocols.Http1;
+            if (tls is not null)
+                listen.UseHttps(tls.Options);
+        });
+
+    /// <summary>Each HTTP port has one purpose only.</summary>
+    private Task AnswerAsync(HttpContext context)
+    {
+        var port = context.Connection.LocalPort;
+        return port == IngestPort ? _ingest.Answer(context) : port == WebSocketPort ? _webSockets.Answer(context) : _health.Answer(context);
     }
 
     private async Task WithinShutdown(Task task)

@@ -86,5 +86,5 @@ test('the image of the bridge is small, not root, probed, and holds no stand-ins
     for (const source of sources.split(' ')) assert.ok(fs.existsSync(path.join(root, source)), source);
   assert.match(stages[0], /^COPY functions\/Adapters\/Telemetry /m, 'what the bridge compiles of the adapters');
   for (const [, reference] of read('infra/bridge/Bridge.csproj').matchAll(/(?:Include|Project)="\.\.\/([^"]+)"/g))
-    assert.ok(['../functions/Domain/Domain.csproj', 'registry/Confluent.Kafka.props', 'registry/OpenTelemetry.props'].includes(reference), `${reference} is not copied into the image's build`);
+    assert.ok(['../functions/Domain/Domain.csproj', 'registry/Confluent.Kafka.props', 'registry/MQTTnet.props', 'registry/OpenTelemetry.props'].includes(reference), `${reference} is not copied into the image's build`);
 });

@@ -72,7 +72,9 @@ test('the bridge is reached from outside over TLS or not at all', () => {
   const text = read('bicep/modules/bridge.bicep');
   assert.match(text, /var open = !empty\(certificateAddress\)/);
   assert.match(text, /var port = placeholder \? 80 : open \? int\(settings\.Bridge__TlsPort\) : int\(settings\.Bridge__Port\)/);
-  assert.doesNotMatch(text, /additionalPortMappings/);
+  assert.match(text, /additionalPortMappings: open\n/);
+  // Both take TLS only when there is a certificate, which open says.
+  for (const name of ['IngestPort', 'WebSocketPort']) assert.match(text, new RegExp(`name: 'Bridge__${name}', value: open \\? `));
 });
 
 test('every link has an identity', () => {

@@ -8,7 +8,8 @@ const elsewhere = new Set(['Storage__ConnectionString', 'Cosmos__ConnectionStrin
 // Mounted from the key vault, each by the name of its setting: parameter bridgeFiles.
 const bridgeFiles = ['ClientCaFile', 'RevocationFile', 'DeviceKeysFile', 'TokenKeysFile', 'BansFile'].map(name => `Bridge__${name}`);
 // Each replica has its own name, and the default map of topics serves most; Users is a section, of which the template sets one entry.
-const bridgeElsewhere = new Set(['Bridge__Name', 'Bridge__TopicMap', 'Bridge__Users', ...bridgeFiles]);
+// In Azure the bridge subscribes to no other broker, whose password would have to be in the vault.
+const bridgeElsewhere = new Set(['Bridge__Name', 'Bridge__TopicMap', 'Bridge__Users', 'Bridge__Subscribe__Password', ...bridgeFiles]);
 
 const keys = text => [...text.matchAll(/^\s*(\w+__\w+|Ingest):/gm)].map(match => match[1]);
 
@@ -63,7 +64,7 @@ const different = new Set(['Bridge__Bind']);
 test('values are the defaults of the code, so that a change there is not undone here', () => {
   let compared = 0;
   for (const [app, values] of Object.entries(settings.apps)) {
-    const sections = app === 'bridge' ? { Bridge: ['BridgeOptions', 'AccessOptions'], Kafka: ['KafkaOptions'] } : records;
+    const sections = app === 'bridge' ? { Bridge: ['BridgeOptions', 'AccessOptions'], Bridge__Subscribe: ['SubscribeOptions'], Kafka: ['KafkaOptions'] } : records;
     for (const [section, from] of Object.entries(sections))
       for (const [member, value] of [from].flat().flatMap(record => Object.entries(code.defaults(record)))) {
         const seconds = value.includes(':') && app === 'bridge';

@@ -9,6 +9,9 @@ internal static class JsonDecoder
     // The table has a depth limit of its own, which lets the other events of an array go on.
     private static readonly JsonReaderOptions Options = new() { MaxDepth = PayloadLimits.Bytes + 1 };
 
+    /// <summary>Payloads up to this size are not looked through for bad literals: what they may cost is small.</summary>
+    private const int AnyLiteral = 2_048;
+
     /// <summary>Decodes one payload; the refusal of the payload as a whole, null when each event has its own result.</summary>
     internal static Refusal? Decode(ReadOnlySpan<byte> payload, in PayloadContext context, PayloadReading reading)
     {
@@ -35,7 +38,10 @@ internal static class JsonDecoder
     {
         if (payload.StartsWith("\uFEFF"u8) || payload.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || payload.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF])) return Refusals.ByteOrderMark;
         if (!Utf8.IsValid(payload)) return Refusals.InvalidUtf8(FirstInvalid(payload));
-        return payload.TrimStart(" \t\r\n"u8).IsEmpty ? Refusals.Blank(payload.Length) : null;
+        if (payload.TrimStart(" \t\r\n"u8).IsEmpty) return Refusals.Blank(payload.Length);
+        if (payload.Length <= AnyLiteral) return null;
+        var literal = JsonFaults.FindBadLiteral(payload);
+        return literal < 0 ? null : JsonFaults.Explain(payload[literal..], literal);
     }
 
     private static int FirstInvalid(ReadOnlySpan<byte> payload)

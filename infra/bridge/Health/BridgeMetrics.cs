@@ -11,10 +11,12 @@ internal sealed class BridgeMetrics : IDisposable
     private readonly ConcurrentDictionary<string, long> _refused = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> _closed = new(StringComparer.Ordinal);
     private readonly long[] _received = new long[3];
+    private readonly long[] _byDoor = new long[Enum.GetValues<Door>().Length];
     private long _bytes;
     private long _connections;
     private long _connectionsTotal;
     private long _replaced;
+    private long _subscriptions;
     private long _commandsDelivered;
     private long _commandsDropped;
     private long _slowed;
@@ -39,6 +41,9 @@ internal sealed class BridgeMetrics : IDisposable
 
     public long Bytes => Interlocked.Read(ref _bytes);
 
+    /// <summary>Connections to another broker that have subscribed.</summary>
+    public long Subscriptions => Interlocked.Read(ref _subscriptions);
+
     public long Replaced => Interlocked.Read(ref _replaced);
 
     /// <summary>Messages not taken, by reason.</summary>
@@ -48,6 +53,8 @@ internal sealed class BridgeMetrics : IDisposable
     public IEnumerable<KeyValuePair<string, long>> ClosedByReason => _closed;
 
     public long Received(int qos) => Interlocked.Read(ref _received[qos]);
+
+    public long Received(Door door) => Interlocked.Read(ref _byDoor[(int)door]);
 
     /// <summary>Reads how many commands wait for their devices.</summary>
     public Func<int> CommandsWaiting { get; set; } = static () => 0;
@@ -74,8 +81,9 @@ internal sealed class BridgeMetrics : IDisposable
         _closed.AddOrUpdate(reason, 1, static (_, n) => n + 1);
     }
 
-    public void MessageReceived(int qos, int payload)
+    public void MessageReceived(int qos, int payload, Door door)
     {
+        Interlocked.Increment(ref _byDoor[(int)door]);
         Interlocked.Increment(ref _received[qos]);
         Interlocked.Add(ref _bytes, payload);
     }
@@ -88,6 +96,9 @@ internal sealed class BridgeMetrics : IDisposable
     public void Slowed() => Interlocked.Increment(ref _slowed);
 
     public void Stored(TimeSpan latency) => Latency.Record(latency);
+
+    /// <param name="change">1 for one that has subscribed, -1 for one that ended.</param>
+    public void Subscribed(int change) => Interlocked.Add(ref _subscriptions, change);
 
     public void ProducerReplaced() => Interlocked.Increment(ref _replaced);
 

@@ -16,6 +16,8 @@ internal static class PrometheusText
         Family(text, "disconnects_total", "counter", "Connections ended, by reason", ByReason(metrics.ClosedByReason));
         Family(text, "messages_received_total", "counter", "Messages received from devices, by QoS",
             ("qos=\"0\"", metrics.Received(0)), ("qos=\"1\"", metrics.Received(1)), ("qos=\"2\"", metrics.Received(2)));
+        Family(text, "messages_by_protocol_total", "counter", "Messages received, by protocol",
+            [.. Enum.GetValues<Door>().Select(d => ($"protocol=\"{d.ToString().ToLowerInvariant()}\"", metrics.Received(d)))]);
         Family(text, "received_bytes_total", "counter", "Payload bytes received from devices", ("", metrics.Bytes));
         Family(text, "messages_acknowledged_total", "counter", "Messages that the log acknowledged", ("", metrics.Latency.Count));
         Family(text, "messages_refused_total", "counter", "Messages that were not taken, by reason", ByReason(metrics.RefusedByReason));
@@ -23,6 +25,7 @@ internal static class PrometheusText
         Family(text, "in_flight_messages", "gauge", "Messages on their way to the log", ("", metrics.InFlight.Messages));
         Family(text, "in_flight_bytes", "gauge", "Bytes on their way to the log", ("", metrics.InFlight.Bytes));
         Family(text, "producer_replaced_total", "counter", "Producers replaced after a permanent error", ("", metrics.Replaced));
+        Family(text, "subscriptions", "gauge", "Connections to another broker that have subscribed", ("", metrics.Subscriptions));
         Family(text, "commands_waiting", "gauge", "Commands that their devices do not have yet", ("", metrics.CommandsWaiting()));
         Family(text, "commands_delivered_total", "counter", "Commands written to devices", ("", metrics.CommandsDelivered));
         Family(text, "commands_dropped_total", "counter", "Commands that found no room", ("", metrics.CommandsDropped));

@@ -28,6 +28,35 @@ public sealed record BridgeOptions
     /// <summary>Port of /healthz/live, /healthz/ready and /metrics; 0 chooses a free one. Default 8080.</summary>
     public int HttpPort { get; init; } = 8080;
 
+    /// <summary>
+    /// Port of MQTT over WebSocket (path /mqtt), 0 to 65,535; 0 chooses a free one. With TLS when there is a <see cref="CertificateFile"/>. Default: none,
+    /// and then nothing listens for WebSocket.
+    /// </summary>
+    public int? WebSocketPort { get; init; }
+
+    /// <summary>
+    /// Port of POST /topics/…, 0 to 65,535; 0 chooses a free one. With TLS when there is a <see cref="CertificateFile"/>. Default: none, and then
+    /// nothing is taken by HTTP.
+    /// </summary>
+    public int? IngestPort { get; init; }
+
+    /// <summary>
+    /// UDP port of CoAP, 0 to 65,535; 0 chooses a free one. Without DTLS: tokens and values travel in the open. Default: none, and then nothing listens for CoAP.
+    /// </summary>
+    public int? CoapPort { get; init; }
+
+    /// <summary>Largest body of an HTTP request in bytes, after decompression, 1,024 to 67,108,864. Default 4 MiB. Each message in it is bounded by <see cref="MaxPacketSize"/>.</summary>
+    public int IngestMaxBytes { get; init; } = 4 << 20;
+
+    /// <summary>Messages of one HTTP request, 1 to 1,000,000. Default 10,000.</summary>
+    public int IngestMaxRecords { get; init; } = 10_000;
+
+    /// <summary>How long an HTTP or CoAP request waits for the log before it is told to come again. 1 to 300 s, default 20 s.</summary>
+    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>An existing broker to subscribe to: settings <c>Bridge__Subscribe__…</c>. Default: none.</summary>
+    public SubscribeOptions Subscribe { get; init; } = new();
+
     /// <summary>Who may come in, and how much of it.</summary>
     public AccessOptions Access { get; init; } = new();
 

@@ -1,4 +1,5 @@
 using ServerlessIot.Bridge.Kafka;
+using ServerlessIot.Bridge.Mqtt.Formatter;
 using ServerlessIot.Bridge.Topics;
 
 namespace ServerlessIot.Bridge.Settings;
@@ -13,6 +14,12 @@ internal static class BridgeOptionsRules
         Range("Bridge__Port", options.Port, 0, 65_535);
         Range("Bridge__TlsPort", options.TlsPort, 0, 65_535);
         Range("Bridge__HttpPort", options.HttpPort, 0, 65_535);
+        Range("Bridge__WebSocketPort", options.WebSocketPort ?? 0, 0, 65_535);
+        Range("Bridge__IngestPort", options.IngestPort ?? 0, 0, 65_535);
+        Range("Bridge__CoapPort", options.CoapPort ?? 0, 0, 65_535);
+        Range("Bridge__IngestMaxBytes", options.IngestMaxBytes, 1_024, 64 << 20);
+        Range("Bridge__IngestMaxRecords", options.IngestMaxRecords, 1, 1_000_000);
+        Range("Bridge__AnswerTimeoutSeconds", (long)options.AnswerTimeout.TotalSeconds, 1, 300);
         AccessOptionsRules.Check(options);
         Require(TopicRoute.IsName(options.DefaultTenant), "Bridge__DefaultTenant", options.DefaultTenant, TopicRoute.NameRule);
         Range("Bridge__MaxConnections", options.MaxConnections, 1, 10_000_000);
@@ -36,6 +43,7 @@ internal static class BridgeOptionsRules
         Require(options.CommandsTopic.Length is > 0 and <= 249, "Topics__Commands", options.CommandsTopic, "1 to 249 characters");
         Require(options.RepliesTopic.Length is > 0 and <= 249, "Topics__Replies", options.RepliesTopic, "1 to 249 characters");
         Require(options.RawTopic.Length is > 0 and <= 249, "Topics__Raw", options.RawTopic, "1 to 249 characters");
+        Check(options.Subscribe);
         ProducerSettings.Check(options.Kafka);
         try
         {
@@ -46,6 +54,18 @@ internal static class BridgeOptionsRules
             throw new SettingException("Regions__Tenants", options.Regions.Tenants, $"usable: {e.Message}");
         }
         _ = new TopicMap(options.TopicMap, options.DefaultTenant);
+    }
+
+    private static void Check(SubscribeOptions subscribe)
+    {
+        Range("Bridge__Subscribe__Port", subscribe.Port, 1, 65_535);
+        Range("Bridge__Subscribe__Clients", subscribe.Clients, 1, 64);
+        Range("Bridge__Subscribe__SessionExpirySeconds", (long)subscribe.SessionExpiry.TotalSeconds, 60, 30 * 24 * 3_600);
+        var group = subscribe.Group;
+        Require(group.Length is > 0 and <= 64 && group.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'), "Bridge__Subscribe__Group", group, "1 to 64 letters, digits, - or _");
+        Require(
+            subscribe.FilterList.Length is > 0 and <= 64 && Array.TrueForAll(subscribe.FilterList, f => TopicRules.IsFilter(f) && !f.StartsWith('$')),
+            "Bridge__Subscribe__Filters", subscribe.Filters, "1 to 64 topic filters, separated by commas, none of which begins with $");
     }
 
     internal static void Range(string setting, long value, long from, long to) =>

@@ -23,6 +23,13 @@ public static class BridgeSettings
             CertificateFile = bridge.Text("CertificateFile", null!),
             TlsPort = (int)bridge.Number("TlsPort", defaults.TlsPort),
             HttpPort = (int)bridge.Number("HttpPort", defaults.HttpPort),
+            WebSocketPort = (int?)bridge.Number("WebSocketPort"),
+            IngestPort = (int?)bridge.Number("IngestPort"),
+            CoapPort = (int?)bridge.Number("CoapPort"),
+            IngestMaxBytes = (int)bridge.Number("IngestMaxBytes", defaults.IngestMaxBytes),
+            IngestMaxRecords = (int)bridge.Number("IngestMaxRecords", defaults.IngestMaxRecords),
+            AnswerTimeout = TimeSpan.FromSeconds(bridge.Number("AnswerTimeoutSeconds", (long)defaults.AnswerTimeout.TotalSeconds)),
+            Subscribe = Subscribe(new SettingSection(configuration.GetSection("Bridge:Subscribe"))),
             Access = AccessSettings.Read(configuration.GetSection("Bridge")),
             TopicMap = TopicMap(configuration.GetSection("Bridge:TopicMap")),
             DefaultTenant = bridge.Text("DefaultTenant", defaults.DefaultTenant),
@@ -52,6 +59,22 @@ public static class BridgeSettings
         };
         BridgeOptionsRules.Check(options);
         return options;
+    }
+
+    private static SubscribeOptions Subscribe(SettingSection subscribe)
+    {
+        var defaults = new SubscribeOptions();
+        return new SubscribeOptions
+        {
+            Server = subscribe.Text("Server", null!),
+            Port = (int)subscribe.Number("Port", defaults.Port),
+            User = subscribe.Text("User", null!),
+            Password = subscribe.Text("Password", null!),
+            Filters = subscribe.Text("Filters", defaults.Filters),
+            Group = subscribe.Text("Group", defaults.Group),
+            Clients = (int)subscribe.Number("Clients", defaults.Clients),
+            SessionExpiry = TimeSpan.FromSeconds(subscribe.Number("SessionExpirySeconds", (long)defaults.SessionExpiry.TotalSeconds)),
+        };
     }
 
     /// <summary>The topic map and the default tenant alone, for what needs no bridge.</summary>

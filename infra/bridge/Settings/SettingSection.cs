@@ -14,13 +14,19 @@ internal readonly struct SettingSection(IConfigurationSection section)
             return fallback;
         return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= int.MaxValue
             ? value
-            : throw new SettingException($"{section.Key}__{name}", text, "a whole number from 0 to 2147483647");
+            : throw new SettingException(Full(name), text, "a whole number from 0 to 2147483647");
     }
+
+    /// <returns>Null when it is not set, or empty.</returns>
+    public long? Number(string name) => section[name] is { Length: > 0 } ? Number(name, 0) : null;
 
     public bool Flag(string name, bool fallback)
     {
         if (section[name] is not { Length: > 0 } text)
             return fallback;
-        return bool.TryParse(text, out var value) ? value : throw new SettingException($"{section.Key}__{name}", text, "true or false");
+        return bool.TryParse(text, out var value) ? value : throw new SettingException(Full(name), text, "true or false");
     }
+
+    /// <summary>The setting's name as it stands in the environment.</summary>
+    private string Full(string name) => $"{section.Path.Replace(":", "__", StringComparison.Ordinal)}__{name}";
 }

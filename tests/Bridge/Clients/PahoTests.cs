@@ -7,9 +7,11 @@ public sealed class PahoTests : IAsyncLifetime
     private const string Script = """
         import sys
         import paho.mqtt.client as mqtt
-        port, version, topic = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
-        kind = {"client_id": "paho", "protocol": mqtt.MQTTv5 if version == 5 else mqtt.MQTTv311}
+        port, version, topic, transport = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4]
+        kind = {"client_id": "paho", "protocol": mqtt.MQTTv5 if version == 5 else mqtt.MQTTv311, "transport": transport}
         client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION1, **kind) if hasattr(mqtt, "CallbackAPIVersion") else mqtt.Client(**kind)
+        if len(sys.argv) > 5:
+            client.tls_set(sys.argv[5])
         client.connect("127.0.0.1", port, keepalive=10)
         client.loop_start()
         messages = [client.publish(topic, str(i), qos=i % 3) for i in range(300)]
@@ -26,12 +28,19 @@ public sealed class PahoTests : IAsyncLifetime
         """;
 
     [Theory]
-    [InlineData(4, "300 1")]
-    [InlineData(5, "300 Granted QoS 1")]
-    public async Task Paho_publishes_with_every_QoS_and_subscribes(int version, string expected)
+    [InlineData(4, "tcp", false, "300 1")]
+    [InlineData(5, "tcp", false, "300 Granted QoS 1")]
+    [InlineData(4, "websockets", false, "300 1")]
+    [InlineData(5, "websockets", false, "300 Granted QoS 1")]
+    [InlineData(4, "tcp", true, "300 1")]
+    [InlineData(4, "websockets", true, "300 1")]
+    public async Task Paho_publishes_with_every_QoS_and_subscribes(int version, string transport, bool tls, string expected)
     {
-        await using var bridge = await TestBridge.StartAsync();
-        var (code, output) = await Command.RunAsync("/usr/bin/python3", ["-c", Script, $"{bridge.Port}", $"{version}", TestBridge.Topic]);
+        using var certificate = new TestCertificate();
+        await using var bridge = await TestBridge.StartAsync(o => o with { WebSocketPort = 0, TlsPort = 0, CertificateFile = tls ? certificate.Path : null });
+        var port = transport == "websockets" ? bridge.Server.WebSocketPort : tls ? bridge.Server.TlsPort : bridge.Port;
+        string[] trusted = tls ? [certificate.Authority] : [];
+        var (code, output) = await Command.RunAsync("/usr/bin/python3", ["-c", Script, $"{port}", $"{version}", TestBridge.Topic, transport, .. trusted]);
         Assert.True(code == 0, output);
         Assert.Equal(expected, output.Trim());
         // Paho keeps the order within a QoS only: QoS 0 overtakes what its own window of 20 holds back.

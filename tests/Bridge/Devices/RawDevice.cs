@@ -58,6 +58,26 @@ internal sealed class RawDevice : IDisposable
         }
     }
 
+    /// <summary>What comes up to a line feed, as text; what came before the end when the bridge closes instead.</summary>
+    public async Task<string> ReadLineAsync()
+    {
+        while (true)
+        {
+            var end = _received.IndexOf((byte)'\n');
+            if (end >= 0)
+            {
+                var line = System.Text.Encoding.Latin1.GetString([.. _received.GetRange(0, end)]);
+                _received.RemoveRange(0, end + 1);
+                return line.TrimEnd();
+            }
+            var buffer = new byte[4096];
+            var count = await ReceiveAsync(buffer, Patience);
+            if (count == 0)
+                return System.Text.Encoding.Latin1.GetString([.. _received]);
+            _received.AddRange(buffer.AsSpan(0, count));
+        }
+    }
+
     /// <summary>The packets that come until the bridge closes the connection.</summary>
     public async Task<List<byte[]>> ReadToEndAsync()
     {

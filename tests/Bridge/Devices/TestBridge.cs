@@ -33,6 +33,10 @@ internal sealed class TestBridge : IAsyncDisposable
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
+    /// <summary>Waits until so many connections to another broker have subscribed.</summary>
+    public Task SubscribedAsync(int connections) =>
+        Eventually.True(async () => (await GetAsync("/metrics")).Text.Contains($"serverlessiot_bridge_subscriptions {connections}\n", StringComparison.Ordinal), 60);
+
     /// <summary>Another device comes and is served: the bridge has had its chance to do what it must not do.</summary>
     public async Task OtherDeviceSettlesAsync()
     {

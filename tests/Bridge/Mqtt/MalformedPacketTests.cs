@@ -38,6 +38,10 @@ public sealed class MalformedPacketTests : IClassFixture<MalformedPacketTests.Sh
     }
 
     [Fact]
+    public void There_are_at_least_two_hundred_of_them() =>
+        Assert.InRange(MalformedPackets.AfterConnect().Count + MalformedPackets.InsteadOfConnect().Count, 200, int.MaxValue);
+
+    [Fact]
     public async Task Random_bytes_never_stop_the_bridge()
     {
         var random = new Random(42);

@@ -74,6 +74,26 @@ public static class MalformedPackets
             Add("PINGREQ with flags", [0xC1, 0], 0x81);
             Add("PINGREQ with a body", [0xC0, 1, 0], 0x81);
             Add("DISCONNECT with flags", [0xE1, 0], 0x81);
+            Add("PUBLISH with DEL in its topic", Publish(level, 1, 1, "sensors/a\u007Fb/data", Payload), 0x81);
+            Add("PUBLISH with QoS 2 without identifier", Packet(0x34, Text(Topic)), 0x81);
+            Add("PUBLISH with half an identifier", Packet(0x32, Text(Topic), [1]), 0x81);
+            Add("PUBLISH with QoS 3 and DUP", Packet(0x3E, Text(Topic), Short(1), none, Payload), 0x81);
+            Add("PUBREC with flags", [0x51, 2, 0, 1], 0x81);
+            Add("PUBACK with flags", [0x42, 2, 0, 1], 0x81);
+            Add("SUBACK with flags", [0x91, 3, 0, 1, 0], 0x81);
+            Add("PUBREL without a body", [0x62, 0], 0x81);
+            Add("PUBREL with flags 3", [0x63, 2, 0, 1], 0x81);
+            Add("SUBSCRIBE with flags 3", Packet(0x83, Short(1), none, Text("commands/d1"), [0]), 0x81);
+            Add("SUBSCRIBE with half an identifier", Packet(0x82, [0]), 0x81);
+            Add("SUBSCRIBE with a surrogate in its filter", Packet(0x82, Short(1), none, Surrogate, [0]), 0x81);
+            Add("SUBSCRIBE whose second filter is cut off", Packet(0x82, Short(1), none, Text("commands/d1"), [0], [0, 9, 1]), 0x81);
+            Add("UNSUBSCRIBE without a body", [0xA2, 0], 0x81);
+            Add("UNSUBSCRIBE that ends in its filter", Packet(0xA2, Short(1), none, Short(30), "comm"u8.ToArray()), 0x81);
+            Add("UNSUBSCRIBE with an empty filter", Unsubscribe(level, 1, ""), 0x8F);
+            Add("UNSUBSCRIBE with U+0000", Packet(0xA2, Short(1), none, Nul), 0x81);
+            Add("PINGREQ with flags 8", [0xC8, 0], 0x81);
+            Add("DISCONNECT with flags 2", [0xE2, 0], 0x81);
+            Add("remaining length of four bytes for nothing", [0xC0, 0x80, 0x80, 0x80, 0x00], 0x81);
         }
         Add5("PUBLISH with property of CONNECT", Properties([0x21, 0, 1]), 0x82);
         Add5("PUBLISH with unknown property", Properties([0x7F, 0]), 0x81);

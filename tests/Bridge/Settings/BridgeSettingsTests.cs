@@ -25,6 +25,7 @@ public class BridgeSettingsTests
         var options = Read(("Bridge:AllowAnonymous", "true"));
         Assert.Equal((1883, 8080, "127.0.0.1", "telemetry.raw"), (options.Port, options.HttpPort, options.Bind.ToString(), options.RawTopic));
         Assert.Same(DefaultTopicMap.Entries, options.TopicMap);
+        Assert.Equal((null, null), (options.WebSocketPort, options.IngestPort));
     }
 
     [Theory]
@@ -32,6 +33,19 @@ public class BridgeSettingsTests
     [InlineData("Bridge:Port", "70000", "Bridge__Port")]
     [InlineData("Bridge:Bind", "nowhere", "Bridge__Bind")]
     [InlineData("Bridge:TlsPort", "70000", "Bridge__TlsPort")]
+    [InlineData("Bridge:WebSocketPort", "70000", "Bridge__WebSocketPort")]
+    [InlineData("Bridge:IngestPort", "-1", "Bridge__IngestPort")]
+    [InlineData("Bridge:CoapPort", "65536", "Bridge__CoapPort")]
+    [InlineData("Bridge:Subscribe:Port", "x", "Bridge__Subscribe__Port")]
+    [InlineData("Bridge:Subscribe:Clients", "65", "Bridge__Subscribe__Clients")]
+    [InlineData("Bridge:Subscribe:Group", "a/b", "Bridge__Subscribe__Group")]
+    [InlineData("Bridge:Subscribe:Filters", "a/#/b", "Bridge__Subscribe__Filters")]
+    [InlineData("Bridge:Subscribe:Filters", "$share/x/a", "Bridge__Subscribe__Filters")]
+    [InlineData("Bridge:Subscribe:Filters", ",", "Bridge__Subscribe__Filters")]
+    [InlineData("Bridge:Subscribe:SessionExpirySeconds", "0", "Bridge__Subscribe__SessionExpirySeconds")]
+    [InlineData("Bridge:IngestMaxBytes", "1", "Bridge__IngestMaxBytes")]
+    [InlineData("Bridge:IngestMaxRecords", "0", "Bridge__IngestMaxRecords")]
+    [InlineData("Bridge:AnswerTimeoutSeconds", "0", "Bridge__AnswerTimeoutSeconds")]
     [InlineData("Bridge:MaxPacketSize", "2000000", "Bridge__MaxPacketSize")]
     [InlineData("Bridge:TraceEvery", "-1", "Bridge__TraceEvery")]
     [InlineData("Bridge:MaxInFlightPerConnection", "0", "Bridge__MaxInFlightPerConnection")]

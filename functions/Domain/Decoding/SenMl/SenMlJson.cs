@@ -8,19 +8,22 @@ internal static class SenMlJson
 {
     private static readonly JsonReaderOptions Options = new() { MaxDepth = PayloadLimits.Bytes + 1 };
 
+    private const int MostOfFirstRecord = 2_048;
+
     /// <summary>Whether JSON that begins with an array is SenML: its first record has a name or base name, and nothing that SenML does not know.</summary>
     internal static bool Is(ReadOnlySpan<byte> json)
     {
         try
         {
-            var reader = new Utf8JsonReader(json, isFinalBlock: true, new JsonReaderState(Options));
+            // The first record is enough; what is broken later is found when it is read.
+            var reader = new Utf8JsonReader(json[..Math.Min(json.Length, MostOfFirstRecord)], isFinalBlock: false, new JsonReaderState(Options));
             reader.Read();
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return false;
             var named = false;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 if (SenMlLabels.Of(reader.ValueSpan) is not { } label) return false;
-                reader.Read();
+                if (!reader.Read()) break;
                 if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray) return false;
                 named |= label is SenMlLabel.Name or SenMlLabel.BaseName && reader.TokenType == JsonTokenType.String;
             }

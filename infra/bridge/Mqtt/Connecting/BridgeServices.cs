@@ -4,6 +4,7 @@ using ServerlessIot.Bridge.Access.Limits;
 using ServerlessIot.Bridge.Commands;
 using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Kafka;
+using ServerlessIot.Bridge.LastValues;
 using ServerlessIot.Bridge.Settings;
 using ServerlessIot.Bridge.Topics;
 
@@ -35,6 +36,9 @@ internal sealed class BridgeServices(BridgeOptions options, AccessControl access
     public TenantLimits Tenants { get; } = new(options.Access, time);
 
     public ConnectionRegistry Connections { get; } = new();
+
+    /// <summary>Last values, when somebody can ask for them.</summary>
+    public LastValueCache? LastValues { get; } = options.CoapPort is null ? null : new LastValueCache();
 
     /// <summary>Commands that devices do not have yet.</summary>
     public CommandBook Commands { get; } = new(options, metrics, time);

@@ -26,6 +26,8 @@ internal sealed partial class MqttConnection : IRecordOwner
         _services.Budget.Return(record.Size);
         if (record.Outcome == RecordOutcome.Refused)
             _services.Metrics.MessageRefused("log");
+        else
+            _services.LastValues?.Keep(record.Message);
         if (record.QoS == 0)
             _budget.Return(record.Size);
         else
@@ -122,7 +124,7 @@ internal sealed partial class MqttConnection : IRecordOwner
     /// <returns>Whether the record is on its way, and with it what it took from the budgets.</returns>
     private bool Publish(in PublishPacket packet, int size)
     {
-        _services.Metrics.MessageReceived(packet.QoS, packet.Payload.Length);
+        _services.Metrics.MessageReceived(packet.QoS, packet.Payload.Length, _door);
         if (packet.QoS == 2 && _acks.IsKnown(packet.PacketId, out var acknowledged))
         {
             // MQTT 5.0, 4.3.3: the same message again, until PUBREL.

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Connections;
+using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Mqtt.Formatter;
 using ServerlessIot.Bridge.Mqtt.Packets;
@@ -16,13 +17,15 @@ internal sealed partial class MqttConnection : IAsyncDisposable
     private readonly AckQueue _acks;
     private readonly InFlightBudget _budget;
     private readonly CancellationTokenSource _closing = new();
+    private readonly Door _door;
     private ProtocolVersion _version;
     private bool _connected;
     private ConnectionEnd? _end;
 
-    public MqttConnection(ConnectionContext context, BridgeServices services)
+    public MqttConnection(ConnectionContext context, BridgeServices services, Door door)
     {
         _context = context;
+        _door = door;
         _services = services;
         var options = services.Options;
         _budget = new InFlightBudget(options.MaxInFlightPerConnection, options.MaxInFlightBytesPerConnection);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections;
+using ServerlessIot.Bridge.Health;
 
 namespace ServerlessIot.Bridge.Mqtt.Connecting;
 
@@ -13,7 +14,7 @@ internal sealed class MqttConnectionHandler(BridgeServices services) : Connectio
             connection.Abort(new ConnectionAbortedException("too many connections"));
             return;
         }
-        await using var mqtt = new MqttConnection(connection, services);
+        await using var mqtt = new MqttConnection(connection, services, Door.Mqtt);
         await mqtt.RunAsync();
     }
 }

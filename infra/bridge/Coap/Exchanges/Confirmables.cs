@@ -1,0 +1,90 @@
+using System.Net;
+using System.Security.Cryptography;
+
+namespace ServerlessIot.Bridge.Coap.Exchanges;
+
+/// <summary>Messages that a peer must acknowledge, sent again with growing pauses until it does: RFC 7252, 4.2.</summary>
+internal sealed class Confirmables(TimeProvider time, Action<IPEndPoint, byte[]> send)
+{
+    /// <summary>Messages that wait at once; further ones are sent once and not again.</summary>
+    public const int Capacity = 16_384;
+
+    /// <summary>MAX_RETRANSMIT: RFC 7252, 4.8.</summary>
+    public const int MaxRetransmit = 4;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(IPEndPoint, ushort), Waiting> _waiting = [];
+
+    /// <summary>Sends now, and again after 2 to 3 s, then twice as long each time.</summary>
+    /// <param name="peer">Where to.</param>
+    /// <param name="id">Message id of <paramref name="datagram"/>.</param>
+    /// <param name="datagram">The message.</param>
+    /// <param name="attempts">Times that it is sent again, at most <see cref="MaxRetransmit"/>.</param>
+    /// <param name="ended">Called once: true when the peer acknowledged, false when it reset or did not answer.</param>
+    public void Send(IPEndPoint peer, ushort id, byte[] datagram, int attempts = MaxRetransmit, Action<bool>? ended = null)
+    {
+        var kept = false;
+        lock (_lock)
+        {
+            if (_waiting.Count < Capacity)
+            {
+                // ACK_TIMEOUT 2 s times a random factor of up to ACK_RANDOM_FACTOR 1.5.
+                var pause = TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(2_000, 3_001));
+                kept = _waiting.TryAdd((peer, id), new Waiting(datagram, ended) { Left = attempts, Pause = pause, Since = time.GetTimestamp() });
+            }
+        }
+        send(peer, datagram);
+        if (!kept)
+            ended?.Invoke(false);
+    }
+
+    /// <summary>An acknowledgement or a reset came. False when nobody waited for it.</summary>
+    public bool Answered(IPEndPoint peer, ushort id, bool acknowledged)
+    {
+        Waiting? waiting;
+        lock (_lock)
+            _waiting.Remove((peer, id), out waiting);
+        waiting?.Ended?.Invoke(acknowledged);
+        return waiting is not null;
+    }
+
+    /// <summary>Sends again what is due, and gives up what was sent often enough.</summary>
+    public void Tick()
+    {
+        List<(IPEndPoint Peer, Waiting Message)>? due = null;
+        List<Waiting>? given = null;
+        lock (_lock)
+        {
+            foreach (var (key, waiting) in _waiting)
+            {
+                if (time.GetElapsedTime(waiting.Since) < waiting.Pause)
+                    continue;
+                if (waiting.Left-- == 0)
+                {
+                    (given ??= []).Add(waiting);
+                    _waiting.Remove(key); // allowed while enumerating since .NET Core 3
+                    continue;
+                }
+                (waiting.Since, waiting.Pause) = (time.GetTimestamp(), waiting.Pause * 2);
+                (due ??= []).Add((key.Item1, waiting));
+            }
+        }
+        foreach (var (peer, waiting) in due ?? [])
+            send(peer, waiting.Datagram);
+        foreach (var waiting in given ?? [])
+            waiting.Ended?.Invoke(false);
+    }
+
+    private sealed class Waiting(byte[] datagram, Action<bool>? ended)
+    {
+        public byte[] Datagram { get; } = datagram;
+
+        public Action<bool>? Ended { get; } = ended;
+
+        public int Left { get; set; }
+
+        public TimeSpan Pause { get; set; }
+
+        public long Since { get; set; }
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text;
+using Confluent.Kafka;
+using ServerlessIot.Bridge.Access;
+using ServerlessIot.Bridge.Health;
+using ServerlessIot.Bridge.Kafka;
+using ServerlessIot.Bridge.Mqtt.Connecting;
+using ServerlessIot.Bridge.Mqtt.Publishing;
+
+namespace ServerlessIot.Bridge.Publishing;
+
+/// <summary>From a topic and a payload to the log's answer, for protocols that ask and wait: HTTP, CoAP and subscriptions.</summary>
+internal sealed class DevicePublisher(BridgeServices services)
+{
+    /// <summary>Longest topic in bytes of UTF-8.</summary>
+    public const int MaxTopicBytes = 1_024;
+
+    /// <summary>What a record costs beside its payload: headers, key and objects.</summary>
+    private const int RecordOverhead = 1_024;
+
+    /// <summary>Decides where a topic leads and whether it is <paramref name="identity"/>'s own. A refusal is counted.</summary>
+    /// <param name="identity">Who publishes.</param>
+    /// <param name="client">Their name in the log.</param>
+    /// <param name="topic">As MQTT has it, without a leading slash.</param>
+    public TopicDecision Decide(DeviceIdentity identity, string client, string topic)
+    {
+        if (!IsName(topic))
+            return Refuse(client, "", TopicRefusal.Invalid, "the topic is empty, too long, or has wildcards or control characters in it");
+        var route = new RouteCache(services.TopicMap, services.Options.Regions, identity, identity.Tenant ?? services.Options.DefaultTenant, identity.Device ?? "").Find(Encoding.UTF8.GetBytes(topic));
+        if (route is null)
+            return Refuse(client, topic, TopicRefusal.Unknown, "the topic map does not know the topic");
+        if (route.IsReply)
+            return Refuse(client, topic, TopicRefusal.Unknown, "replies to commands are taken over MQTT only");
+        if (route.Foreign)
+            return Refuse(client, topic, TopicRefusal.Foreign, "the topic is another device's");
+        return route.Elsewhere is { } region
+            ? Refuse(client, topic, TopicRefusal.Elsewhere, $"the tenant is bound to region {region}") with { Region = region }
+            : new TopicDecision(route, null, "");
+    }
+
+    /// <summary>Puts one message on its way to the log.</summary>
+    /// <param name="route">Allowed by <see cref="Decide"/>.</param>
+    /// <param name="payload">At most <see cref="Settings.BridgeOptions.MaxPacketSize"/> bytes; not copied.</param>
+    /// <param name="extra">Headers of the message's own; may be null.</param>
+    /// <param name="door">Way by which it came.</param>
+    /// <param name="patience">Ends the wait for room among what is in flight.</param>
+    /// <returns>The log's answer to come; null when there was no room in time, and then nothing was sent.</returns>
+    public async ValueTask<Task<RecordOutcome>?> SubmitAsync(CachedRoute route, byte[] payload, List<Header>? extra, Door door, CancellationToken patience)
+    {
+        services.Metrics.MessageReceived(1, payload.Length, door);
+        var size = payload.Length + RecordOverhead;
+        if (!services.Budget.TryTake(size) && !await TakeAsync(size, patience))
+        {
+            services.Metrics.MessageRefused("busy");
+            return null;
+        }
+        var trace = services.Traces.Begin(ref extra);
+        var owner = new AwaitedRecord(services);
+        var message = services.Records.Create(route.Key, route.Headers, payload, isWill: false, extra);
+        services.Log.Submit(new InFlightRecord(message, size, services.Time.GetTimestamp(), owner, 0, 1) { Trace = trace });
+        return owner.Outcome;
+    }
+
+    private async Task<bool> TakeAsync(int size, CancellationToken patience)
+    {
+        try
+        {
+            await services.Budget.TakeAsync(size, patience);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private TopicDecision Refuse(string client, string topic, TopicRefusal refusal, string text)
+    {
+        services.Metrics.MessageRefused(refusal switch
+        {
+            TopicRefusal.Foreign => "access",
+            TopicRefusal.Elsewhere => "region",
+            _ => "topic",
+        });
+        BridgeLog.MessageRefused(services.Logger, client, topic, text);
+        return new TopicDecision(null, refusal, text);
+    }
+
+    private static bool IsName(string topic) =>
+        topic.Length > 0 && topic.AsSpan().IndexOfAny('+', '#', '\uFFFD') < 0 && !topic.Any(char.IsControl) && Encoding.UTF8.GetByteCount(topic) <= MaxTopicBytes;
+}

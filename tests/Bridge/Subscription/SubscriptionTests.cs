@@ -1,0 +1,106 @@
+using ServerlessIot.Bridge.Kafka;
+using ServerlessIot.Bridge.Settings;
+using ServerlessIot.Bridge.Tests.Clients;
+using ServerlessIot.Bridge.Tests.Devices;
+
+namespace ServerlessIot.Bridge.Tests.Subscription;
+
+public class SubscriptionTests
+{
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task What_is_published_at_the_broker_becomes_records(int qos)
+    {
+        await using var mosquitto = await MosquittoBroker.StartAsync();
+        await using var bridge = await StartAsync(mosquitto);
+        await mosquitto.PublishAsync(TestBridge.Topic, Enumerable.Range(0, 200).Select(i => $"{i}"), qos);
+        var records = await bridge.Log.WaitAsync(200);
+        Assert.Equal(Enumerable.Range(0, 200).Select(i => $"{i}"), records.Select(r => r.Value()));
+        Assert.All(records, r => Assert.Equal(("demo/temp-001", "temperature", TestBridge.Topic), (r.Key(), r.Header("datatype"), r.Header("topic"))));
+        Assert.Contains("serverlessiot_bridge_messages_by_protocol_total{protocol=\"subscription\"} 200", (await bridge.GetAsync("/metrics")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Content_type_and_user_properties_are_kept()
+    {
+        await using var mosquitto = await MosquittoBroker.StartAsync();
+        await using var bridge = await StartAsync(mosquitto);
+        var (code, output) = await Command.RunAsync(
+            "mosquitto_pub", ["-h", "127.0.0.1", "-p", $"{mosquitto.Port}", "-V", "5", "-q", "1", "-t", TestBridge.Topic, "-m", "x", "-D", "publish", "content-type", "text/csv", "-D", "publish", "user-property", "line", "A"]);
+        Assert.True(code == 0, output);
+        var record = Assert.Single(await bridge.Log.WaitAsync(1));
+        Assert.Equal(("text/csv", "A"), (record.Header("content-type"), record.Header("mqtt-user-line")));
+    }
+
+    [Fact]
+    public async Task Several_connections_share_the_messages_and_filters_choose_them()
+    {
+        await using var mosquitto = await MosquittoBroker.StartAsync();
+        await using var bridge = await StartAsync(mosquitto, s => s with { Clients = 3, Filters = "demo/#, sensors/+/data" });
+        await mosquitto.PublishAsync("nowhere/at/all", ["no"]);
+        await mosquitto.PublishAsync("sensors/d1/data", Enumerable.Range(0, 300).Select(i => $"{i}"));
+        await mosquitto.PublishAsync(TestBridge.Topic, ["last"]);
+        var records = await bridge.Log.WaitAsync(301);
+        Assert.Equal([.. Enumerable.Range(0, 300).Select(i => $"{i}"), "last"], records.Select(r => r.Value()).OrderBy(v => v.Length == 4 ? int.MaxValue : int.Parse(v, null)));
+    }
+
+    [Fact]
+    public async Task What_the_log_has_not_stored_comes_again_on_the_next_connection()
+    {
+        await using var mosquitto = await MosquittoBroker.StartAsync();
+        var first = await StartAsync(mosquitto, shutdown: TimeSpan.FromSeconds(1));
+        first.Log.Holds = true;
+        await mosquitto.PublishAsync(TestBridge.Topic, Enumerable.Range(0, 10).Select(i => $"{i}"));
+        var held = await first.Log.WaitAsync(10);
+        foreach (var record in held.Take(4))
+            record.Settle(RecordOutcome.Stored);
+        await first.DisposeAsync();
+        await using var second = await StartAsync(mosquitto);
+        // 0 to 3 were acknowledged, perhaps too late to be heard; 4 to 9 were not.
+        await Eventually.True(() => second.Log.Records.Select(r => r.Value()).Distinct().Count(v => int.Parse(v, null) >= 4) == 6);
+        Assert.Equal(Enumerable.Range(4, 6).Select(i => $"{i}"), second.Log.Records.Select(r => r.Value()).Where(v => int.Parse(v, null) >= 4));
+    }
+
+    [Fact]
+    public async Task What_nobody_can_take_does_not_hold_up_what_is_behind_it()
+    {
+        await using var mosquitto = await MosquittoBroker.StartAsync();
+        await using var bridge = await StartAsync(mosquitto);
+        await mosquitto.PublishAsync("nowhere/at/all", ["no"]);
+        await mosquitto.PublishAsync(TestBridge.Topic, ["yes"]);
+        Assert.Equal("yes", Assert.Single(await bridge.Log.WaitAsync(1)).Value());
+        Assert.Contains("serverlessiot_bridge_messages_refused_total{reason=\"topic\"} 1", (await bridge.GetAsync("/metrics")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_connects_when_the_broker_comes_and_again_when_it_comes_back()
+    {
+        await using var mosquitto = await MosquittoBroker.StartAsync();
+        await mosquitto.StopAsync();
+        await using var bridge = await StartAsync(mosquitto, wait: false);
+        await mosquitto.RunAsync();
+        await ArrivesAsync(mosquitto, bridge, "1");
+        await mosquitto.StopAsync();
+        await mosquitto.RunAsync();
+        await ArrivesAsync(mosquitto, bridge, "2");
+    }
+
+    private static async Task<TestBridge> StartAsync(
+        MosquittoBroker mosquitto, Func<SubscribeOptions, SubscribeOptions>? change = null, TimeSpan? shutdown = null, bool wait = true)
+    {
+        var subscribe = (change ?? (s => s))(new SubscribeOptions { Server = "127.0.0.1", Port = mosquitto.Port });
+        var bridge = await TestBridge.StartAsync(o => o with { Subscribe = subscribe, ShutdownTimeout = shutdown ?? o.ShutdownTimeout });
+        if (wait)
+            await bridge.SubscribedAsync(subscribe.Clients);
+        return bridge;
+    }
+
+    /// <summary>Publishes a value until it arrives: then it has subscribed. What mosquitto keeps of a session over its own restart is not the bridge's.</summary>
+    private static Task ArrivesAsync(MosquittoBroker mosquitto, TestBridge bridge, string value) => Eventually.True(async () =>
+    {
+        await mosquitto.PublishAsync(TestBridge.Topic, [value]);
+        return bridge.Log.Records.Any(r => r.Value() == value);
+    }, 90);
+}
