@@ -255,6 +255,7 @@ module cosmos 'modules/cosmos.bicep' = {
       { principalId: opsIdentity.outputs.principalId, container: 'alerts', write: true }
       { principalId: opsIdentity.outputs.principalId, container: 'twins', write: true }
       { principalId: opsIdentity.outputs.principalId, container: 'windows', write: true }
+      { principalId: opsIdentity.outputs.principalId, container: 'registry', write: true }
     ]
   }
 }

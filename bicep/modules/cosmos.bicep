@@ -16,6 +16,7 @@ param grants array
 
 // The same as functions/Adapters/Documents/CosmosContainers.cs makes on a laptop. Time to live in seconds; −1 = for ever unless a document says otherwise.
 var containers = [
+  { name: 'registry', timeToLive: -1 }
   { name: 'twins', timeToLive: -1 }
   { name: 'alerts', timeToLive: 31536000 }
   { name: 'commands', timeToLive: 2592000 }

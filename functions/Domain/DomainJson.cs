@@ -15,6 +15,8 @@ namespace ServerlessIot.Domain;
 [JsonSerializable(typeof(WindowRecord))]
 [JsonSerializable(typeof(MeasureSummary))]
 [JsonSerializable(typeof(DeviceTwin))]
+[JsonSerializable(typeof(DeviceRegistration))]
+[JsonSerializable(typeof(DeviceGroup))]
 [JsonSerializable(typeof(Position))]
 [JsonSerializable(typeof(CommandRecord))]
 [JsonSerializable(typeof(CommandDocument))]

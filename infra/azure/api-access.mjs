@@ -18,7 +18,7 @@ const AZURE_CLI = '04b07795-8ddb-461a-bbee-02f9e1bf7b46'; // so that az account 
 const MEMBERS = ['User', 'Application'];
 const ROLES = {
   'Iot.Reader': 'Looks at devices, history, windows, alerts and the list of refused records.',
-  'Iot.Operator': 'Reader who also acknowledges and clears alerts.',
+  'Iot.Operator': 'Reader who also acknowledges and clears alerts, and registers devices.',
   'Iot.Admin': 'Operator who also reads refused records and, without tenants, the books; sees all tenants if none is assigned.',
 };
 // What Graph takes as the value of an app role, without the slash, which no tenant's name has: 120 characters with the prefix.

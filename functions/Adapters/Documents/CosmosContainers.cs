@@ -12,6 +12,7 @@ internal static class CosmosContainers
     /// <summary>Default time to live by container, seconds; −1 = for ever unless a document says otherwise.</summary>
     private static readonly Dictionary<string, int> TimeToLive = new()
     {
+        [Containers.Registry] = Never,
         [Containers.Twins] = Never,
         [Containers.Alerts] = 365 * Day,
         [Containers.Commands] = 30 * Day,

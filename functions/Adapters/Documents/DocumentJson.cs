@@ -30,5 +30,7 @@ internal static class DocumentJson
 [JsonSerializable(typeof(Envelope<AlertDocument>))]
 [JsonSerializable(typeof(Envelope<CommandDocument>))]
 [JsonSerializable(typeof(Envelope<DeviceTwin>))]
+[JsonSerializable(typeof(Envelope<DeviceRegistration>))]
+[JsonSerializable(typeof(Envelope<DeviceGroup>))]
 [JsonSerializable(typeof(Envelope<WindowRecord>))]
 internal sealed partial class DocumentJsonContext : JsonSerializerContext;

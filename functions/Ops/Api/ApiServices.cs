@@ -14,6 +14,8 @@ using ServerlessIot.Ops.Api.Export;
 using ServerlessIot.Ops.Api.Health;
 using ServerlessIot.Ops.Api.History;
 using ServerlessIot.Ops.Api.Quarantine;
+using ServerlessIot.Ops.Api.Registry;
+using ServerlessIot.Ops.Api.Registry.Groups;
 using ServerlessIot.Ops.Api.Replays;
 using ServerlessIot.Ops.Api.Restores;
 using ServerlessIot.Ops.Api.Search;
@@ -21,6 +23,7 @@ using ServerlessIot.Ops.Api.Statistics;
 using ServerlessIot.Ops.Api.Trajectory;
 using ServerlessIot.Steps.Audit;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Registry;
 
 namespace ServerlessIot.Ops.Api;
 
@@ -40,6 +43,11 @@ public static class ApiServices
         services.AddSingleton<AccessLogHandler>();
         services.AddSingleton<ApiGuard>();
         services.AddSingleton<DeviceHandler>();
+        services.AddRegistry();
+        services.AddSingleton<RegistrationHandler>();
+        services.AddSingleton<BulkHandler>();
+        services.AddSingleton<RegistryListHandler>();
+        services.AddSingleton<GroupHandler>();
         services.AddSingleton<HistoryHandler>();
         services.AddSingleton<TrajectoryHandler>();
         services.AddSingleton<StatisticsHandler>();

@@ -3,6 +3,7 @@ using ServerlessIot.Domain.Commands;
 using ServerlessIot.Domain.Devices;
 using ServerlessIot.Domain.Windows;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Registry;
 
 namespace ServerlessIot.Steps.Erase;
 
@@ -22,15 +23,18 @@ public sealed class DocumentEraser(IDocumentStore documents)
         [Containers.Alerts] = await DeleteAsync<AlertDocument>(Containers.Alerts, $"{tenant}/{device}", alert => alert.Alert.Time < before, cancellationToken),
         [Containers.Commands] = await DeleteAsync<CommandDocument>(Containers.Commands, $"{tenant}/{device}", command => command.Command.Issued < before, cancellationToken),
         [Containers.Windows] = await DeleteAsync<WindowRecord>(Containers.Windows, $"{tenant}/{device}", window => window.Start < before, cancellationToken),
+        [Containers.Registry] = await DeleteAsync<DeviceRegistration>(
+            Containers.Registry, $"{tenant}/{device}", registration => registration.RegisteredAt < before, cancellationToken, RegistryKeys.Registration, RegistryKeys.Registration + "\0"),
     };
 
-    private async Task<int> DeleteAsync<T>(string container, string partition, Func<T, bool> old, CancellationToken cancellationToken) where T : class
+    private async Task<int> DeleteAsync<T>(
+        string container, string partition, Func<T, bool> old, CancellationToken cancellationToken, string first = "", string behind = BehindAll) where T : class
     {
         var deleted = 0;
-        for (var from = ""; ;)
+        for (var from = first; ;)
         {
             var page = new List<Document<T>>();
-            await foreach (var document in documents.RangeAsync<T>(container, partition, from, BehindAll, Page, cancellationToken)) page.Add(document);
+            await foreach (var document in documents.RangeAsync<T>(container, partition, from, behind, Page, cancellationToken)) page.Add(document);
             foreach (var document in page)
             {
                 for (var now = document; now is not null && old(now.Body);)

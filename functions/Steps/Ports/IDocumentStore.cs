@@ -62,6 +62,9 @@ public sealed record Document<T>(string Id, string Partition, T Body, string Ver
 /// <summary>Names of the containers.</summary>
 public static class Containers
 {
+    /// <summary>Registrations of devices, id <c>registration</c>, and groups of them.</summary>
+    public const string Registry = "registry";
+
     /// <summary>Device twins; id <c>twin</c>.</summary>
     public const string Twins = "twins";
 

@@ -14,7 +14,7 @@ public sealed class AccessNotes(AccessLog log, TimeProvider time)
     private const int Longest = 1024;
 
     /// <summary>First part of addresses whose second one is a tenant.</summary>
-    private static readonly string[] OfTenants = ["devices", "alerts", "statistics"];
+    private static readonly string[] OfTenants = ["devices", "alerts", "statistics", "registry", "groups"];
 
     /// <summary>The entry of a request, written when the request is no mere reading.</summary>
     internal async Task<AccessEntry> BeginAsync(HttpRequest request, Caller caller, CancellationToken cancellationToken)

@@ -13,6 +13,8 @@ using ServerlessIot.Ops.Api.Erasures;
 using ServerlessIot.Ops.Api.Health;
 using ServerlessIot.Ops.Api.History;
 using ServerlessIot.Ops.Api.Quarantine;
+using ServerlessIot.Ops.Api.Registry;
+using ServerlessIot.Ops.Api.Registry.Groups;
 using ServerlessIot.Ops.Api.Replays;
 using ServerlessIot.Ops.Api.Restores;
 using ServerlessIot.Ops.Api.Statistics;
@@ -43,6 +45,12 @@ namespace ServerlessIot.Ops.Api.Answers;
 [JsonSerializable(typeof(Page<ErasureState>))]
 [JsonSerializable(typeof(ErasureCheck))]
 [JsonSerializable(typeof(AccessLogPage))]
+[JsonSerializable(typeof(RegistrationAnswer))]
+[JsonSerializable(typeof(Page<RegistrationAnswer>))]
+[JsonSerializable(typeof(BulkAnswer))]
+[JsonSerializable(typeof(RegistryCounts))]
+[JsonSerializable(typeof(GroupAnswer))]
+[JsonSerializable(typeof(Page<GroupAnswer>))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>Escapes only what JSON demands: answers are no part of web pages, and are marked as not to be taken for one.</summary>

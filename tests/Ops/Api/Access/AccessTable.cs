@@ -12,6 +12,8 @@ using ServerlessIot.Ops.Api.Export;
 using ServerlessIot.Ops.Api.Health;
 using ServerlessIot.Ops.Api.History;
 using ServerlessIot.Ops.Api.Quarantine;
+using ServerlessIot.Ops.Api.Registry;
+using ServerlessIot.Ops.Api.Registry.Groups;
 using ServerlessIot.Ops.Api.Replays;
 using ServerlessIot.Ops.Api.Restores;
 using ServerlessIot.Ops.Api.Search;
@@ -54,6 +56,17 @@ internal static class AccessTable
         [typeof(ListErasures)] = new("get erasures", ApiRole.Admin, Others.None),
         [typeof(GetErasure)] = new("get erasures/{id}", ApiRole.Admin, Others.NotFound),
         [typeof(VerifyErasure)] = new("get erasures/{id}/verify", ApiRole.Admin, Others.NotFound),
+        [typeof(ListRegistrations)] = new("get registry", ApiRole.Reader, Others.None),
+        [typeof(RegisterDevices)] = new("post registry", ApiRole.Operator, Others.NotFound),
+        [typeof(GetRegistryCounts)] = new("get registry/{tenant}/counts", ApiRole.Reader, Others.NotFound),
+        [typeof(GetRegistration)] = new("get registry/{tenant}/{device}", ApiRole.Reader, Others.NotFound),
+        [typeof(PutRegistration)] = new("put registry/{tenant}/{device}", ApiRole.Operator, Others.NotFound),
+        [typeof(DeleteRegistration)] = new("delete registry/{tenant}/{device}", ApiRole.Admin, Others.NotFound),
+        [typeof(ListGroups)] = new("get groups/{tenant}", ApiRole.Reader, Others.None),
+        [typeof(GetGroup)] = new("get groups/{tenant}/{name}", ApiRole.Reader, Others.NotFound),
+        [typeof(PutGroup)] = new("put groups/{tenant}/{name}", ApiRole.Operator, Others.NotFound),
+        [typeof(DeleteGroup)] = new("delete groups/{tenant}/{name}", ApiRole.Admin, Others.NotFound),
+        [typeof(ListGroupDevices)] = new("get groups/{tenant}/{name}/devices", ApiRole.Reader, Others.NotFound),
         [typeof(GetHealth)] = new("get health", null, Others.None),
     };
 

@@ -1,16 +1,20 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using ServerlessIot.Domain.Devices;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Ops.Api.Access;
 using ServerlessIot.Ops.Api.Accesses;
 using ServerlessIot.Ops.Api.Commands;
+using ServerlessIot.Ops.Api.Registry;
+using ServerlessIot.Ops.Api.Registry.Groups;
 using ServerlessIot.Ops.Api.Replays;
 using ServerlessIot.Ops.Tests.Doubles;
 using ServerlessIot.Steps.Access;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Audit;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Registry;
 using ServerlessIot.Steps.Replay;
 using ServerlessIot.Steps.Replay.Jobs;
 using ServerlessIot.Steps.Restore;
@@ -71,6 +75,8 @@ public sealed class EndpointAccessTests(TokenFixture fixture) : IClassFixture<To
         replay = (await new ReplayJobs(api.Archive, new ReplayOptions { MostJobs = 1000 }, api.Clock).AskAsync(Wanted(alert), null, default)).Job!.Id;
         command = (await api.SendAsync(Tenant, "d", alert)).Command.Id;
         erasure = (await api.EraseAsync(Tenant, "d")).Id;
+        await api.Documents.TryWriteAsync(Containers.Registry, device, RegistryKeys.Registration, new DeviceRegistration { Tenant = Tenant, Device = "d", Type = "x" }, null, default);
+        await api.Documents.TryWriteAsync(Containers.Registry, RegistryKeys.PartitionOf(Tenant, alert), RegistryKeys.Group, new DeviceGroup { Tenant = Tenant, Name = alert, Filter = new DeviceFilter() }, null, default);
         api.Search.Events.Clear();
         api.Search.Events.Add(Samples.Event("d", ApiFixture.Now - 1, 0) with { Tenant = Tenant });
         api.Log.Records.Clear();
@@ -181,10 +187,15 @@ public sealed class EndpointAccessTests(TokenFixture fixture) : IClassFixture<To
         Assert.Contains(hint, answer.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
-    private Task<Answer> CallAsync(Type function, string? token) => fixture.CallAsync(function, token, function == typeof(GetAccessLog) ? $"?tenant={Tenant}" : Query, Body(function), Route(function));
+    private Task<Answer> CallAsync(Type function, string? token) => fixture.CallAsync(function, token, QueryOf(function), Body(function), Route(function));
+
+    private static string QueryOf(Type function) => function == typeof(GetAccessLog) || function == typeof(RegisterDevices) ? $"?tenant={Tenant}" : Query;
 
     // Asked for before, so that it is there.
     private string? Body(Type function) =>
+        function == typeof(PutRegistration) ? """{"type":"x"}""" :
+        function == typeof(PutGroup) ? """{"filter":{}}""" :
+        function == typeof(RegisterDevices) ? """[{"device":"d","type":"x"}]""" :
         function == typeof(SendCommand) ? $$"""{"command":"restart","key":"{{alert}}"}""" :
         function == typeof(StartReplay) ? $$"""{"kind":"{{Wanted(alert).Kind}}","tenant":"{{Tenant}}","from":0,"to":1,"rate":1,"key":"{{alert}}"}""" : null;
 
@@ -197,6 +208,7 @@ public sealed class EndpointAccessTests(TokenFixture fixture) : IClassFixture<To
         var route when route.StartsWith("get erasures/", StringComparison.Ordinal) => [erasure],
         var route when route.EndsWith("commands/{id}", StringComparison.Ordinal) => [Tenant, "d", command],
         var route when route.Contains("{id}", StringComparison.Ordinal) => [Tenant, "d", alert],
+        var route when route.Contains("{name}", StringComparison.Ordinal) => [Tenant, alert],
         var route when route.Contains("{device}", StringComparison.Ordinal) => [Tenant, "d"],
         var route when route.Contains("{tenant}", StringComparison.Ordinal) => [Tenant],
         var route when route.Contains("{offset}", StringComparison.Ordinal) => ["0", "7"],
@@ -214,7 +226,7 @@ public sealed class EndpointAccessTests(TokenFixture fixture) : IClassFixture<To
     private async Task<(int Status, string Body)> AbsentAsync(Type function, string token)
     {
         object[] route = [.. Route(function).Select(part => part is "d" ? "none" : part is string id && (id == alert || id == restore || id == replay || id == erasure || id == command) ? "nothing" : part)];
-        var answer = await fixture.CallAsync(function, token, Query, Body(function), route);
+        var answer = await fixture.CallAsync(function, token, QueryOf(function), Body(function), route);
         var body = Encoding.UTF8.GetString(answer.Bytes).Replace($"{Tenant}/none", $"{Tenant}/d", StringComparison.Ordinal).Replace("nothing", function == typeof(GetCommand) ? command : alert, StringComparison.Ordinal);
         return (answer.Status, body);
     }

@@ -1,0 +1,60 @@
+namespace ServerlessIot.Domain.Devices;
+
+/// <summary>What is known of a device before it ever sends: a document of the container <c>registry</c>. <see cref="RegistrationRules"/> says what its members may be.</summary>
+public sealed record DeviceRegistration
+{
+    /// <summary><see cref="State"/> of every registration.</summary>
+    public const string Registered = "registered";
+
+    /// <summary>Tells registrations from the container's other documents.</summary>
+    public string State { get; init; } = Registered;
+
+    /// <summary>Tenant of the device.</summary>
+    public required string Tenant { get; init; }
+
+    /// <summary>Device id.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>Kind of device.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>How it talks, such as <c>mqtt</c>; null when nobody said.</summary>
+    public string? Protocol { get; init; }
+
+    /// <summary>Where it is; null when nobody said.</summary>
+    public DeviceLocation? Location { get; init; }
+
+    /// <summary>Version of its firmware; null when nobody said.</summary>
+    public string? Firmware { get; init; }
+
+    /// <summary>Maker's name of it; null when nobody said.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Texts by name, for groups; null = none.</summary>
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
+    /// <summary>False for one that is out of service.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>When it was first registered, Unix milliseconds.</summary>
+    public long RegisteredAt { get; init; }
+
+    /// <summary>Who did; null = the holder of the key.</summary>
+    public string? RegisteredBy { get; init; }
+
+    /// <summary>When it was last changed, Unix milliseconds.</summary>
+    public long ChangedAt { get; init; }
+
+    /// <summary>Who did; null = the holder of the key.</summary>
+    public string? ChangedBy { get; init; }
+
+    /// <summary>Whether another one says the same of the device, whoever wrote it and when.</summary>
+    public bool SaysTheSame(DeviceRegistration other)
+    {
+        var own = this with { Tags = null, RegisteredAt = other.RegisteredAt, RegisteredBy = other.RegisteredBy, ChangedAt = other.ChangedAt, ChangedBy = other.ChangedBy };
+        return own == other with { Tags = null } && Same(Tags, other.Tags);
+    }
+
+    internal static bool Same(IReadOnlyDictionary<string, string>? left, IReadOnlyDictionary<string, string>? right) =>
+        (left?.Count ?? 0) == (right?.Count ?? 0) && (left is null || left.All(tag => right!.TryGetValue(tag.Key, out var value) && value == tag.Value));
+}

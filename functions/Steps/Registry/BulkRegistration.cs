@@ -1,0 +1,76 @@
+using System.Globalization;
+using ServerlessIot.Steps.Ports;
+
+namespace ServerlessIot.Steps.Registry;
+
+/// <summary>
+/// Registers many devices, each on its own: a row that fails leaves the others alone, and one that was written stays, whatever becomes of the
+/// rest. Sent again, what was written is unchanged.
+/// </summary>
+public sealed class BulkRegistration(DeviceRegistry registry, TimeProvider time)
+{
+    /// <summary>Rows at once, at most.</summary>
+    public const int MostRows = 10_000;
+
+    // Enough to hide the way to the store; a container of 4,000 request units a second is full with it.
+    private const int Parallel = 32;
+    private const string NotWritten = "It was not written, since the store did not answer. Send it again.";
+    private const string OutOfTime = "There was no time left for it. Send it again.";
+
+    // Requests to a function app end after 230 s.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(180);
+
+    /// <summary>Registers them.</summary>
+    /// <param name="rows">The rows, at most <see cref="MostRows"/>.</param>
+    /// <param name="by">Who says so; null = the holder of the key.</param>
+    /// <param name="cancellationToken">Stops it; rows that were written stay.</param>
+    /// <returns>What became of each row, in their order.</returns>
+    /// <exception cref="StoreUnavailableException">The store does not answer, and no row was written.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public async Task<IReadOnlyList<BulkResult>> RunAsync(IReadOnlyList<BulkRow> rows, string? by, CancellationToken cancellationToken)
+    {
+        if (rows.Count > MostRows) throw new ArgumentException($"There are at most {MostRows} rows.", nameof(rows));
+        using var late = new CancellationTokenSource(Limit, time);
+        var results = Refuse(rows);
+        StoreUnavailableException? failure = null;
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Current };
+        await System.Threading.Tasks.Parallel.ForEachAsync(Enumerable.Range(0, rows.Count).Where(i => results[i] is null), options, async (i, token) =>
+        {
+            var row = rows[i];
+            // A store that does not answer would take its time for each of them.
+            if (Volatile.Read(ref failure) is not null || late.IsCancellationRequested)
+            {
+                results[i] = new(row, null, failure is null ? OutOfTime : NotWritten);
+                return;
+            }
+
+            try
+            {
+                results[i] = new(row, (await registry.WriteNewAsync(row.Draft!, by, token)).Outcome, null);
+            }
+            catch (StoreUnavailableException error)
+            {
+                Volatile.Write(ref failure, error);
+                results[i] = new(row, null, NotWritten);
+            }
+        });
+        if (failure is not null && results.All(result => result!.Outcome is null)) throw failure;
+        return results!;
+    }
+
+    // What follows from the rows alone, before anything is written.
+    private static BulkResult?[] Refuse(IReadOnlyList<BulkRow> rows)
+    {
+        var results = new BulkResult?[rows.Count];
+        var first = new Dictionary<(string, string), int>();
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var row = rows[i];
+            if (row.Draft is not { } draft || row.Reason is not null) results[i] = new(row, null, row.Reason ?? "It says nothing.");
+            else if (!first.TryAdd((draft.Device.Tenant, draft.Device.Device), row.Number))
+                results[i] = new(row, null, string.Create(CultureInfo.InvariantCulture, $"Row {first[(draft.Device.Tenant, draft.Device.Device)]} is of the same device."));
+        }
+
+        return results;
+    }
+}

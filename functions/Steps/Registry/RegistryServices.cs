@@ -1,0 +1,14 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ServerlessIot.Steps.Registry;
+
+/// <summary>Registers the device registry.</summary>
+public static class RegistryServices
+{
+    /// <summary>Adds it. It needs <see cref="Ports.IDocumentStore"/> and <see cref="TimeProvider"/>.</summary>
+    public static IServiceCollection AddRegistry(this IServiceCollection services) => services
+        .AddSingleton<DeviceRegistry>()
+        .AddSingleton<BulkRegistration>()
+        .AddSingleton<DeviceGroups>()
+        .AddSingleton<RegistryReader>();
+}

@@ -1,0 +1,128 @@
+using Microsoft.AspNetCore.Http;
+using ServerlessIot.Ops.Api.Registry;
+using ServerlessIot.Steps.Ports;
+
+namespace ServerlessIot.Ops.Tests.Api.Registry;
+
+public sealed class RegistrationTests(ApiFixture fixture) : IClassFixture<ApiFixture>
+{
+    private const string Meter = """{"type":"meter","protocol":"mqtt","location":{"latitude":52.5,"longitude":13.4,"text":"roof"},"firmware":"1.2.0","model":"M1","tags":{"site":"north"}}""";
+
+    [Fact]
+    public async Task A_device_is_registered_read_changed_and_deleted()
+    {
+        var created = await PutAsync("one", Meter);
+        Assert.Equal(201, created.Status);
+        Assert.Equal(("meter", true, "never-seen", ApiFixture.Now), (Text(created, "type"), created.Json.GetProperty("enabled").GetBoolean(), Text(created, "presence"), created.Json.GetProperty("registeredAt").GetInt64()));
+        var read = await fixture.CallAsync<GetRegistration>(route: ["t", "one"]);
+        Assert.Equal((200, created.Response.Headers.ETag.ToString()), (read.Status, read.Response.Headers.ETag.ToString()));
+        Assert.Equal(created.Bytes, read.Bytes);
+        Assert.Equal(13.4, read.Json.GetProperty("location").GetProperty("longitude").GetDouble());
+        Assert.Equal("north", read.Json.GetProperty("tags").GetProperty("site").GetString());
+        var changed = await PutAsync("one", """{"type":"meter","enabled":false}""");
+        Assert.Equal((200, false), (changed.Status, changed.Json.GetProperty("enabled").GetBoolean()));
+        Assert.False(changed.Json.TryGetProperty("firmware", out _));
+        Assert.Equal(200, (await fixture.CallAsync<DeleteRegistration>(route: ["t", "one"])).Status);
+        Assert.Equal(404, (await fixture.CallAsync<GetRegistration>(route: ["t", "one"])).Status);
+        Assert.Equal(404, (await fixture.CallAsync<DeleteRegistration>(route: ["t", "one"])).Status);
+    }
+
+    [Fact]
+    public async Task The_same_again_writes_nothing_and_a_device_out_of_service_stays_so()
+    {
+        var first = await PutAsync("same", Meter);
+        var second = await PutAsync("same", Meter);
+        Assert.Equal((200, first.Response.Headers.ETag.ToString()), (second.Status, second.Response.Headers.ETag.ToString()));
+        await PutAsync("same", Meter[..^1] + ",\"enabled\":false}");
+        Assert.False((await PutAsync("same", Meter)).Json.GetProperty("enabled").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Only_the_version_that_the_caller_knows_is_changed()
+    {
+        Assert.Equal(412, (await PutAsync("version", Meter, request => request.Headers.IfMatch = "*")).Status);
+        var first = await PutAsync("version", Meter, request => request.Headers.IfNoneMatch = "*");
+        Assert.Equal(201, first.Status);
+        Assert.Equal(412, (await PutAsync("version", Meter, request => request.Headers.IfNoneMatch = "*")).Status);
+        var known = first.Response.Headers.ETag.ToString();
+        var second = await PutAsync("version", """{"type":"pump"}""", request => request.Headers.IfMatch = known);
+        Assert.Equal(200, second.Status);
+        Assert.Equal(412, (await PutAsync("version", Meter, request => request.Headers.IfMatch = known)).Status);
+        Assert.Equal(412, (await DeleteAsync(known)).Status);
+        Assert.Equal("pump", Text(await fixture.CallAsync<GetRegistration>(route: ["t", "version"]), "type"));
+        Assert.Equal(200, (await DeleteAsync($"\"other\", {second.Response.Headers.ETag}")).Status);
+        Assert.Equal(412, (await DeleteAsync("*")).Status);
+
+        Task<Answer> DeleteAsync(string version) => fixture.CallAsync<DeleteRegistration>(change: request => request.Headers.IfMatch = version, route: ["t", "version"]);
+    }
+
+    [Fact]
+    public async Task Of_many_who_register_at_once_one_creates_and_none_is_lost()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => PutAsync("race", $$"""{"type":"type-{{i}}"}""")));
+        Assert.Single(answers, answer => answer.Status == 201);
+        Assert.All(answers, answer => Assert.True(answer.Status is 200 or 201));
+        var last = await fixture.CallAsync<GetRegistration>(route: ["t", "race"]);
+        Assert.Contains(answers, answer => answer.Response.Headers.ETag.ToString() == last.Response.Headers.ETag.ToString() && Text(answer, "type") == Text(last, "type"));
+    }
+
+    [Fact]
+    public async Task What_was_heard_of_it_stands_beside_what_was_said()
+    {
+        await PutAsync("heard", Meter);
+        await fixture.Documents.TryWriteAsync(Containers.Twins, "t/heard", "twin", Samples.Twin("t", "heard") with { Online = false, Status = "standby", LastSeen = 77 }, null, default);
+        var answer = await fixture.CallAsync<GetRegistration>(route: ["t", "heard"]);
+        Assert.Equal(("offline", "standby", 77), (Text(answer, "presence"), Text(answer, "status"), answer.Json.GetProperty("lastSeen").GetInt64()));
+    }
+
+    [Theory]
+    [InlineData("""{}""", "type")]
+    [InlineData("""{"type":7}""", "type")]
+    [InlineData("""{"type":"x","typ":"y"}""", "typ")]
+    [InlineData("""{"type":"x","type":"y"}""", "body")]
+    [InlineData("""{"type":"x","device":"another"}""", "device")]
+    [InlineData("""{"type":"x","tenant":"another"}""", "tenant")]
+    [InlineData("""{"type":"x","enabled":"yes"}""", "enabled")]
+    [InlineData("""{"type":"x","location":"roof"}""", "location")]
+    [InlineData("""{"type":"x","location":{"latitude":1}}""", "location")]
+    [InlineData("""{"type":"x","location":{"latitude":91,"longitude":1}}""", "latitude")]
+    [InlineData("""{"type":"x","location":{"latitude":1e999,"longitude":1}}""", "latitude")]
+    [InlineData("""{"type":"x","location":{"place":1}}""", "place")]
+    [InlineData("""{"type":"x","tags":{"a":1}}""", "tags")]
+    [InlineData("""{"type":"x","tags":["a"]}""", "tags")]
+    [InlineData("""{"type":"x","tags":{"a b":"c"}}""", "tags")]
+    [InlineData("""{"type":"\ud800"}""", "type")]
+    [InlineData("""{"type":"x","model":"a\u0000b"}""", "model")]
+    [InlineData("""{"type":"x","\ud800":1}""", "body")]
+    [InlineData("""[]""", "body")]
+    [InlineData("""{"type":"x"} {}""", "body")]
+    [InlineData("", "body")]
+    public async Task What_is_wrong_is_named(string body, string field)
+    {
+        var answer = await PutAsync("wrong", body);
+        Assert.Equal(400, answer.Status);
+        Assert.NotEmpty(answer.Json.GetProperty("errors").GetProperty(field)[0].GetString()!);
+        Assert.Equal(404, (await fixture.CallAsync<GetRegistration>(route: ["t", "wrong"])).Status);
+    }
+
+    [Theory]
+    [InlineData("a%2Fb")]
+    [InlineData("a+b")]
+    [InlineData("#")]
+    public async Task What_is_no_name_is_no_device(string device)
+    {
+        Assert.Equal(400, (await PutAsync(device, Meter)).Status);
+        Assert.Equal(400, (await fixture.CallAsync<GetRegistration>(route: ["t", device])).Status);
+    }
+
+    [Fact]
+    public async Task Bodies_are_json_and_bounded()
+    {
+        Assert.Equal(415, (await PutAsync("large", Meter, request => request.ContentType = "text/plain")).Status);
+        Assert.Equal(400, (await PutAsync("large", Meter + new string(' ', 70_000))).Status);
+    }
+
+    private Task<Answer> PutAsync(string device, string body, Action<HttpRequest>? change = null) => fixture.CallAsync<PutRegistration>("", body, change, "t", device);
+
+    private static string? Text(Answer answer, string member) => answer.Json.GetProperty(member).GetString();
+}
