@@ -84,7 +84,12 @@ internal sealed class CoapResources(BridgeServices services, LastValueCache valu
             return CoapReply.Of(CoapCode.ServiceUnavailable, "busy").With(CoapOption.MaxAge, RetryAfter);
         try
         {
-            return await outcome.WaitAsync(services.Options.AnswerTimeout, services.Time) == RecordOutcome.Stored ? CoapReply.Of(CoapCode.Changed) : TooLarge();
+            return await outcome.WaitAsync(services.Options.AnswerTimeout, services.Time) switch
+            {
+                RecordOutcome.Stored => CoapReply.Of(CoapCode.Changed),
+                RecordOutcome.Refused => TooLarge(),
+                _ => CoapReply.Of(CoapCode.ServiceUnavailable, "not stored").With(CoapOption.MaxAge, RetryAfter),
+            };
         }
         catch (TimeoutException)
         {

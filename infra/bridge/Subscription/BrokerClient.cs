@@ -71,7 +71,7 @@ internal sealed class BrokerClient(BridgeServices services, SubscribeOptions opt
             if (!lost.IsCancellationRequested && await TakeAsync(received.ApplicationMessage, lost.Token) is { } outcome && acknowledged)
                 pending.Writer.TryWrite(new PendingMessage(received, outcome));
         };
-        var acknowledging = AcknowledgeAsync(pending.Reader);
+        var acknowledging = AcknowledgeAsync(pending.Reader, lost);
         var subscribed = false;
         try
         {
@@ -153,12 +153,18 @@ internal sealed class BrokerClient(BridgeServices services, SubscribeOptions opt
         return null;
     }
 
-    private async Task AcknowledgeAsync(ChannelReader<PendingMessage> pending)
+    private async Task AcknowledgeAsync(ChannelReader<PendingMessage> pending, CancellationTokenSource lost)
     {
         var gone = false;
         await foreach (var (received, outcome) in pending.ReadAllAsync())
         {
-            await outcome;
+            // The uplink had no room for it: on another connection the broker sends it again.
+            if (await outcome == RecordOutcome.Dropped && !gone)
+            {
+                gone = true;
+                if (!lost.IsCancellationRequested)
+                    await lost.CancelAsync();
+            }
             try
             {
                 if (!gone)

@@ -1,6 +1,6 @@
 namespace ServerlessIot.Bridge.Topics;
 
-/// <summary>The topic map when no setting gives one: the project's own convention and those of the source documents.</summary>
+/// <summary>The topic map when no setting gives one: the project's own convention, those of the source documents, IoT Hub's and Sparkplug's.</summary>
 public static class DefaultTopicMap
 {
     /// <summary>In order; the first match counts.</summary>
@@ -10,6 +10,7 @@ public static class DefaultTopicMap
         new() { Filter = "sensors/+/data", Device = "{2}" },
         new() { Filter = "sensors/{device}/{type}" },
         new() { Filter = "devices/+/status", Device = "{2}", Type = "status" },
+        new() { Filter = "devices/{device}/messages/events/#" },
         new() { Filter = "devices/{device}/{type}" },
         new() { Filter = "lights/{device}/{type}" },
         new() { Filter = "parking/{device}/{type}" },
@@ -18,5 +19,7 @@ public static class DefaultTopicMap
         new() { Filter = "drones/{device}/telemetry", Type = "drone" },
         new() { Filter = "chargers/{device}/telemetry", Type = "charger" },
         new() { Filter = "alerts/{device}", Type = "alert" },
+        new() { Filter = "spBv1.0/{group}/{type}/{node}", Device = "{node}" },
+        new() { Filter = "spBv1.0/{group}/{type}/{node}/{device}", Device = "{node}:{device}" },
     ];
 }
