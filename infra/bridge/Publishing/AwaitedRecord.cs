@@ -17,6 +17,8 @@ internal sealed class AwaitedRecord(BridgeServices services) : IRecordOwner
         services.Budget.Return(record.Size);
         if (record.Outcome == RecordOutcome.Refused)
             services.Metrics.MessageRefused("log");
+        else if (record.Outcome == RecordOutcome.Dropped)
+            services.Metrics.MessageRefused("uplink");
         else
             services.LastValues?.Keep(record.Message);
         _outcome.TrySetResult(record.Outcome);
