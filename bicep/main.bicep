@@ -566,7 +566,7 @@ module bridge 'modules/bridge.bicep' = {
     insightsConnection: monitor.outputs.connectionString
     registryServer: registry.outputs.server
     image: empty(bridgeImage) ? runningImage.outputs.image : bridgeImage
-    settings: union(defaults.apps.bridge, kafkaSettings, regionSettings, { Topics__Raw: defaults.topics.Raw, Topics__Commands: defaults.topics.Commands, Topics__Replies: defaults.topics.Replies }, bridgeChanges)
+    settings: union(defaults.apps.bridge, kafkaSettings, regionSettings, { Topics__Raw: defaults.topics.Raw, Topics__Alerts: defaults.topics.Alerts, Topics__Commands: defaults.topics.Commands, Topics__Replies: defaults.topics.Replies }, bridgeChanges)
     references: {
       Kafka__Password: '${vaultAddress}secrets/${ownKafka ? 'kafka' : 'kafka-bridge'}'
       'Bridge__Users__${deviceUser}': deviceSecret.outputs.address

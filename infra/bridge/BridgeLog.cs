@@ -85,4 +85,31 @@ internal static partial class BridgeLog
 
     [LoggerMessage(3024, LogLevel.Debug, "Kafka client: {Facility} {Text}")]
     public static partial void Kafka(ILogger logger, string facility, string text);
+
+    [LoggerMessage(3070, LogLevel.Warning, "Kafka stores nothing: the spool takes over, {Messages} messages are in flight")]
+    public static partial void SpoolTakesOver(ILogger logger, int messages);
+
+    [LoggerMessage(3071, LogLevel.Information, "Kafka stores again: {Records} records of the spool follow behind live traffic")]
+    public static partial void SpoolReturns(ILogger logger, long records);
+
+    [LoggerMessage(3072, LogLevel.Warning, "The spool holds {Records} records of an earlier process ({Bytes} bytes): they follow")]
+    public static partial void SpoolRecovered(ILogger logger, long records, long bytes);
+
+    [LoggerMessage(3073, LogLevel.Warning, "{Path} ended in {Bytes} bytes that are no whole record, and was cut: they were not acknowledged")]
+    public static partial void SpoolTorn(ILogger logger, string path, int bytes);
+
+    [LoggerMessage(3074, LogLevel.Critical, "{Path} is damaged: {Bytes} bytes are no records, and what was in them is lost")]
+    public static partial void SpoolCorrupt(ILogger logger, string path, int bytes);
+
+    [LoggerMessage(3075, LogLevel.Error, "The spool is full ({Bytes} bytes): nothing is acknowledged until there is room")]
+    public static partial void SpoolFull(ILogger logger, long bytes);
+
+    [LoggerMessage(3076, LogLevel.Error, "The spool's disk fails: {Reason}")]
+    public static partial void SpoolFailed(ILogger logger, string reason);
+
+    [LoggerMessage(3077, LogLevel.Information, "The spool takes records again")]
+    public static partial void SpoolTakes(ILogger logger);
+
+    [LoggerMessage(3078, LogLevel.Critical, "The log refused the record {Id} for good, which was acknowledged from the spool: it is kept in the spool's file 'refused'")]
+    public static partial void SpoolRefused(ILogger logger, string id);
 }

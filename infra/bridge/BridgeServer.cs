@@ -11,12 +11,14 @@ using ServerlessIot.Bridge.Access;
 using ServerlessIot.Bridge.Access.Files;
 using ServerlessIot.Bridge.Coap;
 using ServerlessIot.Bridge.Commands;
+using ServerlessIot.Bridge.Edge;
 using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Ingest;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Mqtt.Connecting;
 using ServerlessIot.Bridge.Mqtt.WebSockets;
 using ServerlessIot.Bridge.Settings;
+using ServerlessIot.Bridge.Spool;
 using ServerlessIot.Bridge.Subscription;
 using ServerlessIot.Bridge.Tls;
 
@@ -63,7 +65,9 @@ public sealed class BridgeServer : IAsyncDisposable
         _access = new AccessControl(options, _files, time, logger);
         _certificate = _files.Add("Bridge__CertificateFile", options.CertificateFile, 1 << 20, "a PEM file with a certificate and its private key", ServerCertificate.Read);
         _metrics = new BridgeMetrics(new InFlightBudget(options.MaxInFlight, options.MaxInFlightBytes));
-        _log = log ?? new LogProducer(options.Kafka, options.RawTopic, _metrics, time, logger);
+        _log = Spooled(log, time, logger);
+        if (options.EdgeRules)
+            _log = new EdgeLog(_log, new EdgeRules(options.Name), options.AlertsTopic, _metrics, time);
         _services = new BridgeServices(options, _access, _log, _metrics, time, logger) { Stopping = _stopping.Token };
         // Commands come from Kafka; without it, from whoever starts the bridge with a log of its own.
         _commands = log is null ? new CommandSource(options, _services.Commands, time, logger) : null;
@@ -142,6 +146,23 @@ public sealed class BridgeServer : IAsyncDisposable
         var server = new BridgeServer(options, log, time ?? TimeProvider.System, loggers ?? Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
         await server.RunAsync();
         return server;
+    }
+
+    /// <summary>Kafka, or the caller's log; before it the narrow uplink and the spool, where there are such.</summary>
+    private IRecordLog Spooled(IRecordLog? log, TimeProvider time, ILogger logger)
+    {
+        // The spool is opened first: it may be unusable, and nothing else is to be undone then.
+        SpoolFiles? files = null;
+        var metrics = new SpoolMetrics();
+        if (_options.SpoolDirectory is { } directory)
+            files = new SpoolFiles(directory, _options.SpoolBytes, metrics, logger);
+        log ??= new LogProducer(_options.Kafka, _options.RawTopic, _metrics, time, logger);
+        if (_options.UplinkBytesPerSecond > 0)
+            log = new UplinkLog(log, _options.UplinkBytesPerSecond, time);
+        if (files is null)
+            return log;
+        _metrics.Add(metrics);
+        return new SpooledLog(log, files, _options, metrics, time, logger);
     }
 
     private async Task RunAsync()

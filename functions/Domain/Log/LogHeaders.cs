@@ -54,7 +54,9 @@ public static class LogHeaders
     /// <summary>On quarantined records: the <see cref="Type"/> that the refused record had.</summary>
     public const string RefusedType = "refused-type";
 
-    /// <summary>On records of telemetry.replayed: id of the job. With partition and <see cref="Number"/>, which is dense within both, it says whether a record was seen before.</summary>
+    /// <summary>
+    /// On records of telemetry.raw: <c>true</c> when a bridge sent them from its spool, later than they arrived. On records of telemetry.replayed: id of the job. With partition and <see cref="Number"/>, which is dense within both, it says whether a record was seen before.
+    /// </summary>
     public const string Replayed = "replayed";
 
     /// <summary>On records of telemetry.raw that come out of quarantine: the step that refused them, and their partition and offset there, <c>step partition-offset</c>.</summary>

@@ -19,6 +19,12 @@ public sealed class NotifyStep(IDocumentStore store, ILogWriter log, AlertSender
     // See AlertSender.Tries.
     private const int Tries = 20;
 
+    // Ids are hexadecimal.
+    private const string AfterEveryId = "~";
+
+    // Of one device in the year that they are kept.
+    private const int MostAlerts = 10_000;
+
     /// <summary>Handles one record of the topic alerts. A record that is no alert goes to quarantine; a channel that fails is tried again by <see cref="ResendPending"/>.</summary>
     /// <exception cref="StoreUnavailableException">The alert could not be recorded: the record must be handled again.</exception>
     /// <exception cref="LogUnavailableException">A refused record could not be put into quarantine: it must be handled again.</exception>
@@ -27,9 +33,14 @@ public sealed class NotifyStep(IDocumentStore store, ILogWriter log, AlertSender
         try
         {
             if (AlertReading.Read(record, out var refusal) is { } alert)
+            {
+                if (AlertSources.IsEdge(record.Header(LogHeaders.Source)) && await IsTakenAsync(alert, cancellationToken)) return;
                 await sender.SendAsync(await RecordAsync(alert, cancellationToken), fresh: true, cancellationToken);
+            }
             else
+            {
                 await RefuseAsync(record, refusal!, cancellationToken);
+            }
         }
         catch (Exception error) when (error is StoreUnavailableException or LogUnavailableException)
         {
@@ -43,6 +54,19 @@ public sealed class NotifyStep(IDocumentStore store, ILogWriter log, AlertSender
             // A fault of ours comes again with the record: the alerts behind it must not wait for that (delivery rule 8).
             await RefuseAsync(record, new Refusal("step-failed", $"{error.GetType().Name}: {error.Message}"), cancellationToken);
         }
+    }
+
+    /// <summary>Whether the slot (device, rule) has another alert within the cooldown. A bridge knows only what it proposed since its start; what it proposes in vain, the step Alert counts.</summary>
+    private async Task<bool> IsTakenAsync(AlertRecord proposed, CancellationToken cancellationToken)
+    {
+        var alerts = store.RangeAsync<AlertDocument>(Containers.Alerts, $"{proposed.Tenant}/{proposed.Device}", "", AfterEveryId, MostAlerts, cancellationToken);
+        await foreach (var document in alerts)
+        {
+            var other = document.Body.Alert;
+            if (other.Rule == proposed.Rule && other.AlertId != proposed.AlertId && Math.Abs(other.Time - proposed.Time) < DefaultRules.Cooldown.TotalMilliseconds) return true;
+        }
+
+        return false;
     }
 
     private async Task<Document<AlertDocument>> RecordAsync(AlertRecord alert, CancellationToken cancellationToken)

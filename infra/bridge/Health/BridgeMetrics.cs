@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using ServerlessIot.Bridge.Kafka;
+using ServerlessIot.Bridge.Spool;
 
 namespace ServerlessIot.Bridge.Health;
 
@@ -17,6 +18,7 @@ internal sealed class BridgeMetrics : IDisposable
     private long _connectionsTotal;
     private long _replaced;
     private long _subscriptions;
+    private long _edgeAlerts;
     private long _commandsDelivered;
     private long _commandsDropped;
     private long _slowed;
@@ -32,6 +34,9 @@ internal sealed class BridgeMetrics : IDisposable
 
     public InFlightBudget InFlight { get; }
 
+    /// <summary>Null without a spool.</summary>
+    public SpoolMetrics? Spool { get; private set; }
+
     /// <summary>From the arrival of a message to the log's acknowledgement.</summary>
     public LatencyHistogram Latency { get; } = new();
 
@@ -43,6 +48,9 @@ internal sealed class BridgeMetrics : IDisposable
 
     /// <summary>Connections to another broker that have subscribed.</summary>
     public long Subscriptions => Interlocked.Read(ref _subscriptions);
+
+    /// <summary>Alerts of the bridge's own that the log acknowledged.</summary>
+    public long EdgeAlerts => Interlocked.Read(ref _edgeAlerts);
 
     public long Replaced => Interlocked.Read(ref _replaced);
 
@@ -100,7 +108,18 @@ internal sealed class BridgeMetrics : IDisposable
     /// <param name="change">1 for one that has subscribed, -1 for one that ended.</param>
     public void Subscribed(int change) => Interlocked.Add(ref _subscriptions, change);
 
+    public void EdgeAlert() => Interlocked.Increment(ref _edgeAlerts);
+
     public void ProducerReplaced() => Interlocked.Increment(ref _replaced);
+
+    /// <summary>There is a spool: shows what it counts.</summary>
+    public void Add(SpoolMetrics spool)
+    {
+        Spool = spool;
+        _meter.CreateObservableUpDownCounter("serverlessiot.bridge.spool.records", () => spool.Records, "{message}", "Records in the spool that the log does not have");
+        _meter.CreateObservableUpDownCounter("serverlessiot.bridge.spool.size", () => spool.Bytes, "By", "Bytes of the spool's segments");
+        _meter.CreateObservableCounter("serverlessiot.bridge.spool.replayed", () => spool.Replayed, "{message}", "Records sent from the spool and acknowledged by the log");
+    }
 
     public void Dispose() => _meter.Dispose();
 }

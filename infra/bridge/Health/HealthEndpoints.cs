@@ -27,7 +27,7 @@ internal sealed class HealthEndpoints(BridgeMetrics metrics, IRecordLog log)
                     ? Text(response, StatusCodes.Status200OK, "ready\n")
                     : Text(response, StatusCodes.Status503ServiceUnavailable, "Kafka does not answer, or does not store\n");
             case "/metrics":
-                return Text(response, StatusCodes.Status200OK, PrometheusText.Write(metrics, log.IsUp), PrometheusText.ContentType);
+                return Text(response, StatusCodes.Status200OK, PrometheusText.Write(metrics, log.IsLogUp), PrometheusText.ContentType);
             default:
                 return Text(response, StatusCodes.Status404NotFound, "not found\n");
         }

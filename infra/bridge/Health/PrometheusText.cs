@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ServerlessIot.Bridge.Spool;
 
 namespace ServerlessIot.Bridge.Health;
 
@@ -26,12 +27,29 @@ internal static class PrometheusText
         Family(text, "in_flight_bytes", "gauge", "Bytes on their way to the log", ("", metrics.InFlight.Bytes));
         Family(text, "producer_replaced_total", "counter", "Producers replaced after a permanent error", ("", metrics.Replaced));
         Family(text, "subscriptions", "gauge", "Connections to another broker that have subscribed", ("", metrics.Subscriptions));
+        Family(text, "edge_alerts_total", "counter", "Alerts of the bridge's own that the log acknowledged", ("", metrics.EdgeAlerts));
         Family(text, "commands_waiting", "gauge", "Commands that their devices do not have yet", ("", metrics.CommandsWaiting()));
         Family(text, "commands_delivered_total", "counter", "Commands written to devices", ("", metrics.CommandsDelivered));
         Family(text, "commands_dropped_total", "counter", "Commands that found no room", ("", metrics.CommandsDropped));
         Family(text, "kafka_up", "gauge", "1 when the log answers and stores", ("", kafkaUp ? 1 : 0));
+        if (metrics.Spool is { } spool)
+            Spool(text, spool);
         Histogram(text, metrics.Latency);
         return text.ToString();
+    }
+
+    private static void Spool(StringBuilder text, SpoolMetrics spool)
+    {
+        Family(text, "spool_active", "gauge", "1 while messages are acknowledged from the spool", ("", spool.Active ? 1 : 0));
+        Family(text, "spool_full", "gauge", "1 while the spool takes nothing: it is full, or its disk fails", ("", spool.Full ? 1 : 0));
+        Family(text, "spool_records", "gauge", "Records in the spool that the log does not have", ("", spool.Records));
+        Family(text, "spool_bytes", "gauge", "Bytes of the spool's segments", ("", spool.Bytes));
+        Family(text, "spool_oldest_timestamp_seconds", "gauge", "Arrival of the first record of the oldest segment, Unix time; 0: the spool is empty", ("", spool.Since / 1000));
+        Family(text, "spool_acknowledged_total", "counter", "Messages acknowledged from the spool", ("", spool.Acknowledged));
+        Family(text, "spool_replayed_total", "counter", "Records sent from the spool and acknowledged by the log", ("", spool.Replayed));
+        Family(text, "spool_refused_total", "counter", "Records that the log refused for good after they were acknowledged from the spool", ("", spool.Refused));
+        Family(text, "spool_torn_bytes_total", "counter", "Bytes cut off behind the last whole record at a start", ("", spool.TornBytes));
+        Family(text, "spool_corrupt_bytes_total", "counter", "Bytes of the spool that are no records", ("", spool.CorruptBytes));
     }
 
     private static (string, long)[] ByReason(IEnumerable<KeyValuePair<string, long>> counts) =>

@@ -9,6 +9,12 @@ internal interface IRecordLog : IAsyncDisposable
     /// <summary>Whether records are being stored: false from at most 5 s after the log stopped answering.</summary>
     bool IsUp { get; }
 
+    /// <summary>Whether Kafka itself stores, with a spool or without.</summary>
+    bool IsLogUp => IsUp;
+
+    /// <summary>How long the oldest unacknowledged record has been on its way.</summary>
+    TimeSpan OldestAge => IsUp ? TimeSpan.Zero : TimeSpan.MaxValue;
+
     /// <summary>Completes when nothing is in flight.</summary>
     Task WhenEmpty();
 }

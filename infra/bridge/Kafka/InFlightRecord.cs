@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Confluent.Kafka;
+using ServerlessIot.Bridge.Edge;
 
 namespace ServerlessIot.Bridge.Kafka;
 
@@ -13,7 +14,7 @@ internal sealed class InFlightRecord
     {
         Message = message;
         Size = size;
-        Started = started;
+        Started = Submitted = started;
         _owner = owner;
         PacketId = packetId;
         QoS = qos;
@@ -30,6 +31,9 @@ internal sealed class InFlightRecord
     /// <summary>When it was received, in ticks of <see cref="TimeProvider.GetTimestamp"/>.</summary>
     public long Started { get; }
 
+    /// <summary>When the producer got it, in the same ticks.</summary>
+    public long Submitted { get; set; }
+
     /// <summary>MQTT packet identifier; 0 with QoS 0.</summary>
     public ushort PacketId { get; }
 
@@ -39,6 +43,12 @@ internal sealed class InFlightRecord
 
     /// <summary>Its span; null when it is not traced.</summary>
     public Activity? Trace { get; init; }
+
+    /// <summary>How urgent it is where the uplink is narrow.</summary>
+    public UplinkPriority Priority { get; init; } = UplinkPriority.Medium;
+
+    /// <summary>It comes from the spool, where it is kept until the log has it.</summary>
+    public bool IsReplay { get; init; }
 
     /// <summary>The log refused a batch with this record in it: it goes alone the next time.</summary>
     public bool Suspect { get; set; }
@@ -59,6 +69,8 @@ internal sealed class InFlightRecord
             return;
         if (outcome == RecordOutcome.Refused)
             Trace?.SetStatus(ActivityStatusCode.Error, "refused by the log");
+        else if (outcome == RecordOutcome.Dropped)
+            Trace?.SetStatus(ActivityStatusCode.Error, "dropped: the uplink is too narrow");
         Trace?.Dispose();
         _owner?.Settled(this);
     }

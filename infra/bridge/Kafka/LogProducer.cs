@@ -39,12 +39,13 @@ internal sealed partial class LogProducer : IRecordLog
     /// <inheritdoc/>
     public bool IsUp => _probe.IsUp && OldestAge < TimeSpan.FromSeconds(4);
 
-    private TimeSpan OldestAge
+    /// <inheritdoc/>
+    public TimeSpan OldestAge
     {
         get
         {
             lock (_lock)
-                return _inFlight.First is { } first ? _time.GetElapsedTime(first.Started) : TimeSpan.Zero;
+                return _inFlight.First is { } first ? _time.GetElapsedTime(first.Submitted) : TimeSpan.Zero;
         }
     }
 
@@ -56,6 +57,7 @@ internal sealed partial class LogProducer : IRecordLog
             record.Settle(RecordOutcome.Refused);
             return;
         }
+        record.Submitted = _time.GetTimestamp();
         ProducerGeneration? generation;
         lock (_lock)
         {

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Confluent.Kafka;
 using ServerlessIot.Bridge.Topics;
+using ServerlessIot.Domain.Alerts;
 using ServerlessIot.Domain.Decoding.Sparkplug;
 using ServerlessIot.Domain.Log;
 
@@ -36,7 +37,7 @@ internal sealed class RecordFactory
         // The start's time and two random bytes: replicas and restarts never share an epoch.
         var epoch = $"{time.GetUtcNow().ToUnixTimeMilliseconds():x}{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(2))}";
         _idPrefix = Encoding.UTF8.GetBytes($"{bridge}-{epoch}-");
-        _source = Text(LogHeaders.Source, $"/bridges/{Uri.EscapeDataString(bridge)}");
+        _source = Text(LogHeaders.Source, AlertSources.OfBridge(bridge));
     }
 
     /// <summary>The headers that all messages of one topic share.</summary>

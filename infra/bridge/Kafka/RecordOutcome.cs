@@ -11,4 +11,7 @@ internal enum RecordOutcome
 
     /// <summary>The log will never take it: too large, or invalid.</summary>
     Refused,
+
+    /// <summary>The uplink was too narrow for it: it waits too long already, or too many wait. It is not stored, and may be sent again.</summary>
+    Dropped,
 }

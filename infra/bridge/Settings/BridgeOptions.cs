@@ -115,6 +115,33 @@ public sealed record BridgeOptions
     /// <summary>How long an end waits for what is in flight. Default 10 s.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Directory of the durable spool, on a disk that survives a restart: while Kafka stores nothing, messages are acknowledged from it. One bridge
+    /// a directory. Default: none, and then nothing is acknowledged without Kafka.
+    /// </summary>
+    public string? SpoolDirectory { get; init; }
+
+    /// <summary>Bytes that the spool may take, 16 MiB to 1 TiB; when they are taken nothing more is acknowledged. Default 1 GiB.</summary>
+    public long SpoolBytes { get; init; } = 1 << 30;
+
+    /// <summary>How long Kafka may leave a record unacknowledged until the spool takes over, 1 to 60 s. Default 5 s.</summary>
+    public TimeSpan SpoolAfter { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Records a second that follow from the spool when Kafka is back, 100 to 1,000,000. Default 50,000.</summary>
+    public int SpoolReplayRate { get; init; } = 50_000;
+
+    /// <summary>
+    /// Bandwidth to the log in bytes a second, 1,000 to 2,147,483,647: messages then go by priority, and what waits for more than 30 s is not
+    /// taken. 0, the default: unlimited.
+    /// </summary>
+    public long UplinkBytesPerSecond { get; init; }
+
+    /// <summary>
+    /// Evaluates the critical rules on every message as it arrives and publishes their alerts at once; costs a second decoding of each message.
+    /// Default false.
+    /// </summary>
+    public bool EdgeRules { get; init; }
+
     /// <summary>Where the log is.</summary>
     public KafkaOptions Kafka { get; init; } = new();
 
@@ -132,6 +159,9 @@ public sealed record BridgeOptions
 
     /// <summary>Topic of the log that telemetry goes to: setting <c>Topics__Raw</c>.</summary>
     public string RawTopic { get; init; } = "telemetry.raw";
+
+    /// <summary>Topic of the log that alerts of <see cref="EdgeRules"/> go to: setting <c>Topics__Alerts</c>.</summary>
+    public string AlertsTopic { get; init; } = "alerts";
 
     /// <summary>Topic of the log that commands come from: setting <c>Topics__Commands</c>.</summary>
     public string CommandsTopic { get; init; } = "device.commands";

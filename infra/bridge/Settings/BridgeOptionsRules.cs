@@ -35,8 +35,14 @@ internal static class BridgeOptionsRules
         Range("Bridge__TraceEvery", options.TraceEvery, 0, 1_000_000_000);
         Range("Bridge__MaxUserProperties", options.MaxUserProperties, 0, 64);
         Range("Bridge__MaxPropertyBytes", options.MaxPropertyBytes, 0, 8_192);
+        Require(options.SpoolDirectory is not "" && !Path.Exists(options.SpoolDirectory) || Directory.Exists(options.SpoolDirectory), "Bridge__SpoolDirectory", options.SpoolDirectory, "a directory, or none");
+        Range("Bridge__SpoolBytes", options.SpoolBytes, 16 << 20, 1L << 40);
+        Range("Bridge__SpoolAfterSeconds", (long)options.SpoolAfter.TotalSeconds, 1, 60);
+        Range("Bridge__SpoolReplayRate", options.SpoolReplayRate, 100, 1_000_000);
+        Range("Bridge__UplinkBytesPerSecond", options.UplinkBytesPerSecond, options.UplinkBytesPerSecond == 0 ? 0 : 1_000, int.MaxValue);
         Range("Kafka__LingerMs", (long)options.Kafka.LingerMs, 0, 1_000);
         Range("Kafka__SocketTimeoutMs", options.Kafka.SocketTimeoutMs, 1_000, 60_000);
+        Require(options.AlertsTopic.Length is > 0 and <= 249, "Topics__Alerts", options.AlertsTopic, "1 to 249 characters");
         Range("Bridge__MaxCommands", options.MaxCommands, 1, 10_000_000);
         Range("Bridge__MaxCommandBytes", options.MaxCommandBytes, 1, int.MaxValue);
         Range("Bridge__MaxCommandsPerDevice", options.MaxCommandsPerDevice, 1, 10_000);

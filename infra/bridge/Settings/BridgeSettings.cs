@@ -48,8 +48,15 @@ public static class BridgeSettings
             MaxUserProperties = (int)bridge.Number("MaxUserProperties", defaults.MaxUserProperties),
             MaxPropertyBytes = (int)bridge.Number("MaxPropertyBytes", defaults.MaxPropertyBytes),
             ShutdownTimeout = TimeSpan.FromSeconds(bridge.Number("ShutdownTimeoutSeconds", (long)defaults.ShutdownTimeout.TotalSeconds)),
+            SpoolDirectory = bridge.Text("SpoolDirectory", null!),
+            SpoolBytes = bridge.Number("SpoolBytes", defaults.SpoolBytes, 1L << 40),
+            SpoolAfter = TimeSpan.FromSeconds(bridge.Number("SpoolAfterSeconds", (long)defaults.SpoolAfter.TotalSeconds)),
+            SpoolReplayRate = (int)bridge.Number("SpoolReplayRate", defaults.SpoolReplayRate),
+            UplinkBytesPerSecond = bridge.Number("UplinkBytesPerSecond", defaults.UplinkBytesPerSecond),
+            EdgeRules = bridge.Flag("EdgeRules", defaults.EdgeRules),
             Kafka = Kafka(new SettingSection(configuration.GetSection("Kafka"))),
             Regions = Regions(new SettingSection(configuration.GetSection("Regions"))),
+            AlertsTopic = new SettingSection(configuration.GetSection("Topics")).Text("Alerts", defaults.AlertsTopic),
             MaxCommands = (int)bridge.Number("MaxCommands", defaults.MaxCommands),
             MaxCommandBytes = bridge.Number("MaxCommandBytes", defaults.MaxCommandBytes),
             MaxCommandsPerDevice = (int)bridge.Number("MaxCommandsPerDevice", defaults.MaxCommandsPerDevice),
@@ -108,7 +115,7 @@ public static class BridgeSettings
     {
         var entries = section.GetChildren()
             .OrderBy(e => int.TryParse(e.Key, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : int.MaxValue)
-            .Select(e => new TopicMapEntry { Filter = e["Filter"] ?? "", Tenant = e["Tenant"], Device = e["Device"], Type = e["Type"] })
+            .Select(e => new TopicMapEntry { Filter = e["Filter"] ?? "", Tenant = e["Tenant"], Device = e["Device"], Type = e["Type"], Priority = e["Priority"] })
             .ToArray();
         return entries.Length == 0 ? DefaultTopicMap.Entries : entries;
     }

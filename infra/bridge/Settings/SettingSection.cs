@@ -8,13 +8,13 @@ internal readonly struct SettingSection(IConfigurationSection section)
 {
     public string Text(string name, string fallback) => section[name] is { Length: > 0 } text ? text : fallback;
 
-    public long Number(string name, long fallback)
+    public long Number(string name, long fallback, long most = int.MaxValue)
     {
         if (section[name] is not { Length: > 0 } text)
             return fallback;
-        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= int.MaxValue
+        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= 0 && value <= most
             ? value
-            : throw new SettingException(Full(name), text, "a whole number from 0 to 2147483647");
+            : throw new SettingException(Full(name), text, string.Create(CultureInfo.InvariantCulture, $"a whole number from 0 to {most}"));
     }
 
     /// <returns>Null when it is not set, or empty.</returns>

@@ -1,3 +1,4 @@
+using ServerlessIot.Bridge.Edge;
 using ServerlessIot.Bridge.Settings;
 
 namespace ServerlessIot.Bridge.Topics;
@@ -33,7 +34,7 @@ public sealed class TopicMap
         {
             if (!rule.Filter.Matches(levels))
                 continue;
-            var route = new TopicRoute(rule.Tenant?.Fill(levels) ?? _defaultTenant, rule.Device.Fill(levels), rule.Type?.Fill(levels));
+            var route = new TopicRoute(rule.Tenant?.Fill(levels) ?? _defaultTenant, rule.Device.Fill(levels), rule.Type?.Fill(levels)) { Priority = rule.Priority };
             var valid = TopicRoute.IsName(route.Tenant) && TopicRoute.IsName(route.Device) && (route.Type is null || TopicRoute.IsName(route.Type));
             return valid ? route : null;
         }
@@ -52,13 +53,18 @@ public sealed class TopicMap
             (part, value) = ("Device", entry.Device);
             var device = Template(entry.Device, "device", filter) ?? throw new FormatException("neither it nor a capture {device} is given");
             (part, value) = ("Type", entry.Type);
-            return new Rule(filter, tenant, device, Template(entry.Type, "type", filter));
+            var type = Template(entry.Type, "type", filter);
+            (part, value) = ("Priority", entry.Priority);
+            return new Rule(filter, tenant, device, type, Priority(entry.Priority));
         }
         catch (FormatException e)
         {
             throw new SettingException(setting + part, value, $"usable with the filter '{entry.Filter}': {e.Message}");
         }
     }
+
+    private static UplinkPriority? Priority(string? text) =>
+        string.IsNullOrEmpty(text) ? null : Priorities.Parse(text) ?? throw new FormatException("it is none of critical, high, medium and low");
 
     private static LevelTemplate? Template(string? template, string capture, TopicFilter filter)
     {
@@ -67,5 +73,5 @@ public sealed class TopicMap
         return filter.HasCapture(capture) ? new LevelTemplate($"{{{capture}}}", filter) : null;
     }
 
-    private sealed record Rule(TopicFilter Filter, LevelTemplate? Tenant, LevelTemplate Device, LevelTemplate? Type);
+    private sealed record Rule(TopicFilter Filter, LevelTemplate? Tenant, LevelTemplate Device, LevelTemplate? Type, UplinkPriority? Priority);
 }

@@ -1,7 +1,7 @@
 namespace ServerlessIot.Bridge.Topics;
 
 /// <summary>
-/// One rule of the topic map, settings <c>Bridge__TopicMap__n__Filter</c>, <c>Tenant</c>, <c>Device</c>, <c>Type</c>.
+/// One rule of the topic map, settings <c>Bridge__TopicMap__n__Filter</c>, <c>Tenant</c>, <c>Device</c>, <c>Type</c>, <c>Priority</c>.
 /// </summary>
 /// <remarks>
 /// A level of the filter is a literal, <c>+</c>, a capture <c>{name}</c> (any one level), or at the end <c>#</c>.
@@ -22,4 +22,7 @@ public sealed record TopicMapEntry
 
     /// <summary>Default: the capture <c>{type}</c>, or else none.</summary>
     public string? Type { get; init; }
+
+    /// <summary>critical, high, medium or low, for a narrow uplink. Default: that of the message.</summary>
+    public string? Priority { get; init; }
 }

@@ -1,3 +1,5 @@
+using ServerlessIot.Bridge.Edge;
+
 namespace ServerlessIot.Bridge.Topics;
 
 /// <summary>Where a topic leads to.</summary>
@@ -6,6 +8,9 @@ namespace ServerlessIot.Bridge.Topics;
 /// <param name="Type">Data or sensor type; null when the topic names none.</param>
 public sealed record TopicRoute(string Tenant, string Device, string? Type)
 {
+    /// <summary>Priority that the entry gives to its topics; null when it gives none.</summary>
+    public UplinkPriority? Priority { get; init; }
+
     /// <summary>What tenant, device and type may be.</summary>
     public const string NameRule = "1 to 128 characters without '/' or control characters";
 

@@ -58,4 +58,7 @@ internal static partial class HostLog
 
     [LoggerMessage(EventId = 4041, Level = LogLevel.Error, Message = "{Function}: an instance could not be started")]
     public static partial void InstanceFailed(ILogger logger, Exception error, string function);
+
+    [LoggerMessage(EventId = 4042, Level = LogLevel.Information, Message = "{Function} #{Instance}: started")]
+    public static partial void InstanceStarted(ILogger logger, string function, int instance);
 }

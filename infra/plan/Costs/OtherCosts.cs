@@ -2,9 +2,9 @@ namespace ServerlessIot.Plan.Costs;
 
 /// <summary>Starting and stopping instances.</summary>
 /// <param name="LookEverySeconds">Time, in s, between two looks at the lag.</param>
-/// <param name="StartSeconds">Time, in s, from the decision to the first record (cold start).</param>
+/// <param name="StartSeconds">Time, in s, from the decision until an instance is up (cold start), its windows begin, and it joins its group.</param>
 /// <param name="StartSpreadSeconds">Difference, in s, between the fastest and the slowest of these.</param>
-/// <param name="RebalanceSeconds">Pause, in s, of a group when a member joins.</param>
+/// <param name="HeartbeatSeconds">Time, in s, between two heartbeats of the members of a group: at the next one they notice that another has joined, and read on until then.</param>
 /// <param name="LeaveSeconds">Time, in s, until the partitions of a stopped instance have moved.</param>
 /// <param name="CooldownSeconds">Time, in s, without a decrease after an increase.</param>
 /// <param name="CommitDelaySeconds">Age, in s, of committed offsets when they are looked at.</param>
@@ -12,7 +12,7 @@ namespace ServerlessIot.Plan.Costs;
 /// <param name="MegabytesPerCore">Memory, in MB, for which an instance has one core.</param>
 /// <param name="Source">Where the numbers come from.</param>
 public sealed record PlatformCosts(
-    double LookEverySeconds, double StartSeconds, double StartSpreadSeconds, double RebalanceSeconds, double LeaveSeconds, double CooldownSeconds, double CommitDelaySeconds,
+    double LookEverySeconds, double StartSeconds, double StartSpreadSeconds, double HeartbeatSeconds, double LeaveSeconds, double CooldownSeconds, double CommitDelaySeconds,
     double MeasuredCores, double MegabytesPerCore, string Source);
 
 /// <summary>Waits for other services, in ms.</summary>

@@ -35,7 +35,7 @@ internal static class Warnings
 
         var restless = functions.Where(function => function.Day.Day is var day && day.Fewest > 0 && day.Stops / day.Seconds * 3_600 > StopsAnHour).ToList();
         if (restless.Count > 0)
-            warnings.Add(Text($"{Names(restless)}: instances are stopped {restless.Max(function => function.Day.Day.Stops / function.Day.Day.Seconds * 3_600):0} times an hour, and each time their partitions stand still for {costs.Platform.LeaveSeconds:0} s: the lag of that starts new ones. More alwaysReady calms it."));
+            warnings.Add(Text($"{Names(restless)}: instances are stopped {restless.Max(function => function.Day.Day.Stops / function.Day.Day.Seconds * 3_600):0} times an hour, and each time their partitions stand still for {costs.Platform.LeaveSeconds:0} s: the lag of that starts new ones. Whenever partitions move, what was gathered comes again: up to {restless.Max(function => (function.Day.Day.Records / function.Day.Day.Committed) - 1):P0} of the records are executed twice. More alwaysReady calms it."));
         var sleepy = functions.Where(function => function.Day.Size.AlwaysReady == 0 && function.Day.Day.Fewest == 0 && load.MessagesPerSecond > 0).ToList();
         if (sleepy.Count > 0)
             warnings.Add(Text($"{Names(sleepy)}: no instance at times; the next records wait up to {costs.Platform.LookEverySeconds:0} s until they are noticed and {costs.Platform.StartSeconds:0.#} s for the start. alwaysReady 1 avoids it, at a price when idle."));

@@ -6,8 +6,11 @@ public sealed class Counters
     /// <summary>Batches executed.</summary>
     public double Batches { get; set; }
 
-    /// <summary>Records in them.</summary>
+    /// <summary>Records in them, those that come again when partitions move each time.</summary>
     public double Records { get; set; }
+
+    /// <summary>Records committed.</summary>
+    public double Committed { get; set; }
 
     /// <summary>Partitions that batches were of, summed over batches.</summary>
     public double Touched { get; set; }
@@ -47,6 +50,7 @@ public sealed class Counters
     {
         Batches += other.Batches;
         Records += other.Records;
+        Committed += other.Committed;
         Touched += other.Touched;
         BilledOnDemand += other.BilledOnDemand;
         BilledReady += other.BilledReady;

@@ -18,13 +18,14 @@ public sealed class FunctionRun
     private readonly Calendar _done;
     private readonly double _step;
     private readonly double _phase;
+    private readonly Machine? _machine;
     private readonly List<Instance> _instances = [];
     private readonly List<double> _starting = [];
-    private readonly double[] _handedOver;
+    private readonly double[] _committed;
+    private readonly PriorityQueue<Batch, double> _uncommitted = new();
     private readonly Instance?[] _owners;
     private double _moves = double.PositiveInfinity;
-    private double _committed;
-    private int _committedSteps;
+    private double _assigned;
     private double _nextLook;
     private long _born;
     private long _sampled;
@@ -38,16 +39,21 @@ public sealed class FunctionRun
     /// <param name="cores">Cores of an instance; null = by its memory.</param>
     /// <param name="documentsPerPartition">Documents a second that the store takes for each partition.</param>
     /// <param name="phase">From 0 to 1: when its windows begin and which partitions its instances get, which is up to chance.</param>
-    public FunctionRun(FunctionSize size, Costs.Costs costs, StepCosts step, Flow input, double stepSeconds, double? cores = null, double documentsPerPartition = double.PositiveInfinity, double phase = 0)
+    /// <param name="assigned">
+    /// With it, windows of the first instances and looks at the lag begin together, as on the local function host, which starts both at once; these instances
+    /// have partitions so many s later. Null: when their windows begin is up to chance, as in Azure.
+    /// </param>
+    /// <param name="machine">Cores that its instances share; null: each has its own, as in Azure.</param>
+    public FunctionRun(FunctionSize size, Costs.Costs costs, StepCosts step, Flow input, double stepSeconds, double? cores = null, double documentsPerPartition = double.PositiveInfinity, double phase = 0, double? assigned = null, Machine? machine = null)
     {
-        (_size, _platform, _step, Input, _phase) = (size, costs.Platform, stepSeconds, input, phase);
+        (_size, _platform, _step, Input, _phase, _machine) = (size, costs.Platform, stepSeconds, input, phase, machine);
         _work = new Work(costs, step, size.Trigger, cores ?? size.MemoryMegabytes / costs.Platform.MegabytesPerCore, documentsPerPartition);
         _rule = new ScaleRule(size.LagThreshold, size.Partitions, size.AlwaysReady, size.Maximum, costs.Platform.CooldownSeconds);
         _done = new Calendar(stepSeconds);
-        _handedOver = new double[size.Partitions];
+        _committed = new double[size.Partitions];
         _owners = new Instance?[size.Partitions];
-        for (var i = 0; i < Math.Min(size.AlwaysReady, size.Partitions); i++) _instances.Add(Born(0, size.Trigger.SubscriberIntervalInSeconds));
-        Assign(0);
+        for (var i = 0; i < Math.Min(size.AlwaysReady, size.Partitions); i++) _instances.Add(Born(0, assigned is null ? size.Trigger.SubscriberIntervalInSeconds : 0));
+        Assign(assigned ?? 0);
     }
 
     /// <summary>Its scaling.</summary>
@@ -99,7 +105,7 @@ public sealed class FunctionRun
         }
 
         Commit(until - _platform.CommitDelaySeconds);
-        Lag = Math.Max(0, (long)Math.Floor(Input.Total - _committed + 1e-6));
+        Lag = Math.Max(0, (long)Math.Floor(Input.Total - _committed.Average() + 1e-6));
         Count();
         if (until < _nextLook) return;
         _nextLook = until + _platform.LookEverySeconds - (_step / 2);
@@ -118,9 +124,19 @@ public sealed class FunctionRun
         Counters.Cpu += _instances.Count * _work.CpuWhileUp * _step;
     }
 
+    /// <summary>Commits what was executed by a time, of partitions that its owner still has.</summary>
     private void Commit(double until)
     {
-        for (; (_committedSteps + 1) * _step <= until + 1e-9; _committedSteps++) _committed += _done.Of(_committedSteps);
+        while (_uncommitted.TryPeek(out var batch, out var done) && done <= until + 1e-9)
+        {
+            _uncommitted.Dequeue();
+            for (var i = batch.FirstPartition; i < batch.FirstPartition + batch.Partitions; i++)
+            {
+                if (_owners[i] != batch.Instance || batch.Last <= _committed[i]) continue;
+                Counters.Committed += (batch.Last - _committed[i]) / _committed.Length;
+                _committed[i] = batch.Last;
+            }
+        }
     }
 
     private void Look(double now)
@@ -130,7 +146,6 @@ public sealed class FunctionRun
         while (Instances > target && _starting.Count > 0) _starting.RemoveAt(_starting.Count - 1);
         if (_instances.Count <= target) return;
         Counters.Stops++;
-        Keep();
         while (_instances.Count > target) _instances.RemoveAt(_instances.Count - 1);
 
         // Nobody reads their partitions until the group has noticed.
@@ -139,43 +154,44 @@ public sealed class FunctionRun
 
     private void Move(double until)
     {
-        if (_starting.Count == 0 && _moves > until) return;
-        var up = _starting.Count(at => at <= until);
-        if (up == 0 && _moves > until) return;
-        Keep();
-        var at = Math.Min(_moves, up > 0 ? _starting.Where(time => time <= until).Max() : _moves);
-        _starting.RemoveAll(time => time <= until);
-        for (var i = 0; i < up; i++) _instances.Add(Born(at, _platform.StartSpreadSeconds));
-        if (_instances.Count > 0) Assign(at + (_instances.Count > up ? _platform.RebalanceSeconds : 0));
+        foreach (var up in _starting.Where(time => time <= until).ToList())
+        {
+            _moves = Math.Min(_moves, Noticed(up));
+            _starting.Remove(up);
+            _instances.Add(Born(up, _platform.StartSpreadSeconds));
+        }
+
+        if (_moves > until) return;
+        if (_instances.Count > 0) Assign(_moves);
         _moves = double.PositiveInfinity;
     }
+
+    /// <summary>When the others notice one that joins: all their heartbeats began when they last got partitions.</summary>
+    private double Noticed(double joined) => _instances.Count == 0 || _platform.HeartbeatSeconds <= 0
+        ? joined : _assigned + (Math.Ceiling((joined - _assigned) / _platform.HeartbeatSeconds) * _platform.HeartbeatSeconds);
 
     /// <summary>Those that one decision starts begin their windows nearly at once, and so they go on.</summary>
     private Instance Born(double at, double spreadSeconds)
     {
         var number = _born++;
         var earlier = spreadSeconds / _size.Trigger.SubscriberIntervalInSeconds * (((number * Golden) + _phase) % 1);
-        return new Instance(_size.Trigger, _work, Input, Executed, at, Math.Min(1, earlier), ((number * Irrational) + _phase) % 1);
-    }
-
-    /// <summary>Writes down how far each partition was handed over.</summary>
-    private void Keep()
-    {
-        for (var i = 0; i < _owners.Length; i++)
-        {
-            if (_owners[i] is { } owner && _instances.Contains(owner)) _handedOver[i] = owner.HandedOver;
-        }
+        return new Instance(_size.Trigger, _work, Input, Executed, at, Math.Min(1, earlier), ((number * Irrational) + _phase) % 1, _machine);
     }
 
     /// <summary>Ranges of partitions in the order of the members' ids, which are random: with each new member nearly all ranges move.</summary>
     private void Assign(double from)
     {
+        foreach (var instance in _instances) instance.Advance(from);
+        _assigned = from;
+        // Who gives a partition up commits first what was executed of it.
+        Commit(from);
         var next = 0;
         foreach (var (place, instance) in _instances.OrderBy(instance => instance.Member).Index())
         {
             var count = (_size.Partitions / _instances.Count) + (place < _size.Partitions % _instances.Count ? 1 : 0);
-            var kept = _owners.Skip(next).Take(count).Count(owner => owner == instance);
-            instance.Assign(count, kept, _size.Partitions, count == 0 ? 0 : _handedOver.AsSpan(next, count).ToArray().Average(), from);
+            var committed = _committed.AsSpan(next, count);
+            committed.Fill(count == 0 ? 0 : committed.ToArray().Average());
+            instance.Assign(next, count, _size.Partitions, count == 0 ? 0 : committed[0], from);
             _owners.AsSpan(next, count).Fill(instance);
             next += count;
         }
@@ -183,7 +199,8 @@ public sealed class FunctionRun
 
     private void Executed(Batch batch)
     {
-        _done.Enter(batch.Done, batch.Records);
+        _done.Enter(batch.Done, batch.Distinct);
+        _uncommitted.Enqueue(batch, batch.Done);
         Counters.Batches++;
         Counters.Records += batch.Records;
         Counters.Touched += Work.Touched(batch.Records, batch.Instance.Partitions);

@@ -13,7 +13,8 @@ namespace ServerlessIot.Plan.Simulation;
 /// <param name="begins">When it is up, in s.</param>
 /// <param name="phase">Share of a window, 0 to 1, by which its first one is shorter.</param>
 /// <param name="member">Its place among the members of the group: ids are random.</param>
-internal sealed class Instance(TriggerSettings settings, Work work, Flow flow, Action<Batch> executed, double begins, double phase, double member)
+/// <param name="machine">Cores that it shares with others; null = none.</param>
+internal sealed class Instance(TriggerSettings settings, Work work, Flow flow, Action<Batch> executed, double begins, double phase, double member, Machine? machine)
 {
     /// <summary>Time, in s, after which an instance has fallen asleep.</summary>
     private const double Dozes = 0.01;
@@ -22,10 +23,10 @@ internal sealed class Instance(TriggerSettings settings, Work work, Flow flow, A
     private const double Drift = 0.01;
     private readonly Queue<double> _underway = new();
     private double _reader = begins;
-    private double _window = double.NaN;
-    private double _first = phase;
+    private double _window = begins + (settings.SubscriberIntervalInSeconds * (1 - phase));
     private bool _anyFull;
     private int _gathered;
+    private int _twice;
     private double _from;
     private double _free = begins;
     private long _minute = (long)(begins / 60);
@@ -36,6 +37,9 @@ internal sealed class Instance(TriggerSettings settings, Work work, Flow flow, A
 
     /// <summary>Its place among the members of the group.</summary>
     public double Member => member;
+
+    /// <summary>The first of the partitions that it reads, which lie one after another.</summary>
+    public int FirstPartition { get; private set; }
 
     /// <summary>Partitions that it reads.</summary>
     public int Partitions { get; private set; }
@@ -51,27 +55,28 @@ internal sealed class Instance(TriggerSettings settings, Work work, Flow flow, A
 
     private double Unit { get; set; }
 
-    /// <summary>Records of the topic up to which it has handed over those of its partitions.</summary>
-    public double HandedOver => _from;
-
     /// <summary>
-    /// Takes partitions over, from a time on. What it had gathered of those that it has no more is executed, but not committed: their new owners
-    /// begin where it last handed over. Its window goes on.
+    /// Takes partitions over, from a time on. All members of a group give all their partitions up and read on where they are committed, those that they
+    /// keep as well: what was gathered of them stays in the batch and comes a second time. The window goes on.
     /// </summary>
+    /// <param name="first">The first that it has now.</param>
     /// <param name="partitions">How many it has now.</param>
-    /// <param name="kept">How many of these it had before.</param>
     /// <param name="ofPartitions">Partitions of the topic.</param>
-    /// <param name="handedOver">Up to where they were handed over, on average.</param>
+    /// <param name="committed">Up to where they are committed, on average.</param>
     /// <param name="from">When it begins to read them, in s.</param>
-    public void Assign(int partitions, int kept, int ofPartitions, double handedOver, double from)
+    public void Assign(int first, int partitions, int ofPartitions, double committed, double from)
     {
-        _gathered = Partitions == 0 || partitions == 0 ? 0 : (int)((double)_gathered * kept / Partitions);
-        Partitions = partitions;
+        if (Partitions > 0)
+        {
+            var kept = Math.Max(0, Math.Min(first + partitions, FirstPartition + Partitions) - Math.Max(first, FirstPartition));
+            _twice += (int)((Position - _from) / Unit * kept / Partitions);
+        }
+
+        (FirstPartition, Partitions) = (first, partitions);
         Unit = partitions == 0 ? 0 : (double)ofPartitions / partitions;
-        _from = handedOver;
-        Position = handedOver + (_gathered * Unit);
+        (_from, Position) = (committed, committed);
         _reader = Math.Max(_reader, from);
-        if (_window < _reader) _window = _reader;
+        while (_window < _reader) NextWindow(_window + (Drift * member));
     }
 
     /// <summary>Goes on until <paramref name="until"/>.</summary>
@@ -80,12 +85,6 @@ internal sealed class Instance(TriggerSettings settings, Work work, Flow flow, A
         if (Partitions == 0) return;
         while (_reader < until)
         {
-            if (double.IsNaN(_window))
-            {
-                _window = _reader + (settings.SubscriberIntervalInSeconds * (1 - _first));
-                (_first, _anyFull) = (0, false);
-            }
-
             var need = settings.MaxBatchSize - _gathered;
             var end = Math.Min(until, _window);
             var there = Available(end);
@@ -102,7 +101,7 @@ internal sealed class Instance(TriggerSettings settings, Work work, Flow flow, A
                 Gather(need, full);
                 _anyFull = true;
                 _reader = Flush(full);
-                if (_reader >= _window) _window = double.NaN;
+                if (_reader >= _window) NextWindow(_reader);
                 continue;
             }
 
@@ -115,12 +114,17 @@ internal sealed class Instance(TriggerSettings settings, Work work, Flow flow, A
             }
 
             _reader = work.Awake(_window, _lastSecond) + (Drift * member);
-            _window = double.NaN;
-            if (_anyFull) continue;
-            if (_gathered > 0) _reader = Flush(_reader);
-            _reader += settings.SubscriberIdleBackoffMs * 1e-3;
+            if (!_anyFull)
+            {
+                if (_gathered > 0) _reader = Flush(_reader);
+                _reader += settings.SubscriberIdleBackoffMs * 1e-3;
+            }
+
+            NextWindow(_reader);
         }
     }
+
+    private void NextWindow(double begins) => (_window, _anyFull) = (begins + settings.SubscriberIntervalInSeconds, false);
 
     private long Available(double time) => (long)Math.Floor(((flow.CountAt(time) - Position) / Unit) + 1e-6);
 
@@ -145,9 +149,10 @@ internal sealed class Instance(TriggerSettings settings, Work work, Flow flow, A
 
         var start = work.Awake(Math.Max(at, _free), _lastSecond);
         Measure(start, _gathered);
-        var done = start + work.Batch(_gathered, Partitions) + TickDocuments(start);
-        executed(new Batch(this, _gathered, _from + Unit, Position, start, done, start - _free > Dozes));
-        (_free, _gathered, _from) = (done, 0, Position);
+        var seconds = work.Batch(_gathered, Partitions) + TickDocuments(start);
+        var done = machine?.Done(start, seconds) ?? start + seconds;
+        executed(new Batch(this, _gathered, _gathered - _twice, FirstPartition, Partitions, _from + Unit, Position, start, done, start - _free > Dozes));
+        (_free, _gathered, _twice, _from) = (done, 0, 0, Position);
         _underway.Enqueue(done);
         return at;
     }
@@ -175,9 +180,13 @@ internal sealed class Instance(TriggerSettings settings, Work work, Flow flow, A
 /// <summary>A batch that an instance executes.</summary>
 /// <param name="Instance">Whose.</param>
 /// <param name="Records">Records of it.</param>
+/// <param name="Distinct">Records of it, without those that are in it a second time.</param>
+/// <param name="FirstPartition">First of the partitions that it commits.</param>
+/// <param name="Partitions">How many partitions it commits.</param>
 /// <param name="First">Place of its first record in the topic.</param>
 /// <param name="Last">Place of its last record in the topic.</param>
 /// <param name="Start">Start of the execution, in s.</param>
 /// <param name="Done">End of the execution, in s.</param>
 /// <param name="Idle">Whether the instance had nothing to do before.</param>
-internal readonly record struct Batch(Instance Instance, int Records, double First, double Last, double Start, double Done, bool Idle);
+internal readonly record struct Batch(
+    Instance Instance, int Records, int Distinct, int FirstPartition, int Partitions, double First, double Last, double Start, double Done, bool Idle);

@@ -33,7 +33,8 @@ internal sealed class Watch : IDisposable
             foreach (var group in _groups)
             {
                 var lag = await Task.Run(() => group.Lag(group.Ends()), CancellationToken.None);
-                samples[group.Function].Add(new Sample(clock.Elapsed.TotalSeconds, status.Functions.Single(function => function.Name == group.Function).Instances, lag));
+                var told = status.Functions.Single(function => function.Name == group.Function);
+                samples[group.Function].Add(new Sample(clock.Elapsed.TotalSeconds, told.Instances, lag, told.Records, told.Batches));
             }
 
             await timer.WaitForNextTickAsync(CancellationToken.None);

@@ -9,6 +9,7 @@ internal sealed record Written(IReadOnlyList<(double Time, long Records)> Moment
     /// <summary>Records that had been written by a time, in s; asked for in ascending order it is quick.</summary>
     public double By(double time)
     {
+        if (time <= 0) return 0;
         if (_next > 0 && Moments[_next - 1].Time > time) _next = 0;
         while (_next < Moments.Count && Moments[_next].Time < time) _next++;
         if (_next == Moments.Count) return Moments[^1].Records;

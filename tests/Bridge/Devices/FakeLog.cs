@@ -14,6 +14,9 @@ internal sealed class FakeLog : IRecordLog
 
     public bool IsUp { get; set; } = true;
 
+    /// <summary>How long records are said to have waited.</summary>
+    public TimeSpan OldestAge { get; set; }
+
     /// <summary>Everything submitted, in order.</summary>
     public IReadOnlyList<InFlightRecord> Records => [.. _records];
 

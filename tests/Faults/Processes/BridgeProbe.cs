@@ -22,10 +22,14 @@ internal sealed partial class BridgeProbe : IDisposable
     }
 
     /// <summary>Messages that the log has acknowledged to the bridge since its start.</summary>
-    public async Task<long> AcknowledgedAsync()
+    public Task<long> AcknowledgedAsync() => MetricAsync("messages_acknowledged_total");
+
+    /// <summary>A metric without labels, by its name without the prefix.</summary>
+    public async Task<long> MetricAsync(string name)
     {
         var metrics = await _http.GetStringAsync(new Uri("/metrics", UriKind.Relative));
-        return long.Parse(Acknowledged().Match(metrics).Groups[1].Value, CultureInfo.InvariantCulture);
+        var start = $"serverlessiot_bridge_{name} ";
+        return long.Parse(metrics.Split('\n').Single(line => line.StartsWith(start, StringComparison.Ordinal))[start.Length..], CultureInfo.InvariantCulture);
     }
 
     /// <summary>Waits until the bridge has had this many more messages acknowledged.</summary>
@@ -69,7 +73,4 @@ internal sealed partial class BridgeProbe : IDisposable
 
     [GeneratedRegex(@"bridge\s+(http://127\.0\.0\.1:\d+)/metrics")]
     private static partial Regex Address();
-
-    [GeneratedRegex(@"^serverlessiot_bridge_messages_acknowledged_total (\d+)", RegexOptions.Multiline)]
-    private static partial Regex Acknowledged();
 }

@@ -13,18 +13,19 @@ internal sealed class HostLoop
     private readonly TurnTaking _time = new();
     private readonly List<Instance> _instances = [];
     private readonly List<Thread> _threads = [];
-    private readonly List<(double Done, int Records)> _done = [];
+    private readonly PriorityQueue<(Instance Instance, List<Result> Last), double> _underway = new();
+    private readonly List<(double Time, long Records)> _commits = [];
     private readonly Flow _flow;
     private readonly FunctionSize _size;
     private readonly double _secondsPerRecord;
     private readonly long[] _read;
-    private readonly long[] _handedOver;
+    private readonly long[] _committed;
 
     public HostLoop(Flow flow, FunctionSize size, double secondsPerRecord)
     {
         (_flow, _size, _secondsPerRecord) = (flow, size, secondsPerRecord);
         _read = new long[size.Partitions];
-        _handedOver = new long[size.Partitions];
+        _committed = new long[size.Partitions];
     }
 
     /// <summary>Instances after every look.</summary>
@@ -34,12 +35,12 @@ internal sealed class HostLoop
     public double AverageLag()
     {
         const double Every = 0.05;
-        var done = new Queue<(double Done, int Records)>(_done.OrderBy(batch => batch.Done));
-        double sum = 0, completed = 0, moments = 0;
+        var commits = new Queue<(double Time, long Records)>(_commits);
+        double sum = 0, committed = 0, moments = 0;
         for (var time = Every; time <= _flow.End; time += Every, moments++)
         {
-            while (done.Count > 0 && done.Peek().Done <= time) completed += done.Dequeue().Records;
-            sum += _flow.CountAt(time) - completed;
+            while (commits.Count > 0 && commits.Peek().Time <= time) committed += commits.Dequeue().Records;
+            sum += _flow.CountAt(time) - committed;
         }
 
         return sum / moments;
@@ -53,7 +54,8 @@ internal sealed class HostLoop
         for (var look = Scaler.Interval.TotalSeconds; look <= _flow.End; look += Scaler.Interval.TotalSeconds)
         {
             _time.Until(look);
-            var lag = (long)_flow.CountAt(look) - _done.Where(batch => batch.Done <= look).Sum(batch => batch.Records);
+            Commit(look);
+            var lag = (long)_flow.CountAt(look) - _committed.Sum();
             Scale(plan.Target(new Lag(lag, _size.Partitions), _instances.Count));
             Looks.Add(_instances.Count);
         }
@@ -64,9 +66,12 @@ internal sealed class HostLoop
 
     private void Scale(int count)
     {
+        Commit(_time.Seconds);
+        if (_instances.Count == count) return;
         while (_instances.Count > count)
         {
             _instances[^1].Stopping.Cancel();
+            _instances[^1].Partitions.Clear();
             _instances.RemoveAt(_instances.Count - 1);
         }
 
@@ -77,13 +82,25 @@ internal sealed class HostLoop
             _threads.Add(_time.Start(instance.Run));
         }
 
+        // As members of a group do: all give up all their partitions, and read on where they are committed, those that they get again as well.
+        foreach (var instance in _instances) instance.Partitions.Clear();
         for (var partition = 0; partition < _size.Partitions && count > 0; partition++)
         {
-            if (_instances[partition % count].Partitions.Contains(partition)) continue;
-            foreach (var instance in _instances) instance.Partitions.Remove(partition);
             _instances[partition % count].Partitions.Add(partition);
-            // What its former owner had gathered and not handed over comes again.
-            _read[partition] = _handedOver[partition];
+            _read[partition] = _committed[partition];
+        }
+    }
+
+    /// <summary>What was executed by a time, of partitions that the instance has still.</summary>
+    private void Commit(double until)
+    {
+        while (_underway.TryPeek(out var batch, out var done) && done <= until)
+        {
+            _underway.Dequeue();
+            var before = _committed.Sum();
+            foreach (var record in batch.Last.Where(record => batch.Instance.Partitions.Contains(record.Partition.Value)))
+                _committed[record.Partition.Value] = Math.Max(_committed[record.Partition.Value], record.Offset.Value + 1);
+            _commits.Add((done, _committed.Sum() - before));
         }
     }
 
@@ -127,13 +144,11 @@ internal sealed class HostLoop
         /// <summary>One batch runs, and as many as the channel holds wait; who comes with one more waits for a place.</summary>
         public override bool TryWrite(Result[] item)
         {
-            var first = item.Count(record => Partitions.Contains(record.Partition.Value) && record.Offset.Value >= loop._handedOver[record.Partition.Value]);
-            foreach (var record in item.Where(record => Partitions.Contains(record.Partition.Value))) loop._handedOver[record.Partition.Value] = Math.Max(loop._handedOver[record.Partition.Value], record.Offset.Value + 1);
             while (_underway.Count > 0 && _underway.Peek() <= loop._time.Seconds) _underway.Dequeue();
             if (_underway.Count > loop._size.Trigger.ExecutorChannelCapacity) loop._time.Until(_underway.ElementAt(_underway.Count - loop._size.Trigger.ExecutorChannelCapacity - 1));
             var done = Math.Max(loop._time.Seconds, _underway.Count == 0 ? 0 : _underway.Last()) + (item.Length * loop._secondsPerRecord);
             _underway.Enqueue(done);
-            loop._done.Add((done, first));
+            loop._underway.Enqueue((this, [.. item.GroupBy(record => record.Partition.Value).Select(partition => partition.Last())]), done);
             return true;
         }
 

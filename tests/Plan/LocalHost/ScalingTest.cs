@@ -23,12 +23,12 @@ public sealed class ScalingTest(ITestOutputHelper output)
     {
         var shape = LoadShape.Of(name);
         var time = new SimulatedTime();
-        var host = new ScalePlan(Threshold, Limit, time);
+        var host = new ScalePlan(Threshold / 2, Limit, time);
         var (hosts, planned) = (new List<int>(), new List<int>());
         var flow = new Flow();
         // Unlike Azure's, its instances leave their group when they stop.
         var costs = Files.Costs with { Platform = Files.Costs.Platform with { LookEverySeconds = Scaler.Interval.TotalSeconds, LeaveSeconds = 0 } };
-        var run = new FunctionRun(new FunctionSize("One", "app", "Topic", Partitions, 1, Limit, 2048, Threshold, OneInstance.Tuned(1_000)), costs, OneInstance.Republishing, flow, LoadShape.StepSeconds)
+        var run = new FunctionRun(new FunctionSize("One", "app", "Topic", Partitions, 1, Limit, 2048, Threshold / 2, OneInstance.Tuned(1_000)), costs, OneInstance.Republishing, flow, LoadShape.StepSeconds)
         {
             Looked = (now, lag, instances) =>
             {
@@ -58,7 +58,7 @@ public sealed class ScalingTest(ITestOutputHelper output)
         var shape = LoadShape.Of(name) with { RecordsPerSecond = time => LoadShape.Of(name).RecordsPerSecond(time) / 2.5 };
         var size = new FunctionSize("One", "app", "Topic", Partitions, 1, Limit, 2048, Threshold / 2, OneInstance.Tuned(200));
         var trigger = new TriggerCosts(0, 0.001, 1e6, 0.001, 0.001, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1, double.MaxValue, "none");
-        var platform = Files.Costs.Platform with { LookEverySeconds = Scaler.Interval.TotalSeconds, StartSeconds = 0, StartSpreadSeconds = 0, RebalanceSeconds = 0, LeaveSeconds = 0, CommitDelaySeconds = 0 };
+        var platform = Files.Costs.Platform with { LookEverySeconds = Scaler.Interval.TotalSeconds, StartSeconds = 0, StartSpreadSeconds = 0, HeartbeatSeconds = 0, LeaveSeconds = 0, CommitDelaySeconds = 0 };
         var flow = new Flow();
         var planned = new List<int>();
         var run = new FunctionRun(size, Files.Costs with { Trigger = trigger, Platform = platform }, OneInstance.Nothing with { WallMicrosPerRecord = SecondsPerRecord * 1e6 }, flow, LoadShape.StepSeconds, cores: 1)

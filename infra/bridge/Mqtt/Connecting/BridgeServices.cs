@@ -55,7 +55,7 @@ internal sealed class BridgeServices(BridgeOptions options, AccessControl access
     public void Settled(InFlightRecord record)
     {
         Budget.Return(record.Size);
-        if (record.Outcome == RecordOutcome.Refused)
+        if (record.Outcome != RecordOutcome.Stored)
             Metrics.MessageRefused("will");
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using ServerlessIot.Bridge.Access.Limits;
+using ServerlessIot.Bridge.Edge;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Mqtt.Delivering;
 using ServerlessIot.Bridge.Mqtt.Formatter;
@@ -26,6 +27,8 @@ internal sealed partial class MqttConnection : IRecordOwner
         _services.Budget.Return(record.Size);
         if (record.Outcome == RecordOutcome.Refused)
             _services.Metrics.MessageRefused("log");
+        else if (record.Outcome == RecordOutcome.Dropped)
+            _services.Metrics.MessageRefused("uplink");
         else
             _services.LastValues?.Keep(record.Message);
         if (record.QoS == 0)
@@ -154,7 +157,11 @@ internal sealed partial class MqttConnection : IRecordOwner
     {
         var trace = _services.Traces.Begin(ref extra);
         var message = _services.Records.Create(route.Key, route.Headers, packet.Payload.ToArray(), isWill: false, extra);
-        return new InFlightRecord(message, size, _services.Time.GetTimestamp(), this, packet.PacketId, packet.QoS) { Trace = trace };
+        return new InFlightRecord(message, size, _services.Time.GetTimestamp(), this, packet.PacketId, packet.QoS)
+        {
+            Trace = trace,
+            Priority = Priorities.Of(route.Priority, packet.Properties),
+        };
     }
 
     private InFlightRecord Reply(in PublishPacket packet, CachedRoute route, List<Confluent.Kafka.Header>? extra, int size)

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using ServerlessIot.Bridge.Edge;
 
 namespace ServerlessIot.Bridge.Mqtt.Publishing;
 
@@ -10,6 +11,9 @@ namespace ServerlessIot.Bridge.Mqtt.Publishing;
 /// <param name="Elsewhere">Region that the tenant is bound to, when it is another one: nothing may be written here.</param>
 internal sealed record CachedRoute(byte[] Topic, byte[] Key, Header[] Headers, bool Foreign, string? Elsewhere)
 {
+    /// <summary>Priority that the topic has; null when the message says it.</summary>
+    public UplinkPriority? Priority { get; init; }
+
     /// <summary>It leads to device.replies instead of telemetry.raw.</summary>
     public bool IsReply { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using ServerlessIot.Bridge.Access;
+using ServerlessIot.Bridge.Edge;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Mqtt.Delivering;
 using ServerlessIot.Bridge.Mqtt.Subscribing;
@@ -58,5 +59,8 @@ internal sealed class RouteCache(TopicMap map, TenantRegions regions, DeviceIden
 
     private CachedRoute Make(TopicRoute route, byte[] topic, bool foreign) => new(
         topic, Encoding.UTF8.GetBytes($"{route.Tenant}/{route.Device}"), RecordFactory.RouteHeaders(route, topic), foreign,
-        regions.Allow(route.Tenant) ? null : regions.RegionOf(route.Tenant));
+        regions.Allow(route.Tenant) ? null : regions.RegionOf(route.Tenant))
+    {
+        Priority = Priorities.Of(route),
+    };
 }

@@ -54,6 +54,7 @@ internal sealed class KafkaFunction
     {
         InstanceServices services = await _services(Definition.App, cancellation);
         _instances.Add(new KafkaInstance(this, _instances.Count, services, _died, _time, _logger, _stopping));
+        HostLog.InstanceStarted(_logger, Definition.Name, _instances.Count - 1);
         Status.Instances = _instances.Count;
     }
 

@@ -1,0 +1,109 @@
+using System.Text;
+using System.Text.Json;
+using Confluent.Kafka;
+using ServerlessIot.Bridge.Kafka;
+using ServerlessIot.Domain;
+using ServerlessIot.Domain.Alerts;
+using ServerlessIot.Domain.Decoding;
+using ServerlessIot.Domain.Events;
+using ServerlessIot.Domain.Log;
+
+namespace ServerlessIot.Bridge.Edge;
+
+/// <summary>
+/// The critical rules that one event alone can break, evaluated where the event arrives. The alert has the id that the step Alert gives
+/// the same event, so that it is one alert; a device's rule proposes one within the cooldown.
+/// </summary>
+internal sealed class EdgeRules(string bridge)
+{
+    /// <summary>A critical severity: see <see cref="AlertLevels"/>.</summary>
+    private const int Critical = 5;
+
+    private static readonly Header SpecVersion = RecordFactory.Text(LogHeaders.SpecVersion, "1.0");
+    private static readonly Header Json = RecordFactory.Text(LogHeaders.ContentType, "application/json");
+    private static readonly Header Type = RecordFactory.Text(LogHeaders.Type, RecordTypes.Alert);
+
+    /// <summary>Below every origin: what the step Alert says of the same alert is later.</summary>
+    private static readonly Origin Proposed = new(0, 0, 0, 0);
+
+    private static readonly Header OriginHeader = RecordFactory.Text(LogHeaders.Origin, Proposed.ToString());
+
+    [ThreadStatic]
+    private static List<Decoded>? _decoded;
+
+    [ThreadStatic]
+    private static List<RuleHit>? _hits;
+
+    private readonly Header _source = RecordFactory.Text(LogHeaders.Source, AlertSources.OfBridge(bridge));
+    private readonly EdgeCooldown _cooldown = new(DefaultRules.Cooldown);
+
+    /// <summary>The alerts that a record of telemetry raises; null, as a rule, for none.</summary>
+    public List<Message<byte[], byte[]>>? Evaluate(Message<byte[], byte[]> message)
+    {
+        var (tenant, device) = DeviceKey.Read(message.Key);
+        if (tenant is null || device is null || Context(message, tenant, device) is not { } context)
+            return null;
+        var (decoded, hits) = (_decoded ??= [], _hits ??= []);
+        PayloadDecoder.Decode(message.Value, context, decoded);
+        List<Message<byte[], byte[]>>? alerts = null;
+        foreach (var item in decoded)
+        {
+            if (item.Event is not { } e)
+                continue;
+            hits.Clear();
+            DefaultRules.Evaluate(e, hits);
+            foreach (var hit in hits)
+                if (hit.Severity >= Critical && _cooldown.TryOpen($"{e.Tenant}/{e.Device}/{hit.Rule}", e.Time))
+                    (alerts ??= []).Add(Alert(e, hit, message));
+        }
+        decoded.Clear();
+        return alerts;
+    }
+
+    /// <summary>What Validate will read the payload with; null when it is no telemetry.</summary>
+    private static PayloadContext? Context(Message<byte[], byte[]> message, string tenant, string device)
+    {
+        string? id = null, dataType = null, topic = null, contentType = null;
+        foreach (var header in message.Headers)
+        {
+            switch (header.Key)
+            {
+                case LogHeaders.Id: id = Text(header); break;
+                case LogHeaders.DataType: dataType = Text(header); break;
+                case LogHeaders.Topic: topic = Text(header); break;
+                case LogHeaders.ContentType: contentType = Text(header); break;
+                case LogHeaders.Type when Text(header) != RecordTypes.Telemetry: return null;
+            }
+        }
+        return id is null ? null : new PayloadContext(tenant, device, dataType, topic ?? "", contentType, id, message.Timestamp.UnixTimestampMs, default);
+    }
+
+    private static string Text(IHeader header) => Encoding.UTF8.GetString(header.GetValueBytes());
+
+    private Message<byte[], byte[]> Alert(DeviceEvent e, in RuleHit hit, Message<byte[], byte[]> message)
+    {
+        var alert = new AlertRecord
+        {
+            AlertId = AlertIds.For(e.Tenant, e.Device, hit.Rule, e.Id),
+            Tenant = e.Tenant,
+            Device = e.Device,
+            Rule = hit.Rule,
+            Severity = hit.Severity,
+            Level = hit.Level,
+            Message = hit.Message,
+            Measure = hit.Measure,
+            Value = hit.Value,
+            Limit = hit.Limit,
+            Time = e.Time,
+            EventId = e.Id,
+            Origin = Proposed.ToString(),
+        };
+        return new Message<byte[], byte[]>
+        {
+            Key = Encoding.UTF8.GetBytes($"{e.Tenant}/{e.Device}"),
+            Value = JsonSerializer.SerializeToUtf8Bytes(alert, DomainJson.Default.AlertRecord),
+            Headers = [RecordFactory.Text(LogHeaders.Id, $"{alert.AlertId}-{alert.Origin}"), Type, _source, SpecVersion, Json, OriginHeader],
+            Timestamp = message.Timestamp,
+        };
+    }
+}

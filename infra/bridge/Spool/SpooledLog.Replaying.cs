@@ -1,0 +1,131 @@
+using Confluent.Kafka;
+using ServerlessIot.Bridge.Kafka;
+using ServerlessIot.Domain.Log;
+
+namespace ServerlessIot.Bridge.Spool;
+
+/// <summary>The thread that reads: what is in the spool goes out behind live traffic, in order, marked as replayed.</summary>
+internal sealed partial class SpooledLog
+{
+    /// <summary>Records from the spool that the producer may have at once: live ones wait behind no more than these.</summary>
+    private const int MostSent = 4_000;
+
+    private const long MostSentBytes = 8 << 20;
+
+    /// <summary>Records that may wait behind one that the log does not have yet.</summary>
+    private const int MostAhead = 50_000;
+
+    /// <summary>What a record costs beside its value: as in <see cref="InFlightRecord.Size"/>.</summary>
+    private const int Overhead = 1_024;
+
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RateSlot = TimeSpan.FromMilliseconds(10);
+    private static readonly Header ReplayedHeader = new(LogHeaders.Replayed, "true"u8.ToArray());
+
+    private readonly AutoResetEvent _sendable = new(false);
+    private readonly SpoolReader _reader;
+    private readonly Dictionary<ulong, SpoolEntry> _copies = []; // in the spool, though the producer has them: not to be sent
+    private readonly Queue<SpoolEntry> _window = new(); // read, in order
+    private int _sent;
+    private long _sentBytes;
+
+    private void Replay()
+    {
+        SpooledMessage? next = null;
+        var (slot, used) = (_time.GetTimestamp(), 0);
+        while (!_stopping.IsCancellationRequested)
+        {
+            if (used >= _replayRate / 100)
+            {
+                if (_time.GetElapsedTime(slot) < RateSlot)
+                {
+                    _stopping.Token.WaitHandle.WaitOne(RateSlot);
+                    continue;
+                }
+                (slot, used) = (_time.GetTimestamp(), 0);
+            }
+            next ??= ReadNext();
+            if (next is not null && TrySend(next))
+                (next, used) = (null, used + 1);
+            else
+                _sendable.WaitOne(LookAgain);
+        }
+    }
+
+    private SpooledMessage? ReadNext()
+    {
+        try
+        {
+            if (_reader.Next() is { } record)
+                return record;
+        }
+        catch (IOException e)
+        {
+            BridgeLog.SpoolFailed(_logger, e.Message);
+            _stopping.Token.WaitHandle.WaitOne(RetryAfter);
+            return null;
+        }
+        lock (_lock)
+            PassEnd_NeedsLock();
+        return null;
+    }
+
+    /// <summary>The last records could not be read: the mark passes them all the same.</summary>
+    private void PassEnd_NeedsLock()
+    {
+        if (_reader.Unread is not { } sequence)
+            return;
+        _window.Enqueue(new SpoolEntry(this, null, []) { Sequence = sequence, IsDone = true });
+        Advance_NeedsLock();
+    }
+
+    private bool TrySend(SpooledMessage record)
+    {
+        lock (_lock)
+        {
+            if (_window.Count >= MostAhead)
+                return false;
+            if (_copies.Remove(record.Sequence, out var copy))
+            {
+                _window.Enqueue(copy);
+                Advance_NeedsLock();
+                return true;
+            }
+            var key = KeyOf_NeedsLock(record.Message.Key);
+            if (_isGone || _sent >= MostSent || _sentBytes >= MostSentBytes || key.Sent >= MostSentOfKey || _live?.ContainsKey(record.Message.Key) == true || !_log.IsUp)
+                return false;
+            var size = record.Message.Value.Length + Overhead;
+            key.Sent++;
+            _sent++;
+            _sentBytes += size;
+            var entry = new SpoolEntry(this, null, record.Message.Key) { Sequence = record.Sequence, IsSent = true };
+            _window.Enqueue(entry);
+            record.Message.Headers.Add(ReplayedHeader);
+            _log.Submit(new InFlightRecord(record.Message, size, _time.GetTimestamp(), entry, 0, 0)
+            {
+                Topic = record.Topic.Length == 0 ? null : record.Topic,
+                IsReplay = true,
+            });
+            return true;
+        }
+    }
+
+    private void Replayed_NeedsLock(InFlightRecord record)
+    {
+        _sent--;
+        _sentBytes -= record.Size;
+        if (record.Outcome == RecordOutcome.Stored)
+            _metrics.ReplayedOne();
+        _sendable.Set();
+    }
+
+    /// <summary>Moves everything that is done off the window's head, to be marked.</summary>
+    private void Advance_NeedsLock()
+    {
+        var before = _passed.Count;
+        while (_window.TryPeek(out var head) && head.IsDone)
+            _passed.Add(_window.Dequeue());
+        if (_passed.Count > before)
+            _writable.Set();
+    }
+}

@@ -1,0 +1,9 @@
+using Confluent.Kafka;
+
+namespace ServerlessIot.Bridge.Spool;
+
+/// <summary>A record as it lies in the spool.</summary>
+/// <param name="Sequence">Its number in the spool, from 1; grows from record to record.</param>
+/// <param name="Topic">Topic of the log; empty for the usual one, telemetry.raw.</param>
+/// <param name="Message">Key, value, headers (<c>ce_id</c> names the bridge, its epoch and the message's number) and the time of arrival.</param>
+internal sealed record SpooledMessage(ulong Sequence, string Topic, Message<byte[], byte[]> Message);
