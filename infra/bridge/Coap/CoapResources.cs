@@ -31,9 +31,9 @@ internal sealed class CoapResources(BridgeServices services, LastValueCache valu
         {
             if (request.Message.Code is not (CoapCode.Get or CoapCode.Post or CoapCode.Put))
                 return CoapReply.Of(CoapCode.MethodNotAllowed);
-            if (Admit(request, out var route) is { } refusal)
+            if (Admit(request, out var to) is { } refusal)
                 return refusal;
-            return request.Message.Code == CoapCode.Get ? Show(request, route!) : await PublishAsync(request, route!);
+            return request.Message.Code == CoapCode.Get ? Show(request, to.Route!) : await PublishAsync(request, to);
         }
         catch (Exception e)
         {
@@ -42,9 +42,9 @@ internal sealed class CoapResources(BridgeServices services, LastValueCache valu
         }
     }
 
-    private CoapReply? Admit(CoapRequest request, out CachedRoute? route)
+    private CoapReply? Admit(CoapRequest request, out TopicDecision to)
     {
-        route = null;
+        to = default;
         var decision = services.Access.Admit(new Credentials { Password = request.Password, Remote = request.Peer.Address });
         if (decision.Pass?.Identity is not { } identity)
         {
@@ -52,8 +52,7 @@ internal sealed class CoapResources(BridgeServices services, LastValueCache valu
             BridgeLog.RequestRefused(services.Logger, "CoAP", request.Peer.ToString(), decision.Refusal!.Text);
             return CoapReply.Of(decision.Refusal.Kind == RefusalKind.Banned ? CoapCode.Forbidden : CoapCode.Unauthorized, decision.Refusal.Text);
         }
-        var to = _publisher.Decide(identity, identity.Device ?? request.Peer.ToString(), request.Topic);
-        route = to.Route;
+        to = _publisher.Decide(identity, identity.Device ?? request.Peer.ToString(), request.Topic);
         return to.Refusal switch
         {
             null => null,
@@ -63,7 +62,7 @@ internal sealed class CoapResources(BridgeServices services, LastValueCache valu
         };
     }
 
-    private async Task<CoapReply> PublishAsync(CoapRequest request, CachedRoute route)
+    private async Task<CoapReply> PublishAsync(CoapRequest request, TopicDecision to)
     {
         var payload = request.Message.Payload;
         if (payload.Length > services.Options.MaxPacketSize)
@@ -74,7 +73,9 @@ internal sealed class CoapResources(BridgeServices services, LastValueCache valu
             if (outcome != BlockOutcome.Complete)
                 return Of(outcome, block);
         }
-        var reply = await StoreAsync(route, payload, Headers(request.Message));
+        var reply = _publisher.Charge(to, 1, payload.Length) is { Ticks: > 0 } wait
+            ? CoapReply.Of(CoapCode.TooManyRequests).With(CoapOption.MaxAge, (uint)Math.Ceiling(wait.TotalSeconds))
+            : await StoreAsync(to.Route!, payload, Headers(request.Message));
         return request.Block1 is { } last ? reply.With(CoapOption.Block1, last.Value) : reply;
     }
 

@@ -54,7 +54,8 @@ internal sealed class IngestDoor(BridgeServices services)
             throw Problems.Method();
         if (Volatile.Read(ref _stopping))
             throw Problems.Stopping();
-        var route = Admit(context, topic);
+        var to = Admit(context, topic);
+        var route = to.Route!;
         var type = RequestHeaders.MediaType(request);
         var lines = type is "application/x-ndjson" or "application/ndjson" or "application/jsonl";
         var batch = lines || (request.Query["batch"] == "true" ? true : request.Query["batch"].Count == 0 ? false : throw Problems.BadRequest("batch is true, or left out"));
@@ -64,14 +65,22 @@ internal sealed class IngestDoor(BridgeServices services)
         using var patience = new CancellationTokenSource(services.Options.AnswerTimeout, services.Time);
         if (!batch)
         {
+            Charge(to, 1, lease.Body.Length);
             await OneAsync(context, route, lease.Body.ToArray(), request.ContentType ?? "", patience.Token);
             return;
         }
         var items = lines ? BatchReader.Lines(lease.Body.Span, services.Options.IngestMaxRecords) : BatchReader.Array(lease.Body.Span, services.Options.IngestMaxRecords);
+        Charge(to, items.Count, lease.Body.Length);
         await ManyAsync(context, route, items, patience.Token);
     }
 
-    private CachedRoute Admit(HttpContext context, string topic)
+    private void Charge(TopicDecision to, int messages, int bytes)
+    {
+        if (_publisher.Charge(to, messages, bytes) is { Ticks: > 0 } wait)
+            throw Problems.TooFast(wait);
+    }
+
+    private TopicDecision Admit(HttpContext context, string topic)
     {
         var credentials = RequestCredentials.Read(context);
         var decision = services.Access.Admit(credentials);
@@ -82,7 +91,7 @@ internal sealed class IngestDoor(BridgeServices services)
             throw Problems.Refused(decision.Refusal);
         }
         var to = _publisher.Decide(identity, identity.Device ?? credentials.User ?? credentials.Remote?.ToString() ?? "", topic);
-        return to.Route ?? throw Problems.Refused(to, to.Region is { } region ? services.Options.Regions.ServerOf(region) : null);
+        return to.Route is not null ? to : throw Problems.Refused(to, to.Region is { } region ? services.Options.Regions.ServerOf(region) : null);
     }
 
     private async Task OneAsync(HttpContext context, CachedRoute route, byte[] payload, string contentType, CancellationToken patience)

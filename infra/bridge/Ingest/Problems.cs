@@ -25,6 +25,10 @@ internal static class Problems
     /// <summary>Nothing was sent to the log.</summary>
     public static Problem Busy() => new(StatusCodes.Status503ServiceUnavailable, "too much is on its way to the log; nothing of this was stored") { Title = "Busy", RetryAfter = 5 };
 
+    /// <summary>Nothing was sent to the log.</summary>
+    public static Problem TooFast(TimeSpan wait) =>
+        new(StatusCodes.Status429TooManyRequests, "the device or its tenant is over its limits; nothing of this was stored") { Title = "Too fast", RetryAfter = (int)Math.Ceiling(wait.TotalSeconds) };
+
     /// <summary>The log has it and does not answer: perhaps it will store it.</summary>
     public static Problem NotStored() =>
         new(StatusCodes.Status503ServiceUnavailable, "the log does not answer in time; it may store this later: send the same bytes again") { Title = "Not stored yet", RetryAfter = 5 };

@@ -34,7 +34,16 @@ internal sealed class DevicePublisher(BridgeServices services)
             return Refuse(client, topic, TopicRefusal.Foreign, "the topic is another device's");
         return route.Elsewhere is { } region
             ? Refuse(client, topic, TopicRefusal.Elsewhere, $"the tenant is bound to region {region}") with { Region = region }
-            : new TopicDecision(route, null, "");
+            : new TopicDecision(route, null, "") { Identity = identity };
+    }
+
+    /// <summary>Counts a request against the limits of its device and tenant, before anything of it is taken; otherwise says how long to wait.</summary>
+    public TimeSpan Charge(TopicDecision to, int messages, int bytes)
+    {
+        var wait = services.Requests.Take(to.Identity!, to.Route!.Key, messages, bytes);
+        if (wait > TimeSpan.Zero)
+            services.Metrics.MessageRefused("limit");
+        return wait;
     }
 
     /// <summary>Puts one message on its way to the log.</summary>

@@ -1,3 +1,4 @@
+using ServerlessIot.Bridge.Access;
 using ServerlessIot.Bridge.Mqtt.Publishing;
 
 namespace ServerlessIot.Bridge.Publishing;
@@ -10,4 +11,7 @@ internal readonly record struct TopicDecision(CachedRoute? Route, TopicRefusal? 
 {
     /// <summary>Region that the tenant is bound to, with <see cref="TopicRefusal.Elsewhere"/>.</summary>
     public string? Region { get; init; }
+
+    /// <summary>Who asked; set when allowed.</summary>
+    public DeviceIdentity? Identity { get; init; }
 }

@@ -33,14 +33,15 @@ public sealed class LimitTests : IDisposable
     [Fact]
     public async Task A_device_over_its_limit_is_read_more_slowly_and_loses_nothing()
     {
-        await using var bridge = await TestBridge.StartAsync(o => o with { Access = new AccessOptions { AllowAnonymous = true, DeviceMessagesPerSecond = 10 } });
+        await using var bridge = await TestBridge.StartAsync(o => o with { Access = new AccessOptions { AllowAnonymous = true, DeviceMessagesPerSecond = 5 } });
         using var device = await bridge.ConnectAsync(4);
-        for (var i = 1; i <= 110; i++)
+        for (var i = 1; i <= 65; i++)
             await device.SendAsync(Bytes.Publish(4, 1, i, TestBridge.Topic, [(byte)i]));
-        for (var i = 1; i <= 110; i++)
+        for (var i = 1; i <= 65; i++)
             Assert.Equal([0x40, 2, 0, (byte)i], await device.ReadAsync());
-        Assert.Equal(110, bridge.Log.Records.Count);
-        Assert.Contains("serverlessiot_bridge_messages_slowed_total 10", (await bridge.GetAsync("/metrics")).Text, StringComparison.Ordinal);
+        Assert.Equal(65, bridge.Log.Records.Count);
+        // 50 may come at once; while the others come, the bucket fills again.
+        Assert.Matches("serverlessiot_bridge_messages_slowed_total ([1-9]|1[0-5])\n", (await bridge.GetAsync("/metrics")).Text);
         // Others are not held up by it.
         await bridge.OtherDeviceSettlesAsync();
     }

@@ -9,11 +9,19 @@ internal sealed class RawDevice : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly List<byte> _received = [];
+    private bool _closed;
 
     public static async Task<RawDevice> OpenAsync(int port)
     {
         var device = new RawDevice();
-        await device._socket.ConnectAsync(IPAddress.Loopback, port);
+        try
+        {
+            await device._socket.ConnectAsync(IPAddress.Loopback, port);
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            device._closed = true; // the bridge closed it before this side knew that it was open
+        }
         return device;
     }
 
@@ -30,6 +38,8 @@ internal sealed class RawDevice : IDisposable
 
     public async Task SendAsync(params byte[][] packets)
     {
+        if (_closed)
+            return;
         var bytes = Bytes.Join(packets);
         try
         {
@@ -127,6 +137,8 @@ internal sealed class RawDevice : IDisposable
 
     private async Task<int> ReceiveAsync(byte[] buffer, TimeSpan patience)
     {
+        if (_closed)
+            return 0;
         try
         {
             return await _socket.ReceiveAsync(buffer.AsMemory()).AsTask().WaitAsync(patience);

@@ -17,19 +17,25 @@ internal sealed class RateLimit(int messagesPerSecond, int bytesPerSecond, TimeP
         messagesPerSecond == 0 && bytesPerSecond == 0 ? null : new RateLimit(messagesPerSecond, bytesPerSecond, time);
 
     /// <summary>Takes one message, and says how long to wait before the next: zero within the limits.</summary>
-    public TimeSpan Take(int bytes)
+    public TimeSpan Take(int bytes) => Take(1, bytes);
+
+    /// <summary>How long to wait before anything more may come: zero within the limits.</summary>
+    public TimeSpan Debt() => Take(0, 0);
+
+    /// <summary>Takes some messages with their bytes, and says how long to wait before the next.</summary>
+    public TimeSpan Take(int messages, int bytes)
     {
         lock (_lock)
         {
             var now = time.GetTimestamp();
             var elapsed = time.GetElapsedTime(_last, now);
             _last = now;
-            var wait = Math.Max(Take(ref _messages, messagesPerSecond, 1, elapsed), Take(ref _bytes, bytesPerSecond, bytes, elapsed));
+            var wait = Math.Max(Take(ref _messages, messagesPerSecond, messages, elapsed), Take(ref _bytes, bytesPerSecond, bytes, elapsed));
             return TimeSpan.FromSeconds(wait);
         }
     }
 
-    // A bucket may go below empty by one message: however large that is, it passes, and is waited for afterwards.
+    // A bucket may go below empty by one message or request: however large that is, it passes, and is waited for afterwards.
     private static double Take(ref double left, int perSecond, int count, TimeSpan elapsed)
     {
         if (perSecond == 0)

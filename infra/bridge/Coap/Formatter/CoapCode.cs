@@ -19,6 +19,8 @@ internal enum CoapCode : byte
     NotAcceptable = (4 << 5) | 6,
     RequestEntityIncomplete = (4 << 5) | 8,
     RequestEntityTooLarge = (4 << 5) | 13,
+    /// <summary>RFC 8516.</summary>
+    TooManyRequests = (4 << 5) | 29,
     InternalServerError = (5 << 5) | 0,
     ServiceUnavailable = (5 << 5) | 3,
     ProxyingNotSupported = (5 << 5) | 5,

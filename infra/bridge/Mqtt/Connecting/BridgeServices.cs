@@ -35,6 +35,10 @@ internal sealed class BridgeServices(BridgeOptions options, AccessControl access
 
     public TenantLimits Tenants { get; } = new(options.Access, time);
 
+    public RequestLimits Requests => _requests ??= new RequestLimits(Options.Access, Tenants, Time);
+
+    private RequestLimits? _requests;
+
     public ConnectionRegistry Connections { get; } = new();
 
     /// <summary>Last values, when somebody can ask for them.</summary>
