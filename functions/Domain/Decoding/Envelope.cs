@@ -4,4 +4,8 @@ namespace ServerlessIot.Domain.Decoding;
 /// <param name="Id">Id of the one event, or what the ids of several begin with; null when it names none.</param>
 /// <param name="Time">Unix milliseconds; null when it names none.</param>
 /// <param name="Attributes">What else it says.</param>
-public sealed record Envelope(string? Id, long? Time, IReadOnlyList<KeyValuePair<string, string>> Attributes);
+public sealed record Envelope(string? Id, long? Time, IReadOnlyList<KeyValuePair<string, string>> Attributes)
+{
+    /// <summary>Events of the record that come before those of this envelope.</summary>
+    public int First { get; init; }
+}

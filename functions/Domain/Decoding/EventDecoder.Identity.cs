@@ -52,7 +52,12 @@ internal sealed partial class EventDecoder
     private void Identify(in PayloadContext context, int? index, bool timed, out string? id, out string? hash)
     {
         (id, hash) = (null, null);
-        if (context.Envelope?.Id is { } sent) id = Indexed(sent, index);
+        if (context.Envelope is { Id: { } sent } envelope)
+        {
+            // Within the envelope: its data may be several frames, each with events from 0.
+            var place = Math.Max(0, (Place(index) ?? 0) - envelope.First);
+            id = index is null && place == 0 ? sent : Indexed(sent, place);
+        }
         else if (timed) hash = Indexed(_hash.Of(context, _payload.Span), Place(index));
         else id = Indexed(context.RecordId, Place(index) ?? 0);
     }

@@ -50,6 +50,8 @@ internal static class ReplyReading
         var body = Json(record.Value);
         if (body is { } json && !PlainJson.Holds(json)) return Refuse("unstorable", "The reply holds numbers, texts or levels that no document can hold.", out refusal);
         if (Id(record, body) is not { } id) return Refuse("no-correlation", "The reply names no command: neither by correlation data, nor by topic, nor by its member id.", out refusal);
+        // It meant to say how it ended, and nobody can tell what.
+        if (body is null && record.Value.Span.TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..]) return Refuse("not-json", "The reply begins like JSON and is none.", out refusal);
         if (body is null) return Text(record, partition, id, out refusal);
         var (state, status) = State(body.Value);
         if (state is null) return Refuse("unknown-status", $"The reply's status is '{status}': succeeded or failed is known.", out refusal);

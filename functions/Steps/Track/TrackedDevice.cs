@@ -67,9 +67,11 @@ internal sealed class TrackedDevice
 
         (tenant, device) = (e.Tenant, e.Device);
         if (isNew || (newest && e.Measurements.Count > 0)) type = e.Type;
-        if (newest) (time, position, status) = (e.Time, e.Position ?? position, StatusAfter(e));
+        // That it left a connection says nothing once it was heard of on a newer one.
+        var stale = !isNew && e.Type == EventProfiles.Presence && e.Arrived < LastSeen;
+        if (newest && !stale) (time, position, status) = (e.Time, e.Position ?? position, StatusAfter(e));
+        if (!stale) Online = e.Status != "offline";
         LastSeen = Math.Max(e.Arrived, LastSeen);
-        Online = e.Status != "offline";
         events++;
         origin = e.Origin;
         return isNew || wasOnline != Online || before != status;

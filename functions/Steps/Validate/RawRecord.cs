@@ -17,6 +17,7 @@ internal readonly struct RawRecord
                 case LogHeaders.DataType: DataType = header.Text; break;
                 case LogHeaders.Topic: Topic = header.Text; break;
                 case LogHeaders.ContentType: ContentType = header.Value.Span.SequenceEqual("application/json"u8) ? "application/json" : header.Text; break;
+                case LogHeaders.Redriven: Redriven = true; break;
                 case LogHeaders.TraceParent: TraceParent = header.Value; break;
             }
         }
@@ -37,6 +38,9 @@ internal readonly struct RawRecord
     public string? Topic { get; }
 
     public string? ContentType { get; }
+
+    /// <summary>It comes out of quarantine.</summary>
+    public bool Redriven { get; }
 
     public ReadOnlyMemory<byte> TraceParent { get; }
 }

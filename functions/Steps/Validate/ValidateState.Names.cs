@@ -22,6 +22,9 @@ public sealed partial class ValidateState
     /// <summary>What the latest birth of a device told; null when none is known.</summary>
     internal SparkplugNames? NamesOf(string device) => births.TryGetValue(device, out var birth) ? birth.Names : null;
 
+    /// <summary>Whether a birth may take the place of what is known: not when it is older, or redriven.</summary>
+    internal bool MayName(string device, uint second, bool redriven) => !births.TryGetValue(device, out var birth) || (!redriven && second >= birth.Second);
+
     /// <summary>Remembers a birth in place of the one before. Writes the change.</summary>
     internal void Name(string device, SparkplugNames told, uint second, ByteWriter changes)
     {

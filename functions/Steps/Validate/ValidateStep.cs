@@ -76,8 +76,9 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
                 reading.Read(record, raw, origin, sparkplug, decoded);
                 Judge(state, raw, decoded, record, verdicts, decision);
 
-                // A birth that comes again is older than what is known by now.
-                if (sparkplug?.Born is { } born && verdicts.Exists(verdict => verdict != Verdict.Duplicate)) state.Name($"{raw.Tenant}/{raw.Device}", born, Second(record), decision.Changes);
+                // A birth that comes again, out of quarantine or out of a spool, is older than what is known by now.
+                var sender = $"{raw.Tenant}/{raw.Device}";
+                if (sparkplug?.Born is { } born && verdicts.Exists(verdict => verdict != Verdict.Duplicate) && state.MayName(sender, Second(record), raw.Redriven)) state.Name(sender, born, Second(record), decision.Changes);
                 books = Tell(record, raw, origin, decoded, verdicts, books, decision.Telling);
             }
 

@@ -68,7 +68,7 @@ internal sealed class AccessControl
         if (credentials.Remote is { } remote && (Bans.Holds(remote) || _failures.IsRefused(remote)))
             return new AccessRefusal(RefusalKind.Banned, "this address is not let in");
         var decision = Identify(credentials);
-        if (decision.Refusal is { Kind: RefusalKind.CredentialsWrong } && credentials.Remote is { } guesser && _failures.Failed(guesser))
+        if (decision.Refusal is { Kind: RefusalKind.CredentialsWrong } && credentials is { RemoteIsProven: true, Remote: { } guesser } && _failures.Failed(guesser))
             BridgeLog.AddressRefused(_logger, guesser.ToString(), _options.RefuseFor.TotalSeconds);
         if (decision.Pass is not { } pass)
             return decision;

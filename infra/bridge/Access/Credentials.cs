@@ -20,4 +20,7 @@ internal sealed record Credentials
 
     /// <summary>Where it comes from; null when unknown.</summary>
     public IPAddress? Remote { get; init; }
+
+    /// <summary>Whether a handshake has proven <see cref="Remote"/>; a datagram's may be forged.</summary>
+    public bool RemoteIsProven { get; init; } = true;
 }

@@ -43,12 +43,22 @@ internal sealed class AuthorityLedger(string path)
         file.Seek(0, SeekOrigin.End);
         if (Torn is not null)
             EndTornLine(file);
+        else if (file.Length > 0)
+            EndLine(file);
         foreach (var entry in entries)
         {
             JsonSerializer.Serialize(file, entry, Options);
             file.WriteByte((byte)'\n');
         }
         file.Flush(flushToDisk: true);
+    }
+
+    // A line may be whole but for its end.
+    private static void EndLine(FileStream file)
+    {
+        file.Seek(-1, SeekOrigin.End);
+        if (file.ReadByte() != '\n')
+            file.WriteByte((byte)'\n');
     }
 
     // Cut away: what comes next must begin on a line of its own.

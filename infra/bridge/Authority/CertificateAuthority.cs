@@ -122,7 +122,10 @@ internal sealed class CertificateAuthority : IDisposable
     {
         var standing = Standing(device).ToList();
         if (standing.Count == 0)
+        {
+            WriteRevocations(); // an earlier revocation may not have come this far
             throw new AuthorityException($"{device.Tenant}/{device.Device} has no certificate that counts.");
+        }
         var now = _time.GetUtcNow();
         _ledger.Append(standing.Select(entry => entry with { Time = now, Action = LedgerEntry.Revoked, By = Environment.UserName }));
         WriteRevocations();

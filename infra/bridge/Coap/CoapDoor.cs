@@ -54,7 +54,7 @@ internal sealed class CoapDoor : IAsyncDisposable
         _exchanges = new ExchangeTable(services.Time);
         _confirmables = new Confirmables(services.Time, Send);
         _blocks = new BlockTransfers(services.Options.MaxPacketSize, services.Options.MaxInFlightBytes, services.Time);
-        _observers = new Observers(_confirmables, NextId, Send);
+        _observers = new Observers(_confirmables, NextId, Send, pass => services.Access.Refusal(pass) is null);
         _resources = new CoapResources(services, values, _blocks, _observers);
         _values.Changed += Changed;
         _timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250), services.Time);

@@ -31,9 +31,9 @@ internal sealed class CoapResources(BridgeServices services, LastValueCache valu
         {
             if (request.Message.Code is not (CoapCode.Get or CoapCode.Post or CoapCode.Put))
                 return CoapReply.Of(CoapCode.MethodNotAllowed);
-            if (Admit(request, out var to) is { } refusal)
+            if (Admit(request, out var to, out var pass) is { } refusal)
                 return refusal;
-            return request.Message.Code == CoapCode.Get ? Show(request, to.Route!) : await PublishAsync(request, to);
+            return request.Message.Code == CoapCode.Get ? Show(request, to.Route!, pass!) : await PublishAsync(request, to);
         }
         catch (Exception e)
         {
@@ -42,11 +42,12 @@ internal sealed class CoapResources(BridgeServices services, LastValueCache valu
         }
     }
 
-    private CoapReply? Admit(CoapRequest request, out TopicDecision to)
+    private CoapReply? Admit(CoapRequest request, out TopicDecision to, out AccessPass? pass)
     {
         to = default;
-        var decision = services.Access.Admit(new Credentials { Password = request.Password, Remote = request.Peer.Address });
-        if (decision.Pass?.Identity is not { } identity)
+        var decision = services.Access.Admit(new Credentials { Password = request.Password, Remote = request.Peer.Address, RemoteIsProven = false });
+        pass = decision.Pass;
+        if (pass?.Identity is not { } identity)
         {
             services.Metrics.MessageRefused("credentials");
             BridgeLog.RequestRefused(services.Logger, "CoAP", request.Peer.ToString(), decision.Refusal!.Text);
@@ -98,7 +99,7 @@ internal sealed class CoapResources(BridgeServices services, LastValueCache valu
         }
     }
 
-    private CoapReply Show(CoapRequest request, CachedRoute route)
+    private CoapReply Show(CoapRequest request, CachedRoute route, AccessPass pass)
     {
         var key = System.Text.Encoding.UTF8.GetString(route.Key);
         var observe = request.Message.Number(CoapOption.Observe);
@@ -108,7 +109,7 @@ internal sealed class CoapResources(BridgeServices services, LastValueCache valu
             return CoapReply.Of(CoapCode.NotFound, "nothing was heard of it");
         if (request.Message.Number(CoapOption.Accept) is { } accept && accept != ContentFormats.NumberOf(value.ContentType))
             return CoapReply.Of(CoapCode.NotAcceptable);
-        var sequence = observe == 0 && (request.Block2?.Number ?? 0) == 0 ? observers.Add(request.Peer, request.Message.Token, key, request.Bound) : null;
+        var sequence = observe == 0 && (request.Block2?.Number ?? 0) == 0 ? observers.Add(request.Peer, request.Message.Token, key, request.Bound, pass) : null;
         return Representation.Of(value, request.Block2, request.Message.Token.Length, request.Bound, sequence);
     }
 

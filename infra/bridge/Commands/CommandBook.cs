@@ -169,15 +169,20 @@ internal sealed class CommandBook
     private bool MakeRoom_NeedsLock(DeviceCommands device, PendingCommand command)
     {
         // Of one device the lowest gives way to a higher one; of all devices nobody gives way to another.
-        if (device.Count >= _options.MaxCommandsPerDevice)
+        var isFull = device.Count >= _options.MaxCommandsPerDevice;
+        var last = isFull ? device.Last : null;
+        if (isFull && (last is null || last.Rank <= command.Rank))
+            return false;
+        // Nobody gives way to one that finds no room even then.
+        if (_count - (last is null ? 0 : 1) >= _options.MaxCommands || _bytes - (last?.Size ?? 0) + command.Size > _options.MaxCommandBytes)
+            return false;
+        if (last is not null)
         {
-            if (device.Last is not { } last || last.Rank <= command.Rank)
-                return false;
             Remove_NeedsLock(command.Device, device, last.Id);
             _metrics.CommandDropped();
             _devices[command.Device] = device;
         }
-        return _count < _options.MaxCommands && _bytes + command.Size <= _options.MaxCommandBytes;
+        return true;
     }
 
     private void Remove_NeedsLock(string name, DeviceCommands device, string id)

@@ -144,7 +144,7 @@ internal sealed class CommandSource : IAsyncDisposable
                 return PendingCommand.Of(command);
             BridgeLog.CommandUnreadable(_logger, record.Partition.Value, record.Offset.Value, "its id or its key is not right");
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // the latter: a text with half a character
         {
             BridgeLog.CommandUnreadable(_logger, record.Partition.Value, record.Offset.Value, e.Message);
         }

@@ -74,11 +74,15 @@ internal sealed class RecordFactory
     }
 
     /// <summary>The record that says that a device came or left.</summary>
-    public Message<byte[], byte[]> CreatePresence(string tenant, string device, bool connected)
+    /// <param name="tenant">Its tenant.</param>
+    /// <param name="device">The device.</param>
+    /// <param name="connected">Whether it came.</param>
+    /// <param name="ago">When it was last heard of: a connection that was lost long before it is noticed must not hide a newer one elsewhere.</param>
+    public Message<byte[], byte[]> CreatePresence(string tenant, string device, bool connected, TimeSpan ago)
     {
         var arrival = Now();
         var headers = new Headers { new Header(LogHeaders.Id, NextId()), connected ? Connected : Disconnected, _source, SpecVersion, arrival.Header };
-        return new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes($"{tenant}/{device}"), Value = [], Headers = headers, Timestamp = arrival.Timestamp };
+        return new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes($"{tenant}/{device}"), Value = [], Headers = headers, Timestamp = new Timestamp(arrival.Milliseconds - (long)ago.TotalMilliseconds, TimestampType.CreateTime) };
     }
 
     public static Header Text(string name, string value) => new(name, Encoding.UTF8.GetBytes(value));

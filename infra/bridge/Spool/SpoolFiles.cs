@@ -80,7 +80,7 @@ internal sealed class SpoolFiles : IDisposable
         foreach (var segment in all)
         {
             Recover(segment, isNewest: segment == all[^1], found);
-            if (segment.Last <= Done)
+            if (segment.Last <= Done || segment.Length == 0)
                 continue;
             _segments.Add(segment);
             Bytes += segment.Length;
@@ -205,6 +205,11 @@ internal sealed class SpoolFiles : IDisposable
         }
         if (isNewest && scan.Skipped > 0)
             Cut(segment, scan);
+        if (segment.Length == 0)
+        {
+            File.Delete(segment.Path); // death came before its first record: the next segment has its name
+            return;
+        }
         if (segment.Last > Done)
             return;
         if (scan.Skipped == 0 || isNewest)

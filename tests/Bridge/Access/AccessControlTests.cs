@@ -150,6 +150,16 @@ public sealed class AccessControlTests : IDisposable
         Assert.NotNull(access.Admit(good with { Remote = guesser }).Identity);
     }
 
+    [Fact]
+    public void An_address_that_may_be_forged_is_not_refused_for_what_its_datagrams_show()
+    {
+        var access = Control(_files.Options with { FailuresToRefuse = 3 });
+        var victim = IPAddress.Parse("192.0.2.7");
+        for (var i = 0; i < 10; i++)
+            Assert.Equal(RefusalKind.CredentialsWrong, access.Admit(Given("acme/d1", "guess") with { Remote = victim, RemoteIsProven = false }).Refusal?.Kind);
+        Assert.NotNull(access.Admit(Given("acme/d1", _files.Keys.PasswordOf(new DeviceIdentity("acme", "d1"))) with { Remote = victim }).Identity);
+    }
+
     /// <summary>Forged and mutated credentials of every kind, 10,000 of them.</summary>
     [Fact]
     public void Of_10000_forged_credentials_none_is_accepted()

@@ -37,6 +37,25 @@ public sealed class SpoolFilesTests : IDisposable
     }
 
     [Fact]
+    public void A_segment_that_death_left_empty_is_not_taken_for_the_next_one()
+    {
+        using (var files = SpoolSamples.Open(_directory))
+        {
+            files.Left();
+            files.Append(1, 2, 3);
+        }
+        File.WriteAllBytes(Path.Combine(_directory, "00000000000000000004.spool"), []);
+        using (var files = SpoolSamples.Open(_directory))
+        {
+            Assert.Equal([1UL, 2, 3], files.Left());
+            files.Append(4, 5);
+            files.MarkDone(3);
+        }
+        using var again = SpoolSamples.Open(_directory);
+        Assert.Equal([4UL, 5], again.Left());
+    }
+
+    [Fact]
     public void Rubbish_behind_the_last_record_is_cut_too()
     {
         using (var files = SpoolSamples.Open(_directory))

@@ -86,6 +86,8 @@ public sealed class ReplyStepTest
         { "{}"u8.ToArray(), "2", "t/d", RecordTypes.Reply, "unknown-command" },
         { "{}"u8.ToArray(), "1", "t", RecordTypes.Reply, "no-device" },
         { """{"status":"later"}"""u8.ToArray(), "1", "t/d", RecordTypes.Reply, "unknown-status" },
+        { """{"status":"failed","status":"failed"}"""u8.ToArray(), "1", "t/d", RecordTypes.Reply, "not-json" },
+        { """ {"status":"failed" """u8.ToArray(), "1", "t/d", RecordTypes.Reply, "not-json" },
         { """{"status":7}"""u8.ToArray(), "1", "t/d", RecordTypes.Reply, "unknown-status" },
         { """{"result":1e999}"""u8.ToArray(), "1", "t/d", RecordTypes.Reply, "unstorable" },
         { new byte[] { 0xC3, 0x28 }, "1", "t/d", RecordTypes.Reply, "not-text" },

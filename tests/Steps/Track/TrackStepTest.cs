@@ -89,6 +89,14 @@ public class TrackStepTest
         Assert.Equal(2, Twin().Events);
     }
 
+    [Fact]
+    public async Task A_connection_that_was_lost_before_a_newer_one_came_does_not_make_the_device_leave()
+    {
+        await rig.RunAsync(
+            rig.Valid.Reading("d", 1, Payload.Start, status: "driving"), rig.Valid.Event(Presence("online", Payload.Start + 5_000)), rig.Valid.Event(Presence("offline", Payload.Start + 1_000)));
+        Assert.Equal((true, "driving"), (Twin().Online, Twin().Status));
+    }
+
     private static DeviceEvent Presence(string status, long time) =>
         new() { Id = $"{status}-{time}", Tenant = "demo", Device = "d", Type = EventProfiles.Presence, Time = time, Arrived = time, Measurements = [], Status = status };
 

@@ -64,7 +64,7 @@ internal static class CloudEventDecoder
         var parts = new CloudEventParts();
         if (parts.Read(ref json) is { } unreadable) return unreadable;
         if (parts.Check(context.Arrived, out var envelope) is { } refusal) return refusal;
-        var inner = context with { ContentType = parts.DataContentType, Envelope = envelope };
+        var inner = context with { ContentType = parts.DataContentType, Envelope = envelope with { First = reading.Count } };
         if (parts.Base64.Length > 0)
         {
             var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(parts.Base64.Length)];

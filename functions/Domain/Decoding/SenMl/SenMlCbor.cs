@@ -88,7 +88,9 @@ internal static class SenMlCbor
     private static Refusal? Fraction(ref CborReader reader, SenMlLabel label, SenMlPack pack)
     {
         if (!reader.TryRead(out var exponent) || !reader.TryRead(out var mantissa) || !IsInteger(exponent) || !IsInteger(mantissa)) return Refusals.WrongType(label.ToString(), "a decimal fraction of integers", "something else");
-        return pack.Set(label, Number(mantissa) * Math.Pow(10, Number(exponent)));
+        // 217 / 10 is 21.7; 217 * 0.1 is not.
+        var (digits, power) = (Number(mantissa), Number(exponent));
+        return pack.Set(label, power < 0 ? digits / Math.Pow(10, -power) : digits * Math.Pow(10, power));
     }
 
     private static bool IsInteger(in Item item) => item.Kind is ItemKind.Unsigned or ItemKind.Negative;

@@ -31,7 +31,7 @@ public sealed class SparkplugNames
     /// <summary>Adds a name; of an alias or name that comes twice the first counts. Beyond the limit it is left out.</summary>
     internal void Add(SparkplugName name)
     {
-        if (_all.Count == PayloadLimits.Metrics) return;
+        if (_all.Count == PayloadLimits.Metrics || _byName.ContainsKey(name.Name)) return;
         var newAlias = name.Alias is { } alias && _byAlias.TryAdd(alias, _all.Count);
         if (_byName.TryAdd(name.Name, _all.Count) || newAlias) _all.Add(newAlias ? name : name with { Alias = null });
     }

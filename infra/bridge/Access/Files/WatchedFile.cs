@@ -44,7 +44,7 @@ internal sealed class WatchedFile<T> : IWatchedFile
         try
         {
             content = ReadAll();
-            if (content.AsSpan().SequenceEqual(_content) || (_refused is not null && content.AsSpan().SequenceEqual(_refused)))
+            if (content.AsSpan().SequenceEqual(_content))
                 return false;
             Volatile.Write(ref _value, _read(content));
             (_content, _refused) = (content, null);
@@ -53,8 +53,8 @@ internal sealed class WatchedFile<T> : IWatchedFile
         }
         catch (Exception e) when (IsFault(e))
         {
-            // Said once for each content, and once while it cannot be read at all.
-            if (content is not null || _refused is not { Length: 0 })
+            // Said once for each content, and once while it cannot be read at all; tried again all the same, since what it depends on may come later.
+            if (_refused is null || !_refused.AsSpan().SequenceEqual(content ?? []))
                 BridgeLog.FileRefused(logger, _path, e.Message);
             _refused = content ?? [];
             return false;

@@ -57,6 +57,11 @@ internal sealed class BlockTransfers(int maxBody, long maxBytes, TimeProvider ti
                 Forget_NeedsLock((peer, resource));
                 return BlockOutcome.TooLarge;
             }
+            if (_bytes + payload.Length > maxBytes)
+            {
+                Forget_NeedsLock((peer, resource));
+                return BlockOutcome.Busy;
+            }
             transfer.Bytes.AddRange(payload);
             transfer.Touched = time.GetTimestamp();
             _bytes += payload.Length;

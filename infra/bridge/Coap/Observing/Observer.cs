@@ -1,14 +1,18 @@
 using System.Net;
+using ServerlessIot.Bridge.Access;
 using ServerlessIot.Bridge.LastValues;
 
 namespace ServerlessIot.Bridge.Coap.Observing;
 
 /// <summary>Somebody who wants to hear of each new value: RFC 7641. All members are changed under the lock of <see cref="Observers"/>.</summary>
-internal sealed class Observer(IPEndPoint peer, byte[] token, string key, int bound)
+internal sealed class Observer(IPEndPoint peer, byte[] token, string key, int bound, AccessPass pass)
 {
     public IPEndPoint Peer { get; } = peer;
 
     public byte[] Token { get; } = token;
+
+    /// <summary>What it was let in with.</summary>
+    public AccessPass Pass { get; } = pass;
 
     /// <summary><c>tenant/device</c>.</summary>
     public string Key { get; } = key;

@@ -1,4 +1,5 @@
 using System.Net;
+using ServerlessIot.Bridge.Access;
 using ServerlessIot.Bridge.Coap.Exchanges;
 using ServerlessIot.Bridge.Coap.Formatter;
 using ServerlessIot.Bridge.LastValues;
@@ -9,7 +10,7 @@ namespace ServerlessIot.Bridge.Coap.Observing;
 /// Who observes what: RFC 7641. The first notification, and every eighth, must be acknowledged; who resets one or is silent is
 /// forgotten. While one is under way only the latest value waits.
 /// </summary>
-internal sealed class Observers(Confirmables confirmables, Func<ushort> nextId, Action<IPEndPoint, byte[]> send)
+internal sealed class Observers(Confirmables confirmables, Func<ushort> nextId, Action<IPEndPoint, byte[]> send, Func<AccessPass, bool> mayHear)
 {
     /// <summary>Observers of all peers.</summary>
     public const int Capacity = 10_000;
@@ -46,14 +47,14 @@ internal sealed class Observers(Confirmables confirmables, Func<ushort> nextId, 
     }
 
     /// <returns>Number of the notification that the answer is; null when there is no room, and the answer is an ordinary one (RFC 7641, 4.1).</returns>
-    public uint? Add(IPEndPoint peer, byte[] token, string key, int bound)
+    public uint? Add(IPEndPoint peer, byte[] token, string key, int bound, AccessPass pass)
     {
         lock (_lock)
         {
             Remove_NeedsLock(peer, token);
             if (_byToken.Count >= Capacity || _ofPeer.GetValueOrDefault(peer) >= CapacityOfPeer)
                 return null;
-            var observer = new Observer(peer, token, key, bound);
+            var observer = new Observer(peer, token, key, bound, pass);
             _byToken.Add((peer, Convert.ToHexString(token)), observer);
             if (!_byKey.TryGetValue(key, out var observers))
                 _byKey.Add(key, observers = []);
@@ -93,6 +94,13 @@ internal sealed class Observers(Confirmables confirmables, Func<ushort> nextId, 
 
     private void Tell(Observer observer, LastValue value)
     {
+        // What it was let in with may have ended since.
+        if (!mayHear(observer.Pass))
+        {
+            lock (_lock)
+                Remove_NeedsLock(observer);
+            return;
+        }
         byte[] datagram;
         bool confirmable;
         ushort id;
@@ -133,10 +141,17 @@ internal sealed class Observers(Confirmables confirmables, Func<ushort> nextId, 
             (observer.Waiting, next) = (false, observer.Next);
             observer.Verified |= acknowledged;
             if (!acknowledged)
-                Remove_NeedsLock(observer.Peer, observer.Token);
+                Remove_NeedsLock(observer);
         }
         if (acknowledged && next is not null)
             Tell(observer, next);
+    }
+
+    /// <summary>Removes this one, and not another that has registered with the same token since.</summary>
+    private void Remove_NeedsLock(Observer observer)
+    {
+        if (_byToken.TryGetValue((observer.Peer, Convert.ToHexString(observer.Token)), out var current) && current == observer)
+            Remove_NeedsLock(observer.Peer, observer.Token);
     }
 
     private void Remove_NeedsLock(IPEndPoint peer, byte[] token)

@@ -108,11 +108,12 @@ internal sealed partial class MqttConnection
         }
         var heard = await WithinAsync(_output.WhenIdle(), Farewell);
         _output.Complete();
+        // Before the client id is free again: who takes over takes the place too.
+        if (_tenantSlot is { } tenant)
+            _services.Tenants.Disconnect(tenant);
         await SendWillAsync(end);
         if (heard && said)
             await LingerAsync();
-        if (_tenantSlot is { } tenant)
-            _services.Tenants.Disconnect(tenant);
         _services.Connections.Remove(this);
         _services.Metrics.Closed(end.Kind == EndKind.Closed || end.Kind == EndKind.Refused ? end.Reason.ToString() : end.Kind.ToString());
         LogEnd(end);

@@ -66,7 +66,7 @@ internal sealed partial class MqttConnection
     }
 
     /// <summary>What only one connection may hold.</summary>
-    private string ClaimKey => _identity.Tenant is { } tenant ? $"{tenant}/{ClientId}" : ClientId;
+    private string ClaimKey => $"{_identity.Tenant}/{ClientId}"; // of somebody unbound it begins with a slash, as no tenant's does
 
     /// <summary>Null when the packet is fine.</summary>
     private (ReasonCode Reason, string Text)? Check(ConnectPacket packet)
@@ -122,6 +122,7 @@ internal sealed partial class MqttConnection
 
     private void Accept(ConnectPacket packet, string? assigned)
     {
+        Interlocked.Exchange(ref _lastRead, _services.Time.GetTimestamp());
         _connected = true;
         _keepAlive = TimeSpan.FromSeconds(packet.KeepAliveSeconds * 1.5);
         _sessionExpiryAsked = packet.Properties.SessionExpirySeconds > 0;

@@ -45,14 +45,21 @@ internal sealed partial class MqttConnection
     /// <summary>Says that a device, known by its credentials, came or left.</summary>
     private void SubmitPresence(bool connected)
     {
-        if (!_services.Options.Presence || _identity is not { Tenant: { } tenant, Device: { } device })
+        if (!_services.Options.Presence || _identity is not { Tenant: { } tenant, Device: { } device } || !_services.Options.Regions.Allow(tenant))
             return;
-        var record = Unowned(_services.Records.CreatePresence(tenant, device, connected), 0);
+        var record = Unowned(_services.Records.CreatePresence(tenant, device, connected, connected ? TimeSpan.Zero : SinceLastHeard()), 0);
         // Devices that come again and again while the log takes nothing must not fill the memory: what they send, or silence, says it too.
         if (_services.Budget.TryTake(record.Size))
             _services.Log.Submit(record);
         else
             _services.Metrics.MessageRefused("presence");
+    }
+
+    // A second less: the last message may have been written a moment after it was read.
+    private TimeSpan SinceLastHeard()
+    {
+        var silence = _services.Time.GetElapsedTime(Interlocked.Read(ref _lastRead)) - TimeSpan.FromSeconds(1);
+        return silence > TimeSpan.Zero ? silence : TimeSpan.Zero;
     }
 
     private InFlightRecord Unowned(Message<byte[], byte[]> message, int bytes) =>

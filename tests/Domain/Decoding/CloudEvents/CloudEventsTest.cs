@@ -30,6 +30,14 @@ public sealed class CloudEventsTest
         => Assert.Equal(["e-1@/hall/3#0", "e-1@/hall/3#1"], Payloads.Decode($$$"""{{{{Head}}},"data":[{"value":1},{"value":2}]}""", One).Select(result => result.Event!.Id));
 
     [Fact]
+    public void Events_of_several_frames_in_one_data_have_ids_of_their_own()
+    {
+        byte[] frames = [.. RecordWriter.Frame("{\"value\":1}"u8.ToArray(), false), .. RecordWriter.Frame("{\"value\":2}"u8.ToArray(), false)];
+        var events = Payloads.Decode($$$"""{{{{Head}}},"datacontenttype":"application/vnd.serverlessiot.record","data_base64":"{{{Convert.ToBase64String(frames)}}}"}""", One);
+        Assert.Equal(["e-1@/hall/3", "e-1@/hall/3#1"], events.Select(result => result.Event!.Id));
+    }
+
+    [Fact]
     public void A_long_source_becomes_a_hash_of_the_same_length()
     {
         var id = Payloads.Accept($$$"""{"specversion":"1.0","id":"e-1","source":"{{{new string('s', 300)}}}","type":"t","data":{"value":1}}""", One).Id;

@@ -132,7 +132,8 @@ public sealed class SenMlTest
     public void A_decimal_fraction_is_a_number()
     {
         // [{0: "a", 2: 4([-1, 215])}]
-        Assert.Equal(21.5, Payloads.Decode(Convert.FromHexString("81A200616102C4822018D7"), Cbor)[0].Event!.Measure("a"), 1e-12);
+        Assert.Equal(21.5, Payloads.Decode(Convert.FromHexString("81A200616102C4822018D7"), Cbor)[0].Event!.Measure("a"));
+        Assert.Equal(21.7, Payloads.Decode(Convert.FromHexString("81A200616102C4822018D9"), Cbor)[0].Event!.Measure("a"));
     }
 
     [Theory]

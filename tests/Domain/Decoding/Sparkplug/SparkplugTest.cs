@@ -145,13 +145,13 @@ public sealed class SparkplugTest
     public void Broken_payloads_are_refused(string hex, string code) => Assert.Equal(code, Assert.Single(Decode("DDATA", Convert.FromHexString(hex))).Refusal!.Code);
 
     [Fact]
-    public void Of_an_alias_that_comes_twice_the_first_counts()
+    public void Of_an_alias_or_a_name_that_comes_twice_the_first_counts()
     {
         var names = Births(new MetricToWrite("a", 1, 1, 3), new("b", 2, 1, 3), new("a", 3, 2, 3));
         Assert.True(names.TryFind(1, out var one));
-        Assert.True(names.TryFind(2, out var two));
+        Assert.False(names.TryFind(2, out _));
         Assert.True(names.TryFind("b", out var other));
-        Assert.Equal(("a", "a", (ulong?)null), (one.Name, two.Name, other.Alias));
+        Assert.Equal(("a", 3UL, (ulong?)null), (one.Name, (ulong)one.Type, other.Alias));
     }
 
     private static SparkplugNames Births(params MetricToWrite[] metrics)
