@@ -47,6 +47,9 @@ internal static partial class BridgeLog
     [LoggerMessage(3052, LogLevel.Warning, "Command in partition {Partition} at offset {Offset} cannot be read and is passed over: {Reason}")]
     public static partial void CommandUnreadable(ILogger logger, int partition, long offset, string reason);
 
+    [LoggerMessage(3004, LogLevel.Warning, "Bridge__MaxConnections is {Wanted}, and open files allow {Possible}: that many it is. Raise the limit of open files (ulimit -n, nofile)")]
+    public static partial void FewFiles(ILogger logger, int wanted, int possible);
+
     [LoggerMessage(3030, LogLevel.Information, "{Path} was read again: what it says now counts")]
     public static partial void FileRead(ILogger logger, string path);
 

@@ -36,6 +36,7 @@ public sealed class BridgeServer : IAsyncDisposable
     private const int OtherConnections = 10_000;
 
     private readonly BridgeOptions _options;
+    private readonly int _mostConnections;
     private readonly CancellationTokenSource _stopping = new();
     private readonly BridgeMetrics _metrics;
     private readonly IRecordLog _log;
@@ -59,8 +60,14 @@ public sealed class BridgeServer : IAsyncDisposable
 
     private BridgeServer(BridgeOptions options, IRecordLog? log, TimeProvider time, ILoggerFactory loggers)
     {
-        _options = options;
         var logger = loggers.CreateLogger("ServerlessIot.Bridge");
+        _mostConnections = OpenFiles.MostConnections();
+        if (_mostConnections < options.MaxConnections)
+        {
+            BridgeLog.FewFiles(logger, options.MaxConnections, _mostConnections);
+            options = options with { MaxConnections = _mostConnections };
+        }
+        _options = options;
         _files = new WatchedFiles(time, logger);
         _access = new AccessControl(options, _files, time, logger);
         _certificate = _files.Add("Bridge__CertificateFile", options.CertificateFile, 1 << 20, "a PEM file with a certificate and its private key", ServerCertificate.Read);
@@ -208,7 +215,7 @@ public sealed class BridgeServer : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.RequestHeadersTimeout = _options.ConnectTimeout;
-            kestrel.Limits.MaxConcurrentConnections = _options.MaxConnections + OtherConnections;
+            kestrel.Limits.MaxConcurrentConnections = Math.Min(_options.MaxConnections + OtherConnections, _mostConnections);
             kestrel.Listen(new IPEndPoint(_options.Bind, _options.Port), listen =>
             {
                 _mqttListener = listen;

@@ -18,8 +18,8 @@ public sealed record KafkaOptions
     /// <summary>None (default), Gzip, Snappy, Lz4 or Zstd. Event Hubs takes None and Gzip.</summary>
     public string Compression { get; init; } = "None";
 
-    /// <summary>Milliseconds that a batch waits to be filled, 0 to 1,000. Default 2.</summary>
-    public double LingerMs { get; init; } = 2;
+    /// <summary>Milliseconds that a batch waits to be filled, 0 to 1,000. Default 1.</summary>
+    public double LingerMs { get; init; } = 1;
 
     /// <summary>Milliseconds until an unanswered request is sent again, 1,000 to 60,000. Default 5,000.</summary>
     public int SocketTimeoutMs { get; init; } = 5_000;

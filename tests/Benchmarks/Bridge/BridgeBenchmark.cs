@@ -17,7 +17,7 @@ internal static class BridgeBenchmark
     {
         var all = parts.Length == 0;
         if (all || parts.Contains("load")) await LoadAsync();
-        if (all || parts.Contains("idle")) await WithBridgeAsync(bridge => IdleConnections.RunAsync(bridge, 20_000));
+        if (all || parts.Contains("idle")) await WithBridgeAsync(bridge => IdleConnections.RunAsync(bridge, 19_000));
         if (all || parts.Contains("reconnect")) await WithBridgeAsync(bridge => Reconnections.RunAsync(bridge, 10_000, TimeSpan.FromMinutes(1)));
         if (all || parts.Contains("edge")) await EdgeAsync();
         if (all || parts.Contains("peer")) await PeerComparison.RunAsync();
