@@ -1,3 +1,5 @@
+using ServerlessIot.Domain.Events;
+
 namespace ServerlessIot.Domain.Alerts;
 
 /// <summary>An alert as a record of the topic <c>alerts</c>: its opening, or a later revision with the suppressed count.</summary>
@@ -42,6 +44,52 @@ public sealed record AlertRecord
     /// <summary>Breaches of the same rule on the same device within the cooldown that raised no alert of their own.</summary>
     public long Suppressed { get; init; }
 
+    /// <summary>Time of the latest breach that this alert stands for, Unix milliseconds; 0 in records from before it was told: then <see cref="Time"/>.</summary>
+    public long Last { get; init; }
+
+    /// <summary>When the condition ended, Unix milliseconds; null while it holds, or for rules that do not see their end.</summary>
+    public long? Cleared { get; init; }
+
+    /// <summary>Times that the condition came back within the cooldown after it had ended.</summary>
+    public int Reopened { get; init; }
+
+    /// <summary>Cooldown of the rule, ms: a breach within this time of <see cref="Last"/> belongs to this alert. 0 in records from before it was told: then <see cref="DefaultRules.Cooldown"/>.</summary>
+    public long Cooldown { get; init; }
+
+    /// <summary>What alerts of the same rule are grouped by when a storm comes, such as <c>site=plant1</c>; null when the rule names nothing.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>Command that the rule wants sent to the device, such as <c>shutdown</c>; null for none.</summary>
+    public string? Action { get; init; }
+
+    /// <summary>What else the rule found, by name: score, confidence, cause, actions, minutes to recover. Null for nothing.</summary>
+    public IReadOnlyDictionary<string, string>? Details { get; init; }
+
     /// <summary>Origin of this revision as text; later revisions have higher origins.</summary>
     public required string Origin { get; init; }
+
+    /// <summary>The alert that an event raises by a rule.</summary>
+    /// <param name="e">The event.</param>
+    /// <param name="hit">The rule that fired, and by what.</param>
+    /// <param name="origin">Place of the revision in the order of all that is said of the alert.</param>
+    public static AlertRecord Of(DeviceEvent e, in RuleHit hit, Origin origin)
+    {
+        ArgumentNullException.ThrowIfNull(e);
+        return new AlertRecord
+        {
+            AlertId = AlertIds.For(e.Tenant, e.Device, hit.Rule, e.Id),
+            Tenant = e.Tenant,
+            Device = e.Device,
+            Rule = hit.Rule,
+            Severity = hit.Severity,
+            Level = hit.Level,
+            Message = hit.Message,
+            Measure = hit.Measure,
+            Value = hit.Value,
+            Limit = hit.Limit,
+            Time = e.Time,
+            EventId = e.Id,
+            Origin = origin.ToString(),
+        };
+    }
 }

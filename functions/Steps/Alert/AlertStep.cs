@@ -82,22 +82,7 @@ public sealed class AlertStep(ILogWriter log, TopicNames topics, AlertOptions op
             return;
         }
 
-        var alert = new AlertRecord
-        {
-            AlertId = AlertIds.For(e.Tenant, e.Device, hit.Rule, e.Id),
-            Tenant = e.Tenant,
-            Device = e.Device,
-            Rule = hit.Rule,
-            Severity = hit.Severity,
-            Level = hit.Level,
-            Message = hit.Message,
-            Measure = hit.Measure,
-            Value = hit.Value,
-            Limit = hit.Limit,
-            Time = e.Time,
-            EventId = e.Id,
-            Origin = e.Origin.ToString(),
-        };
+        var alert = AlertRecord.Of(e, hit, e.Origin);
         state.Open(alert, e.Arrived, changes);
         told.Add(alert);
     }

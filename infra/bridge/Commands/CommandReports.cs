@@ -11,7 +11,6 @@ namespace ServerlessIot.Bridge.Commands;
 /// <summary>Tells the log, and so the other bridges and the command's document, what became of deliveries: records of device.replies.</summary>
 internal sealed class CommandReports(IRecordLog log, RecordFactory records, InFlightBudget budget, string topic, TimeProvider time, CancellationToken stopping) : IRecordOwner
 {
-    private const int RecordOverhead = 1_024;
     private static readonly Header Type = RecordFactory.Text(LogHeaders.Type, RecordTypes.Delivery);
 
     /// <summary>The device has it.</summary>
@@ -28,8 +27,8 @@ internal sealed class CommandReports(IRecordLog log, RecordFactory records, InFl
         var delivery = new CommandDelivery(outcome, time.GetUtcNow().ToUnixTimeMilliseconds(), reason);
         var payload = JsonSerializer.SerializeToUtf8Bytes(delivery, DomainJson.Default.CommandDelivery);
         var message = records.Create(
-            Encoding.UTF8.GetBytes(command.Device), [RecordFactory.Text(LogHeaders.Correlation, command.Id)], payload, isWill: false, extra: null, Type);
-        var record = new InFlightRecord(message, payload.Length + RecordOverhead, time.GetTimestamp(), this, 0, 0) { Topic = topic };
+            Encoding.UTF8.GetBytes(command.Device), [RecordFactory.Text(LogHeaders.Correlation, command.Id)], payload, Type, extra: null);
+        var record = new InFlightRecord(message, payload.Length + InFlightRecord.Overhead, time.GetTimestamp(), this, 0, 0) { Topic = topic };
         if (budget.TryTake(record.Size))
             log.Submit(record);
         else

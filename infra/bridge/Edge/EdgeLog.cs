@@ -27,7 +27,7 @@ internal sealed class EdgeLog(IRecordLog log, EdgeRules rules, string topic, Bri
         if (record.Topic is not null || rules.Evaluate(record.Message) is not { } alerts)
             return;
         foreach (var alert in alerts)
-            log.Submit(new InFlightRecord(alert, alert.Value.Length, time.GetTimestamp(), this, 0, 0) { Topic = topic, Priority = UplinkPriority.Critical });
+            log.Submit(new InFlightRecord(alert, alert.Value.Length + InFlightRecord.Overhead, time.GetTimestamp(), this, 0, 0) { Topic = topic, Priority = UplinkPriority.Critical });
     }
 
     /// <inheritdoc/>

@@ -82,22 +82,7 @@ internal sealed class EdgeRules(string bridge)
 
     private Message<byte[], byte[]> Alert(DeviceEvent e, in RuleHit hit, Message<byte[], byte[]> message)
     {
-        var alert = new AlertRecord
-        {
-            AlertId = AlertIds.For(e.Tenant, e.Device, hit.Rule, e.Id),
-            Tenant = e.Tenant,
-            Device = e.Device,
-            Rule = hit.Rule,
-            Severity = hit.Severity,
-            Level = hit.Level,
-            Message = hit.Message,
-            Measure = hit.Measure,
-            Value = hit.Value,
-            Limit = hit.Limit,
-            Time = e.Time,
-            EventId = e.Id,
-            Origin = Proposed.ToString(),
-        };
+        var alert = AlertRecord.Of(e, hit, Proposed);
         return new Message<byte[], byte[]>
         {
             Key = Encoding.UTF8.GetBytes($"{e.Tenant}/{e.Device}"),

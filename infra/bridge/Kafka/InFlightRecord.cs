@@ -7,6 +7,9 @@ namespace ServerlessIot.Bridge.Kafka;
 /// <summary>A record between the device and the log's acknowledgement.</summary>
 internal sealed class InFlightRecord
 {
+    /// <summary>What a record costs beside its value: headers, key and objects, measured at 0.7 to 0.9 kB.</summary>
+    public const int Overhead = 1_024;
+
     private readonly IRecordOwner? _owner;
     private int _outcome;
 

@@ -16,10 +16,12 @@ internal sealed class RecordFactory
     private static readonly Header Json = Text(LogHeaders.ContentType, "application/json");
     private static readonly Header Bytes = Text(LogHeaders.ContentType, "application/octet-stream");
     private static readonly Header SpecVersion = Text(LogHeaders.SpecVersion, "1.0");
-    private static readonly Header Telemetry = Text(LogHeaders.Type, RecordTypes.Telemetry);
+    /// <summary>Type of what devices publish.</summary>
+    public static readonly Header Telemetry = Text(LogHeaders.Type, RecordTypes.Telemetry);
     private static readonly Header Connected = Text(LogHeaders.Type, RecordTypes.Connected);
     private static readonly Header Disconnected = Text(LogHeaders.Type, RecordTypes.Disconnected);
-    private static readonly Header Will = Text(LogHeaders.Type, RecordTypes.Will);
+    /// <summary>Type of wills.</summary>
+    public static readonly Header Will = Text(LogHeaders.Type, RecordTypes.Will);
     private static readonly Meter Meter = new("ServerlessIot");
     private static readonly Counter<long> Missing = Meter.CreateCounter<long>("serverlessiot.bridge.sparkplug.missing", "{message}", "Messages that are missing in the sequences of Sparkplug edge nodes");
     private readonly SparkplugSequences _sequences = new();
@@ -50,13 +52,13 @@ internal sealed class RecordFactory
     }
 
     /// <summary>The record of one message; <paramref name="extra"/> may hold a content type of the device's own, <paramref name="type"/> a type that is neither telemetry nor a will.</summary>
-    public Message<byte[], byte[]> Create(byte[] key, Header[] routeHeaders, byte[] payload, bool isWill, List<Header>? extra, Header? type = null)
+    public Message<byte[], byte[]> Create(byte[] key, Header[] routeHeaders, byte[] payload, Header type, List<Header>? extra)
     {
         var arrival = Now();
         var headers = new Headers
         {
             new Header(LogHeaders.Id, NextId()),
-            type ?? (isWill ? Will : Telemetry),
+            type,
             _source,
             SpecVersion,
             arrival.Header,

@@ -4,6 +4,7 @@ using ServerlessIot.Bridge.Access;
 using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Mqtt.Connecting;
+using ServerlessIot.Bridge.Mqtt.Formatter;
 using ServerlessIot.Bridge.Mqtt.Publishing;
 
 namespace ServerlessIot.Bridge.Publishing;
@@ -13,9 +14,6 @@ internal sealed class DevicePublisher(BridgeServices services)
 {
     /// <summary>Longest topic in bytes of UTF-8.</summary>
     public const int MaxTopicBytes = 1_024;
-
-    /// <summary>What a record costs beside its payload: headers, key and objects.</summary>
-    private const int RecordOverhead = 1_024;
 
     /// <summary>Decides where a topic leads and whether it is <paramref name="identity"/>'s own. A refusal is counted.</summary>
     /// <param name="identity">Who publishes.</param>
@@ -56,7 +54,7 @@ internal sealed class DevicePublisher(BridgeServices services)
     public async ValueTask<Task<RecordOutcome>?> SubmitAsync(CachedRoute route, byte[] payload, List<Header>? extra, Door door, CancellationToken patience)
     {
         services.Metrics.MessageReceived(1, payload.Length, door);
-        var size = payload.Length + RecordOverhead;
+        var size = payload.Length + InFlightRecord.Overhead;
         if (!services.Budget.TryTake(size) && !await TakeAsync(size, patience))
         {
             services.Metrics.MessageRefused("busy");
@@ -64,7 +62,7 @@ internal sealed class DevicePublisher(BridgeServices services)
         }
         var trace = services.Traces.Begin(ref extra);
         var owner = new AwaitedRecord(services);
-        var message = services.Records.Create(route.Key, route.Headers, payload, isWill: false, extra);
+        var message = services.Records.Create(route.Key, route.Headers, payload, RecordFactory.Telemetry, extra);
         services.Log.Submit(new InFlightRecord(message, size, services.Time.GetTimestamp(), owner, 0, 1) { Trace = trace });
         return owner.Outcome;
     }
@@ -95,5 +93,5 @@ internal sealed class DevicePublisher(BridgeServices services)
     }
 
     private static bool IsName(string topic) =>
-        topic.Length > 0 && topic.AsSpan().IndexOfAny('+', '#', '\uFFFD') < 0 && !topic.Any(char.IsControl) && Encoding.UTF8.GetByteCount(topic) <= MaxTopicBytes;
+        TopicRules.IsName(topic) && !topic.Contains('\uFFFD') && Encoding.UTF8.GetByteCount(topic) <= MaxTopicBytes;
 }

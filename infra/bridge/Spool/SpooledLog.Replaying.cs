@@ -15,9 +15,6 @@ internal sealed partial class SpooledLog
     /// <summary>Records that may wait behind one that the log does not have yet.</summary>
     private const int MostAhead = 50_000;
 
-    /// <summary>What a record costs beside its value: as in <see cref="InFlightRecord.Size"/>.</summary>
-    private const int Overhead = 1_024;
-
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RateSlot = TimeSpan.FromMilliseconds(10);
     private static readonly Header ReplayedHeader = new(LogHeaders.Replayed, "true"u8.ToArray());
@@ -94,7 +91,7 @@ internal sealed partial class SpooledLog
             var key = KeyOf_NeedsLock(record.Message.Key);
             if (_isGone || _sent >= MostSent || _sentBytes >= MostSentBytes || key.Sent >= MostSentOfKey || _live?.ContainsKey(record.Message.Key) == true || !_log.IsUp)
                 return false;
-            var size = record.Message.Value.Length + Overhead;
+            var size = record.Message.Value.Length + InFlightRecord.Overhead;
             key.Sent++;
             _sent++;
             _sentBytes += size;

@@ -12,13 +12,14 @@ internal static class BridgeBenchmark
     private const int Window = 500;
     private static readonly int[] Rates = [1_000, 5_000, 10_000, 20_000, 40_000, 60_000];
 
-    /// <summary>Runs all parts, or those that are named: load, idle, reconnect, peer.</summary>
+    /// <summary>Runs all parts, or those that are named: load, idle, reconnect, edge, peer.</summary>
     public static async Task<int> RunAsync(string[] parts)
     {
         var all = parts.Length == 0;
         if (all || parts.Contains("load")) await LoadAsync();
         if (all || parts.Contains("idle")) await WithBridgeAsync(bridge => IdleConnections.RunAsync(bridge, 19_000));
         if (all || parts.Contains("reconnect")) await WithBridgeAsync(bridge => Reconnections.RunAsync(bridge, 10_000, TimeSpan.FromMinutes(1)));
+        if (all || parts.Contains("edge")) await EdgeAsync();
         if (all || parts.Contains("peer")) await PeerComparison.RunAsync();
         return 0;
     }
@@ -34,8 +35,9 @@ internal static class BridgeBenchmark
     }
 
     /// <summary>Starts a bridge in front of a broker.</summary>
-    public static Task<ServerProcess> StartBridgeAsync(ServerProcess broker) => ServerProcess.StartAsync("infra/bridge", "ServerlessIot.Bridge.dll", [], new()
+    public static Task<ServerProcess> StartBridgeAsync(ServerProcess broker, bool edgeRules = false) => ServerProcess.StartAsync("infra/bridge", "ServerlessIot.Bridge.dll", [], new()
     {
+        ["Bridge__EdgeRules"] = edgeRules ? "true" : "false",
         ["Bridge__Port"] = "0",
         ["Bridge__HttpPort"] = "0",
         ["Bridge__AllowAnonymous"] = "true",
@@ -51,6 +53,19 @@ internal static class BridgeBenchmark
             Print(string.Create(CultureInfo.InvariantCulture, $"{rate:N0}/s"), await Load.RunAsync(bridge, Connections, Window, rate * 10, rate));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bridge: at most {bridge.MostMemory() / 1048576.0:F0} MiB"));
     });
+
+    private static async Task EdgeAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("bridge-benchmark-").FullName;
+        using (var broker = await ServerProcess.StartAsync("infra/local/Broker", "ServerlessIot.Broker.dll", ["--directory", folder, "--port", "0"], []))
+        using (var bridge = await StartBridgeAsync(broker, edgeRules: true))
+        {
+            await Load.RunAsync(bridge, Connections, Window, 200_000, 20_000);
+            await EdgeLatency.RunAsync(bridge, broker.Address.ToString(), 1, 60, TimeSpan.FromSeconds(1));
+            await EdgeLatency.RunAsync(bridge, broker.Address.ToString(), 20_000, 600, TimeSpan.FromMilliseconds(100));
+        }
+        Directory.Delete(folder, recursive: true);
+    }
 
     private static void Print(string name, LoadResult result) => Console.WriteLine($"bridge, {name}: {result}");
 }

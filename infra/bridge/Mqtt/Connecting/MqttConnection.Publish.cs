@@ -13,9 +13,6 @@ namespace ServerlessIot.Bridge.Mqtt.Connecting;
 /// <summary>PUBLISH and PUBREL: MQTT 5.0, 3.3, 3.6 and 4.3. Nothing is acknowledged before the log has it.</summary>
 internal sealed partial class MqttConnection : IRecordOwner
 {
-    /// <summary>What a record costs beside its payload: headers, key and objects, measured at 0.7 to 0.9 kB.</summary>
-    private const int RecordOverhead = 1_024;
-
     private readonly TopicAliases _aliases;
     private RateLimit? _deviceRate;
     private RateLimit? _tenantRate;
@@ -39,7 +36,7 @@ internal sealed partial class MqttConnection : IRecordOwner
 
     private ValueTask PublishAsync(byte firstByte, in ReadOnlySequence<byte> body)
     {
-        var size = (int)body.Length + RecordOverhead;
+        var size = (int)body.Length + InFlightRecord.Overhead;
         if (!_budget.TryTake(size))
             return PublishLaterAsync(firstByte, body, size, hasOwn: false);
         if (!_services.Budget.TryTake(size))
@@ -156,7 +153,7 @@ internal sealed partial class MqttConnection : IRecordOwner
     private InFlightRecord Telemetry(in PublishPacket packet, CachedRoute route, List<Confluent.Kafka.Header>? extra, int size)
     {
         var trace = _services.Traces.Begin(ref extra);
-        var message = _services.Records.Create(route.Key, route.Headers, packet.Payload.ToArray(), isWill: false, extra);
+        var message = _services.Records.Create(route.Key, route.Headers, packet.Payload.ToArray(), RecordFactory.Telemetry, extra);
         return new InFlightRecord(message, size, _services.Time.GetTimestamp(), this, packet.PacketId, packet.QoS)
         {
             Trace = trace,
@@ -167,7 +164,7 @@ internal sealed partial class MqttConnection : IRecordOwner
     private InFlightRecord Reply(in PublishPacket packet, CachedRoute route, List<Confluent.Kafka.Header>? extra, int size)
     {
         ReplyHeaders.Correlate(packet.Properties, route, ref extra);
-        var message = _services.Records.Create(route.Key, route.Headers, packet.Payload.ToArray(), isWill: false, extra, ReplyHeaders.Type);
+        var message = _services.Records.Create(route.Key, route.Headers, packet.Payload.ToArray(), ReplyHeaders.Type, extra);
         return new InFlightRecord(message, size, _services.Time.GetTimestamp(), this, packet.PacketId, packet.QoS) { Topic = _services.Options.RepliesTopic };
     }
 

@@ -32,7 +32,7 @@ internal sealed partial class MqttConnection
     {
         var sent = Task.CompletedTask;
         if (_connected && end.Kind != EndKind.Disconnected && _willTemplate is { } will)
-            sent = SubmitWillAsync(Unowned(_services.Records.Create(will.Route.Key, will.Route.Headers, will.Payload, isWill: true, will.Extra), will.Payload.Length));
+            sent = SubmitWillAsync(Unowned(_services.Records.Create(will.Route.Key, will.Route.Headers, will.Payload, RecordFactory.Will, will.Extra), will.Payload.Length));
         else if (_connected && end.Reason != ReasonCode.SessionTakenOver)
             SubmitPresence(connected: false);
         // A newer connection of this device waits for the will only as long as the log takes messages.
@@ -63,7 +63,7 @@ internal sealed partial class MqttConnection
     }
 
     private InFlightRecord Unowned(Message<byte[], byte[]> message, int bytes) =>
-        new(message, bytes + RecordOverhead, _services.Time.GetTimestamp(), _services, 0, 0);
+        new(message, bytes + InFlightRecord.Overhead, _services.Time.GetTimestamp(), _services, 0, 0);
 
     private Task SubmitWillAsync(InFlightRecord record)
     {
