@@ -2,7 +2,8 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using ServerlessIot.Domain.Alerts;
+using ServerlessIot.Domain.Rules;
+using ServerlessIot.Domain.Rules.State;
 using ServerlessIot.Domain.Decoding;
 using ServerlessIot.Domain.Events;
 
@@ -53,11 +54,12 @@ internal static class DomainBenchmark
             if (!EventJson.TryRead(lines[i], out _)) throw new InvalidOperationException("A line did not read back.");
         });
 
-        var hits = new List<RuleHit>();
+        var turns = new List<RuleTurn>();
+        var device = new DeviceRules($"{events[0].Tenant}/{events[0].Device}");
         Measure(report, $"{shape}: rules", i =>
         {
-            hits.Clear();
-            DefaultRules.Evaluate(events[i], hits);
+            turns.Clear();
+            RuleSet.Default.Evaluate(events[i], device, turns);
         });
     }
 

@@ -15,6 +15,9 @@ public static class AlertLevels
     /// <summary>Severity 3, source 1's name.</summary>
     public const string Warning = "warning";
 
+    /// <summary>Severity 3, source 7's name.</summary>
+    public const string Medium = "medium";
+
     /// <summary>Severity 4.</summary>
     public const string High = "high";
 
@@ -26,7 +29,7 @@ public static class AlertLevels
     {
         Critical => 5,
         High => 4,
-        Warning or Normal => 3,
+        Warning or Normal or Medium => 3,
         Low => 2,
         _ => 1,
     };

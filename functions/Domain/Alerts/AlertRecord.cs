@@ -1,4 +1,5 @@
 using ServerlessIot.Domain.Events;
+using ServerlessIot.Domain.Rules;
 
 namespace ServerlessIot.Domain.Alerts;
 
@@ -53,7 +54,7 @@ public sealed record AlertRecord
     /// <summary>Times that the condition came back within the cooldown after it had ended.</summary>
     public int Reopened { get; init; }
 
-    /// <summary>Cooldown of the rule, ms: a breach within this time of <see cref="Last"/> belongs to this alert. 0 in records from before it was told: then <see cref="DefaultRules.Cooldown"/>.</summary>
+    /// <summary>Cooldown of the rule, ms: a breach within this time of <see cref="Last"/> belongs to this alert. 0 in records from before it was told: then <see cref="RuleSet.DefaultCooldown"/>.</summary>
     public long Cooldown { get; init; }
 
     /// <summary>What alerts of the same rule are grouped by when a storm comes, such as <c>site=plant1</c>; null when the rule names nothing.</summary>
@@ -72,24 +73,40 @@ public sealed record AlertRecord
     /// <param name="e">The event.</param>
     /// <param name="hit">The rule that fired, and by what.</param>
     /// <param name="origin">Place of the revision in the order of all that is said of the alert.</param>
-    public static AlertRecord Of(DeviceEvent e, in RuleHit hit, Origin origin)
+    public static AlertRecord Of(DeviceEvent e, RuleHit hit, Origin origin)
     {
         ArgumentNullException.ThrowIfNull(e);
-        return new AlertRecord
-        {
-            AlertId = AlertIds.For(e.Tenant, e.Device, hit.Rule, e.Id),
-            Tenant = e.Tenant,
-            Device = e.Device,
-            Rule = hit.Rule,
-            Severity = hit.Severity,
-            Level = hit.Level,
-            Message = hit.Message,
-            Measure = hit.Measure,
-            Value = hit.Value,
-            Limit = hit.Limit,
-            Time = e.Time,
-            EventId = e.Id,
-            Origin = origin.ToString(),
-        };
+        return Of(e.Tenant, e.Device, hit, e.Time, e.Id, origin);
     }
+
+    /// <summary>The alert that a silence raises by a rule.</summary>
+    /// <param name="tenant">Tenant of the device.</param>
+    /// <param name="device">Device id.</param>
+    /// <param name="hit">The rule that fired.</param>
+    /// <param name="turn">Since when.</param>
+    /// <param name="origin">Place of the revision in the order of all that is said of the alert.</param>
+    public static AlertRecord Of(string tenant, string device, RuleHit hit, in RuleTurn turn, Origin origin) =>
+        Of(tenant, device, hit, turn.Time, turn.SilenceId, origin);
+
+    private static AlertRecord Of(string tenant, string device, in RuleHit hit, long time, string eventId, Origin origin) => new()
+    {
+        AlertId = AlertIds.For(tenant, device, hit.Rule, eventId),
+        Tenant = tenant,
+        Device = device,
+        Rule = hit.Rule,
+        Severity = hit.Severity,
+        Level = hit.Level,
+        Message = hit.Message,
+        Measure = hit.Measure,
+        Value = hit.Value,
+        Limit = hit.Limit,
+        Time = time,
+        EventId = eventId,
+        Last = time,
+        Cooldown = (long)(hit.Cooldown ?? TimeSpan.Zero).TotalMilliseconds,
+        Group = hit.Group,
+        Action = hit.Action,
+        Details = hit.Details,
+        Origin = origin.ToString(),
+    };
 }

@@ -24,6 +24,13 @@ public static class EventProfiles
     /// <summary>The profile of an event; <see cref="Generic"/> when it names none.</summary>
     public static string Of(DeviceEvent e) => Find(e, Attribute) ?? Generic;
 
+    /// <summary>Whether the event is the bridge's word that a device came or left: of type <see cref="Presence"/>, and of no profile.</summary>
+    public static bool IsPresence(DeviceEvent e)
+    {
+        ArgumentNullException.ThrowIfNull(e);
+        return e.Type == Presence;
+    }
+
     /// <summary>The text of an attribute of an event; null when it has none of that name.</summary>
     public static string? Find(DeviceEvent e, string name)
     {

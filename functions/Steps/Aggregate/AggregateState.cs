@@ -1,7 +1,7 @@
 using ServerlessIot.Domain.Binary;
+using ServerlessIot.Domain.Devices;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Steps.Journals;
-using ServerlessIot.Steps.Running;
 
 namespace ServerlessIot.Steps.Aggregate;
 
@@ -27,7 +27,7 @@ public sealed class AggregateState(AggregateOptions options)
     internal void Add(DeviceEvent e)
     {
         var start = e.Time - Modulo(e.Time, length);
-        var device = DeviceLookup.GetOrAdd(devices, e);
+        var device = DeviceLookup.GetOrAdd(devices, e, static _ => new());
         if (!device.Windows.TryGetValue(start, out var window))
         {
             if (start < device.DroppedUntil)

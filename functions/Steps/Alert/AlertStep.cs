@@ -4,6 +4,7 @@ using ServerlessIot.Domain.Alerts;
 using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Log;
+using ServerlessIot.Domain.Rules;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Running;
 
@@ -39,51 +40,68 @@ public sealed class AlertStep(ILogWriter log, TopicNames topics, AlertOptions op
     /// <inheritdoc/>
     public ValueTask DecideAsync(AlertState state, IReadOnlyList<LogRecord> records, Decision decision, CancellationToken cancellationToken)
     {
-        var hits = new List<RuleHit>();
+        // What another version of the code remembered is laid out anew.
+        if (!state.Rules.IsReady) state.Rules.Switch(state.Rules.Rules, decision.Changes);
+        var turns = new List<RuleTurn>();
         var told = new List<AlertRecord>();
         foreach (var record in records)
         {
             told.Clear();
             if (ValidRecord.IsTick(record, out var tick))
             {
-                var origin = ValidRecord.Origin(record).ToString();
-                foreach (var firing in state.OnTick(tick.Time, decision.Changes)) told.Add(firing.Alert with { Suppressed = firing.Suppressed, Origin = origin });
+                Tick(state, tick, ValidRecord.Origin(record), told, decision.Changes);
             }
             else if (ValidRecord.Event(record) is { } e)
             {
-                hits.Clear();
-                DefaultRules.Evaluate(e, hits);
-                foreach (var hit in hits) Fire(state, e, hit, told, decision.Changes);
+                turns.Clear();
+                state.Rules.Evaluate(e, turns);
+                foreach (var turn in turns) Turn(state, e, turn, told, decision.Changes);
             }
 
             if (told.Count == 0) continue;
-            var outcome = JsonSerializer.SerializeToUtf8Bytes(told, DomainJson.Default.ListAlertRecord);
-            decision.Outcome(record, outcome);
+            decision.Outcome(record, Packed.Pack(JsonSerializer.SerializeToUtf8Bytes(told, DomainJson.Default.ListAlertRecord)));
             foreach (var alert in told) decision.Telling.Records.Add(Record(alert));
         }
 
+        state.Rules.Flush(decision.Changes);
         return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
     public void Retell(LogRecord record, ReadOnlyMemory<byte> outcome, Telling telling)
     {
-        foreach (var alert in JsonSerializer.Deserialize(outcome.Span, DomainJson.Default.ListAlertRecord) ?? []) telling.Records.Add(Record(alert));
+        // Before they were packed, outcomes were JSON.
+        var json = outcome.Span[0] == (byte)'[' ? outcome.ToArray() : Packed.Unpack(outcome);
+        foreach (var alert in JsonSerializer.Deserialize(json, DomainJson.Default.ListAlertRecord) ?? []) telling.Records.Add(Record(alert));
     }
 
     /// <inheritdoc/>
     public Task TellAsync(Telling telling, CancellationToken cancellationToken) => log.WriteAsync(telling.Records, cancellationToken);
 
-    private static void Fire(AlertState state, DeviceEvent e, in RuleHit hit, List<AlertRecord> told, ByteWriter changes)
+    private void Tick(AlertState state, Tick tick, Origin origin, List<AlertRecord> told, ByteWriter changes)
     {
-        if (state.Cooling($"{e.Tenant}/{e.Device}", hit.Rule, e.Time) is { } firing)
+        foreach (var firing in state.OnTick(tick.Time, changes)) told.Add(firing.Revision(origin));
+        state.Rules.OnTick(tick.Time, changes, (device, turn) =>
         {
-            state.Swallow(firing, e.Arrived, changes);
-            return;
-        }
+            var hit = turn.Rule.Hit(turn.Finding, device.Tenant, device.Name);
+            if (state.Find(device.Key, turn.Rule.Head.Id, turn.Time) is { } firing) state.Swallow(firing, turn.Time, tick.Time, changes);
+            else Open(state, tick.Time, AlertRecord.Of(device.Tenant, device.Name, hit, turn, origin), told, changes);
+        });
+    }
 
-        var alert = AlertRecord.Of(e, hit, e.Origin);
-        state.Open(alert, e.Arrived, changes);
+    private void Turn(AlertState state, DeviceEvent e, in RuleTurn turn, List<AlertRecord> told, ByteWriter changes)
+    {
+        var device = $"{e.Tenant}/{e.Device}";
+        var rule = turn.Rule.Head.Id;
+        if (turn.IsOver) state.Clear(device, rule, turn.Time, changes);
+        else if (state.Find(device, rule, turn.Time) is { } firing) state.Swallow(firing, turn.Time, e.Arrived, changes);
+        else Open(state, e.Arrived, AlertRecord.Of(e, turn.Rule.Hit(turn.Finding, e), e.Origin), told, changes);
+    }
+
+    private void Open(AlertState state, long arrived, AlertRecord alert, List<AlertRecord> told, ByteWriter changes)
+    {
+        alert = alert.Cooldown == 0 ? alert with { Cooldown = (long)options.Cooldown.TotalMilliseconds } : alert;
+        state.Open(alert, arrived, changes);
         told.Add(alert);
     }
 

@@ -1,25 +1,104 @@
 using ServerlessIot.Domain.Alerts;
+using ServerlessIot.Domain.Binary;
+using ServerlessIot.Domain.Events;
+using ServerlessIot.Domain.Rules;
 
 namespace ServerlessIot.Steps.Alert;
 
-/// <summary>One opened alert within its cooldown.</summary>
+/// <summary>One opened alert that can still swallow breaches.</summary>
 /// <param name="id">Number within the partition, from 1.</param>
 /// <param name="alert">The alert as it was opened.</param>
 internal sealed class Firing(long id, AlertRecord alert)
 {
+    private const byte IsChanged = 1;
+    private const byte IsLeaving = 2;
+
     public long Id => id;
 
     public AlertRecord Alert => alert;
+
+    /// <summary>Times of its breaches: from here on, Unix milliseconds.</summary>
+    public long First { get; private set; } = alert.Time;
+
+    /// <summary>Up to here.</summary>
+    public long Last { get; private set; } = Math.Max(alert.Last, alert.Time);
+
+    /// <summary>When the condition ended; null while it holds.</summary>
+    public long? Cleared { get; private set; }
+
+    /// <summary>Times that it came back.</summary>
+    public int Reopened { get; private set; }
 
     /// <summary>Arrival of the latest breach, Unix milliseconds.</summary>
     public long Touched { get; set; }
 
     /// <summary>Breaches swallowed.</summary>
-    public long Suppressed { get; set; }
+    public long Suppressed { get; private set; }
 
-    /// <summary>Whether <see cref="Suppressed"/> changed since it was last told.</summary>
+    /// <summary>Whether something changed since it was last told.</summary>
     public bool Changed { get; set; }
 
     /// <summary>Whether it was pushed out of its slot and waits only to be told once more.</summary>
     public bool Leaving { get; set; }
+
+    /// <summary>Cooldown, ms.</summary>
+    public long Cooldown => alert.Cooldown > 0 ? alert.Cooldown : (long)RuleSet.DefaultCooldown.TotalMilliseconds;
+
+    /// <summary>Whether a breach at a time belongs to it.</summary>
+    public bool Holds(long time) => time > First - Cooldown && time < Last + Cooldown;
+
+    /// <summary>Takes a breach.</summary>
+    public void Swallow(long time, long arrived)
+    {
+        Suppressed++;
+        Changed = true;
+        Touched = Math.Max(Touched, arrived);
+        First = Math.Min(First, time);
+        if (time < Last) return;
+        Last = time;
+        if (Cleared is null) return;
+        Cleared = null;
+        Reopened++;
+    }
+
+    /// <summary>The condition ended.</summary>
+    public void Clear(long time)
+    {
+        Cleared = time;
+        Changed = true;
+    }
+
+    /// <summary>As it is to be told.</summary>
+    public AlertRecord Revision(Origin origin) =>
+        alert with { Suppressed = Suppressed, Last = Last, Cleared = Cleared, Reopened = Reopened, Origin = origin.ToString() };
+
+    /// <summary>Writes all but the alert.</summary>
+    public void Write(ByteWriter to)
+    {
+        to.Signed(First);
+        to.Signed(Last);
+        to.Signed(Cleared ?? 0);
+        to.Unsigned((ulong)Reopened);
+        to.Unsigned((ulong)Touched);
+        to.Unsigned((ulong)Suppressed);
+        to.Byte((byte)((Changed ? IsChanged : 0) | (Leaving ? IsLeaving : 0)));
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    public void Read(ref ByteReader from)
+    {
+        (First, Last) = (from.Signed(), from.Signed());
+        Cleared = from.Signed() is var cleared and not 0 ? cleared : null;
+        (Reopened, Touched, Suppressed) = (from.Count(), (long)from.Unsigned(), (long)from.Unsigned());
+        var flags = from.Byte();
+        (Changed, Leaving) = ((flags & IsChanged) != 0, (flags & IsLeaving) != 0);
+    }
+
+    /// <summary>Reads what was written before breaches had an end.</summary>
+    public void ReadFormer(ref ByteReader from)
+    {
+        (Touched, Suppressed) = ((long)from.Unsigned(), (long)from.Unsigned());
+        var flags = from.Byte();
+        (Changed, Leaving) = (flags != 0, flags == (IsChanged | IsLeaving));
+    }
 }

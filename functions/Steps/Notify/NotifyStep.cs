@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using ServerlessIot.Domain.Alerts;
 using ServerlessIot.Domain.Decoding;
 using ServerlessIot.Domain.Log;
+using ServerlessIot.Domain.Rules;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Running;
 
@@ -63,7 +64,7 @@ public sealed class NotifyStep(IDocumentStore store, ILogWriter log, AlertSender
         await foreach (var document in alerts)
         {
             var other = document.Body.Alert;
-            if (other.Rule == proposed.Rule && other.AlertId != proposed.AlertId && Math.Abs(other.Time - proposed.Time) < DefaultRules.Cooldown.TotalMilliseconds) return true;
+            if (other.Rule == proposed.Rule && other.AlertId != proposed.AlertId && Math.Abs(other.Time - proposed.Time) < RuleSet.DefaultCooldown.TotalMilliseconds) return true;
         }
 
         return false;

@@ -4,7 +4,6 @@ using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Devices;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Steps.Journals;
-using ServerlessIot.Steps.Running;
 
 namespace ServerlessIot.Steps.Track;
 
@@ -22,7 +21,7 @@ public sealed class TrackState(TrackOptions options)
     /// <summary>Takes an event in; returns the twin when it must be told at once: a new device, or one whose status or presence changed.</summary>
     internal DeviceTwin? Add(DeviceEvent e)
     {
-        var held = DeviceLookup.GetOrAdd(devices, e);
+        var held = DeviceLookup.GetOrAdd(devices, e, static _ => new());
         var tell = held.Add(e);
         if (!held.Unsaved) touched.Add(held);
         held.Unsaved = true;

@@ -7,6 +7,7 @@ using ServerlessIot.Domain.Alerts;
 using ServerlessIot.Domain.Decoding;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Log;
+using ServerlessIot.Domain.Rules;
 
 namespace ServerlessIot.Bridge.Edge;
 
@@ -35,7 +36,7 @@ internal sealed class EdgeRules(string bridge)
     private static List<RuleHit>? _hits;
 
     private readonly Header _source = RecordFactory.Text(LogHeaders.Source, AlertSources.OfBridge(bridge));
-    private readonly EdgeCooldown _cooldown = new(DefaultRules.Cooldown);
+    private readonly EdgeCooldown _cooldown = new(RuleSet.DefaultCooldown);
 
     /// <summary>The alerts that a record of telemetry raises; null, as a rule, for none.</summary>
     public List<Message<byte[], byte[]>>? Evaluate(Message<byte[], byte[]> message)
@@ -51,7 +52,7 @@ internal sealed class EdgeRules(string bridge)
             if (item.Event is not { } e)
                 continue;
             hits.Clear();
-            DefaultRules.Evaluate(e, hits);
+            RuleSet.Default.EvaluateStateless(e, hits);
             foreach (var hit in hits)
                 if (hit.Severity >= Critical && _cooldown.TryOpen($"{e.Tenant}/{e.Device}/{hit.Rule}", e.Time))
                     (alerts ??= []).Add(Alert(e, hit, message));

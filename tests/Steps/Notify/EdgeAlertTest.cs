@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using ServerlessIot.Domain;
 using ServerlessIot.Domain.Alerts;
+using ServerlessIot.Domain.Rules;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Ports;
 
@@ -27,7 +28,7 @@ public class EdgeAlertTest
     [Fact]
     public async Task A_slot_with_an_alert_within_the_cooldown_takes_no_proposal()
     {
-        var cooldown = (long)DefaultRules.Cooldown.TotalMilliseconds;
+        var cooldown = (long)RuleSet.DefaultCooldown.TotalMilliseconds;
         var first = NotifyRig.Alert();
         await rig.HandleAsync(first);
         await EdgeAsync(first with { AlertId = "within", EventId = "e2", Time = first.Time + cooldown - 1 });

@@ -104,7 +104,7 @@ public sealed class RebuildTest : IDisposable
     [Fact]
     public async Task A_range_in_the_middle_of_a_breach_goes_on_from_the_alerts_before_it()
     {
-        // A breach without end: an alert every five minutes, whose time depends on the first.
+        // A breach without end is one alert, opened long before the range.
         for (var i = 0; i < 6 * 40; i++)
         {
             rig.Log.Now += 10_000;
@@ -114,7 +114,7 @@ public sealed class RebuildTest : IDisposable
 
         await SettleAsync(rig);
         var report = await RebuildAsync(rig, RebuiltThings.Alerts, ReplayRig.Request(ReplayKinds.Rebuild) with { From = ReplayRig.Start + (13 * 60_000), To = ReplayRig.Start + (28 * 60_000) });
-        Assert.Equal((3, 3), (report.Compared, report.Equal));
+        Assert.Equal((1, 0, 0, 0), (rig.Documents.All<AlertDocument>(Containers.Alerts).Count(), report.Compared, report.Missing, report.Extra));
     }
 
     [Fact]

@@ -86,7 +86,7 @@ internal sealed class ReplayRig : IDisposable
         for (var i = 0; i < minutes * 6; i++)
         {
             Log.Now += 10_000;
-            for (var device = 0; device < devices; device++) Send($"d{device}", 20 + ((i + device) % 15 == 0 ? 140 : i % 7), i % 11 == 3 ? Log.Now - 60_000 : null);
+            for (var device = 0; device < devices; device++) Send($"d{device}", 20 + ((i + device) % 45 == 0 ? 140 : i % 7), i % 11 == 3 ? Log.Now - 60_000 : null);
             if (i % 6 == 5)
             {
                 for (var partition = 0; partition < Pipeline.Partitions; partition++) Log.Append(Payload.Tick(Log.Now, partition));

@@ -3,8 +3,8 @@ using ServerlessIot.Domain;
 using ServerlessIot.Domain.Alerts;
 using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Log;
+using ServerlessIot.Domain.Rules;
 using ServerlessIot.Steps.Alert;
-using ServerlessIot.Steps.Audit;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Replay.Jobs;
 using ServerlessIot.Steps.Replay.Rows;
@@ -44,7 +44,7 @@ internal sealed class AlertRebuilder(ReplayRows rows, IDocumentStore documents, 
         {
             foreach (var record in telling.Records)
             {
-                if (JsonSerializer.Deserialize(record.Value.Span, DomainJson.Default.AlertRecord) is { } told) rebuilt[told.AlertId] = told;
+                if (JsonSerializer.Deserialize(record.Value.Span, DomainJson.Default.AlertRecord) is { } told && IsStateless(told.Rule)) rebuilt[told.AlertId] = told;
             }
         });
         await foreach (var stretch in stretches.ReadAsync(target, target.Asked, Needs(from, to), 1, 0, cancellationToken))
@@ -58,7 +58,7 @@ internal sealed class AlertRebuilder(ReplayRows rows, IDocumentStore documents, 
         foreach (var id in stored.Keys.Union(rebuilt.Keys).Order(StringComparer.Ordinal))
         {
             var (before, again) = (stored.GetValueOrDefault(id), rebuilt.GetValueOrDefault(id));
-            if ((before ?? again)!.Time is var time && time >= from && time < to) findings.Compare(id, before, again, Same);
+            if ((before ?? again)!.Time is var time && time >= from && time < to) findings.Compare(id, before, again, (one, other) => Same(one, other, to));
         }
 
         return findings.Report;
@@ -71,11 +71,22 @@ internal sealed class AlertRebuilder(ReplayRows rows, IDocumentStore documents, 
         {
             if (++looked > MostAlerts) throw new ReplayImpossibleException($"The device {target.Documents} has more than {MostAlerts} alerts; they cannot be compared.");
             var one = document.Body.Alert;
-            if (one.Rule != AuditAlert.Rule && one.Time >= from && one.Time < to) found[one.AlertId] = one;
+            if (IsStateless(one.Rule) && one.Time >= from && one.Time < to) found[one.AlertId] = one;
         }
 
         return found;
     }
 
-    private static bool Same(AlertRecord stored, AlertRecord rebuilt) => stored with { Origin = "" } == rebuilt with { Origin = "" };
+    /// <summary>Breaches that go on beyond what was read are not compared, only that the alert was opened, and how.</summary>
+    private static bool Same(AlertRecord stored, AlertRecord rebuilt, long read) => Comparable(stored, stored, read).SequenceEqual(Comparable(rebuilt, stored, read));
+
+    private static byte[] Comparable(AlertRecord alert, AlertRecord stored, long read)
+    {
+        var compared = alert with { Origin = "" };
+        if (stored.Last >= read) compared = compared with { Suppressed = 0, Last = 0, Cleared = null, Reopened = 0 };
+        return JsonSerializer.SerializeToUtf8Bytes(compared, DomainJson.Default.AlertRecord);
+    }
+
+    /// <summary>Of rules that remember, only a replay from the device's first event could tell.</summary>
+    private static bool IsStateless(string rule) => RuleSet.Default.Rules.Any(one => one.Head.Id == rule && one.IsStateless);
 }

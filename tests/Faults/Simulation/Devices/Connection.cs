@@ -42,7 +42,7 @@ internal sealed class Connection : IRecordOwner
         world.Loop.At(nextIn, bridge.Process, () =>
         {
             if (!Open) return;
-            var record = new InFlightRecord(bridge.Records.Create(key, route, message.Payload, isWill: false, extra: null), message.Payload.Length, world.Loop.Now, this, packetId, qos: 1);
+            var record = new InFlightRecord(bridge.Records.Create(key, route, message.Payload, RecordFactory.Telemetry, extra: null), message.Payload.Length, world.Loop.Now, this, packetId, qos: 1);
             acks.Add(record);
             bridge.Log.Submit(record);
             // The real connection looks for what is due whenever it writes anything.

@@ -5,6 +5,12 @@ namespace ServerlessIot.Faults.Tests.Simulation.Oracle;
 /// <param name="Time">Its time.</param>
 internal sealed record ExpectedAlert(int Seq, long Time)
 {
+    /// <summary>Time of its earliest breach.</summary>
+    public long First { get; set; } = Time;
+
+    /// <summary>Time of its latest breach.</summary>
+    public long Last { get; set; } = Time;
+
     public long Suppressed { get; set; }
 
     public long Touched { get; set; }

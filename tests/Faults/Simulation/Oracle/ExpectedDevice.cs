@@ -98,11 +98,13 @@ internal sealed class ExpectedDevice
 
     private void Breach(Reading reading, long arrived)
     {
-        var cooling = firing.Find(alert => Math.Abs(reading.Time - alert.Time) < Cooldown);
+        var cooling = firing.Find(alert => reading.Time > alert.First - Cooldown && reading.Time < alert.Last + Cooldown);
         if (cooling is null && firing.Count == MostFirings && reading.Time < firing[0].Time) cooling = firing[0];
         if (cooling is not null)
         {
             cooling.Suppressed++;
+            cooling.First = Math.Min(cooling.First, reading.Time);
+            cooling.Last = Math.Max(cooling.Last, reading.Time);
             cooling.Touched = Math.Max(cooling.Touched, arrived);
             return;
         }

@@ -1,8 +1,9 @@
 using ServerlessIot.Domain.Alerts;
 using ServerlessIot.Domain.Events;
+using ServerlessIot.Domain.Rules;
 using ServerlessIot.Domain.Tests.Decoding;
 
-namespace ServerlessIot.Domain.Tests.Alerts;
+namespace ServerlessIot.Domain.Tests.Rules;
 
 public sealed class DefaultRulesTest
 {
@@ -75,19 +76,19 @@ public sealed class DefaultRulesTest
     {
         DeviceEvent[] quiet = [Factory("temperature", 20), Sensor("temperature", "°F", 80), Vehicle(("speed", 100), ("tire_pressure_front_left", 2.4))];
         var hits = new List<RuleHit>();
-        foreach (var e in quiet) DefaultRules.Evaluate(e, hits);
+        foreach (var e in quiet) RuleSet.Default.EvaluateStateless(e, hits);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        foreach (var e in quiet) DefaultRules.Evaluate(e, hits);
+        foreach (var e in quiet) RuleSet.Default.EvaluateStateless(e, hits);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     [Fact]
-    public void The_cooldown_is_five_minutes() => Assert.Equal(TimeSpan.FromMinutes(5), DefaultRules.Cooldown);
+    public void The_cooldown_is_five_minutes() => Assert.Equal(TimeSpan.FromMinutes(5), RuleSet.DefaultCooldown);
 
     private static List<RuleHit> Evaluate(DeviceEvent e)
     {
         var hits = new List<RuleHit>();
-        DefaultRules.Evaluate(e, hits);
+        RuleSet.Default.EvaluateStateless(e, hits);
         return hits;
     }
 

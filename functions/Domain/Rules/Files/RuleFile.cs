@@ -1,0 +1,55 @@
+using System.Text.RegularExpressions;
+
+namespace ServerlessIot.Domain.Rules.Files;
+
+/// <summary>
+/// Reads rule files: JSON of the schema <c>rules.schema.json</c> (JSON Schema 2020-12). A file with any fault is refused as a whole, with line and reason.
+/// </summary>
+public static partial class RuleFile
+{
+    private const string Prefix = "ServerlessIot.Domain.Rules.Files.";
+
+    /// <summary>The file that ships: every rule of SOURCES, each with its section.</summary>
+    public static ReadOnlyMemory<byte> DefaultFile() => Resource("default-rules.json");
+
+    /// <summary>The schema, for editors and for those who make files.</summary>
+    public static ReadOnlyMemory<byte> Schema() => Resource("rules.schema.json");
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="file">JSON, UTF-8, at most <see cref="RuleSet.MostBytes"/>.</param>
+    /// <exception cref="RuleFileException">It is refused.</exception>
+    public static RuleSet Read(ReadOnlySpan<byte> file)
+    {
+        if (file.Length > RuleSet.MostBytes) throw new RuleFileException(1, $"The file has {file.Length} bytes; {RuleSet.MostBytes} are allowed.");
+        var root = new RuleObject(RuleNodeReader.Read(file), "");
+        root.Text("$schema");
+        root.Text("description", 2_000);
+        var version = root.Whole("version", 0, int.MaxValue) ?? throw root.Fault("needs the member 'version'");
+        var rules = new List<Rule>();
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var item in root.Objects("rules", RuleSet.MostRules))
+        {
+            var id = item.NeededText("id", 64);
+            if (!Name().IsMatch(id)) throw item.Fault("needs an id of letters, digits, - and _");
+            if (!ids.Add(id)) throw item.Fault($"has the id '{id}', which another rule has");
+            var isDisabled = item.Flag("disabled");
+            var rule = RuleReading.Read(item, id);
+            item.End();
+            if (!isDisabled) rules.Add(rule);
+        }
+
+        root.End();
+        return new RuleSet(version, rules, file.ToArray());
+    }
+
+    private static ReadOnlyMemory<byte> Resource(string name)
+    {
+        using var stream = typeof(RuleFile).Assembly.GetManifestResourceStream(Prefix + name) ?? throw new InvalidOperationException($"The assembly lacks {name}.");
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
+    [GeneratedRegex("^[A-Za-z0-9_-]{1,64}$")]
+    private static partial Regex Name();
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace ServerlessIot.Domain.Rules.Files;
+
+/// <summary>Reads JSON (RFC 8259; comments are allowed) into <see cref="RuleNode"/>s. Members that come twice, and numbers beyond a double, are refused.</summary>
+internal ref struct RuleNodeReader
+{
+    private const int MostDepth = 32;
+    private readonly ReadOnlySpan<byte> json;
+    private Utf8JsonReader reader;
+    private int line = 1;
+    private int counted;
+
+    private RuleNodeReader(ReadOnlySpan<byte> json)
+    {
+        this.json = json;
+        reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MostDepth, CommentHandling = JsonCommentHandling.Skip });
+    }
+
+    /// <summary>The value of a whole text.</summary>
+    /// <exception cref="RuleFileException">It is no JSON.</exception>
+    public static RuleNode Read(ReadOnlySpan<byte> json)
+    {
+        var of = new RuleNodeReader(json.StartsWith(Encoding.UTF8.Preamble) ? json[Encoding.UTF8.Preamble.Length..] : json);
+        try
+        {
+            of.reader.Read();
+            var node = of.Value();
+            of.reader.Read();
+            return node;
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            var at = (int)((error as JsonException)?.LineNumber ?? of.line - 1) + 1;
+            throw new RuleFileException(at, $"The file is no JSON: {error.Message}");
+        }
+    }
+
+    private RuleNode Value()
+    {
+        CountLines();
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.StartObject:
+                return Members(new RuleNode(line, JsonValueKind.Object));
+            case JsonTokenType.StartArray:
+                var array = new RuleNode(line, JsonValueKind.Array);
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) array.Items.Add(Value());
+                return array;
+            case JsonTokenType.String:
+                return new RuleNode(line, JsonValueKind.String) { Text = reader.GetString()! };
+            case JsonTokenType.Number:
+                return Number();
+            default:
+                var kind = reader.TokenType switch { JsonTokenType.True => JsonValueKind.True, JsonTokenType.False => JsonValueKind.False, _ => JsonValueKind.Null };
+                return new RuleNode(line, kind);
+        }
+    }
+
+    private RuleNode Members(RuleNode node)
+    {
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            CountLines();
+            var name = reader.GetString()!;
+            if (node.Members.Exists(member => member.Key == name)) throw new RuleFileException(line, $"The member '{name}' is there twice.");
+            reader.Read();
+            node.Members.Add(new(name, Value()));
+        }
+
+        return node;
+    }
+
+    private readonly RuleNode Number()
+    {
+        var digits = Encoding.ASCII.GetString(reader.ValueSpan);
+        if (!double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number))
+            throw new RuleFileException(line, $"{digits} is beyond what a number can be.");
+        return new RuleNode(line, JsonValueKind.Number) { Text = digits, Number = number };
+    }
+
+    private void CountLines()
+    {
+        var start = (int)reader.TokenStartIndex;
+        line += json[counted..start].Count((byte)'\n');
+        counted = start;
+    }
+}

@@ -1,0 +1,58 @@
+using ServerlessIot.Domain.Decoding;
+using ServerlessIot.Domain.Events;
+
+namespace ServerlessIot.Domain.Rules.Kinds;
+
+/// <summary>
+/// A value above or below a limit; at the limit it is within. Once broken, it is within again only beyond the hysteresis, which is kept in a word. With a
+/// unit, limits are converted to the event's unit, and events in units that nobody knows are left alone (SOURCES 4).
+/// </summary>
+/// <param name="head">What rules of all kinds have.</param>
+/// <param name="options">The limits.</param>
+public sealed class ThresholdRule(RuleHead head, ThresholdOptions options) : Rule(head)
+{
+    /// <inheritdoc/>
+    public override string Kind => "threshold";
+
+    internal override int Words => options.Hysteresis > 0 ? 1 : 0;
+
+    internal override string DefaultMessage => "{measure} of {device} is {value}, {side} its limit {limit}";
+
+    internal override bool Reads(DeviceEvent e)
+    {
+        var measures = e.Measurements;
+        for (var i = 0; i < measures.Count; i++)
+        {
+            if (options.Measures.Match(measures[i].Name)) return options.Unit is not { } unit || Known(e, unit);
+        }
+
+        return false;
+    }
+
+    internal override Verdict OnEvent(DeviceEvent e, Span<ulong> words, ref Finding finding)
+    {
+        var broken = words.Length > 0 && words[0] != 0;
+        var unit = options.Unit == RuleUnit.Celsius ? Units.Of(EventProfiles.Find(e, "unit")) : Unit.Source;
+        var (low, high) = (Units.FromCelsius(options.Below, unit), Units.FromCelsius(options.Above, unit));
+        // A difference, so without the offset between the scales.
+        var back = broken ? (unit == Unit.Fahrenheit ? options.Hysteresis * 9 / 5 : options.Hysteresis) : 0;
+        var verdict = Verdict.Calm;
+        var measures = e.Measurements;
+        for (var i = 0; i < measures.Count && verdict == Verdict.Calm; i++)
+        {
+            var (name, value) = measures[i];
+            if (!options.Measures.Match(name)) continue;
+            if (value > high - back) (verdict, finding) = (Verdict.Breach, new Finding(name, value, high));
+            else if (value < low + back) (verdict, finding) = (Verdict.Breach, new Finding(name, value, low, IsBelow: true));
+        }
+
+        if (words.Length > 0) words[0] = verdict == Verdict.Breach ? 1UL : 0;
+        return verdict;
+    }
+
+    private static bool Known(DeviceEvent e, RuleUnit unit)
+    {
+        var of = Units.Of(EventProfiles.Find(e, "unit"));
+        return unit == RuleUnit.Source ? of == Unit.Source : of != Unit.Other;
+    }
+}

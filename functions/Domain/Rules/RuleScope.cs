@@ -1,0 +1,42 @@
+using ServerlessIot.Domain.Events;
+
+namespace ServerlessIot.Domain.Rules;
+
+/// <summary>Which events a rule looks at: all parts that are given must match; the default matches everything.</summary>
+public sealed record RuleScope
+{
+    /// <summary>Tenants.</summary>
+    public TextPatterns? Tenants { get; init; }
+
+    /// <summary>Device ids.</summary>
+    public TextPatterns? Devices { get; init; }
+
+    /// <summary>Profiles: see <see cref="EventProfiles"/>. A rule that names none looks at all of devices.</summary>
+    public IReadOnlyList<string>? Profiles { get; init; }
+
+    /// <summary>Types of data, such as <c>temperature</c>.</summary>
+    public TextPatterns? Types { get; init; }
+
+    /// <summary>Attributes of the event by name, such as <c>production_line</c>.</summary>
+    public IReadOnlyList<KeyValuePair<string, TextPatterns>> Tags { get; init; } = [];
+
+    /// <summary>Whether it is decided for each device, and not for tenants alone.</summary>
+    internal bool NeedsDevice => Devices is not null;
+
+    internal bool MatchesDevice(string tenant, string device) => Tenants?.Match(tenant) != false && Devices?.Match(device) != false;
+
+    internal bool MatchesProfile(string profile) => Profiles?.Contains(profile) ?? true;
+
+    internal bool MatchesEvent(DeviceEvent e)
+    {
+        // What the bridge says has neither type nor attributes; the rules for it know which devices they mean.
+        if (EventProfiles.IsPresence(e)) return true;
+        if (Types is not null && !Types.Match(e.Type)) return false;
+        for (var i = 0; i < Tags.Count; i++)
+        {
+            if (EventProfiles.Find(e, Tags[i].Key) is not { } text || !Tags[i].Value.Match(text)) return false;
+        }
+
+        return true;
+    }
+}

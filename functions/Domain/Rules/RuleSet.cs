@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using ServerlessIot.Domain.Alerts;
+using ServerlessIot.Domain.Events;
+using ServerlessIot.Domain.Rules.Files;
+using ServerlessIot.Domain.Rules.State;
+
+namespace ServerlessIot.Domain.Rules;
+
+/// <summary>A set of rules, as a rule file says. Immutable; any number of threads may use it.</summary>
+public sealed class RuleSet
+{
+    /// <summary>Most bytes of a rule file.</summary>
+    public const int MostBytes = 256 * 1024;
+
+    /// <summary>Most rules of a set.</summary>
+    public const int MostRules = 1_000;
+
+    /// <summary>Plans remembered.</summary>
+    private const int MostPlans = 10_000;
+    private static readonly Lazy<RuleSet> Shipped = new(() => RuleFile.Read(RuleFile.DefaultFile().Span));
+    private readonly ConcurrentDictionary<string, RulePlan> byTenant = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, RulePlan> byRules = new(StringComparer.Ordinal);
+    private readonly Rule[] rules;
+    private readonly bool needsDevice;
+
+    internal RuleSet(int version, IReadOnlyList<Rule> rules, ReadOnlyMemory<byte> file)
+    {
+        Version = version;
+        File = file;
+        Hash = Convert.ToHexStringLower(SHA256.HashData(file.Span));
+        this.rules = [.. rules];
+        for (var i = 0; i < this.rules.Length; i++) this.rules[i].Index = i;
+        needsDevice = rules.Any(rule => rule.Head.Scope.NeedsDevice);
+        NeedsTicks = rules.Any(rule => rule.NeedsTicks);
+    }
+
+    /// <summary>The same rule of the same device raises no second alert within this time of a breach, where the rule says nothing else (SOURCES 3).</summary>
+    public static TimeSpan DefaultCooldown { get; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The rules that hold where nobody changed them: those of SOURCES 1, 3, 4, 5, 6 and 7.</summary>
+    public static RuleSet Default => Shipped.Value;
+
+    /// <summary>Version that the file names, from 1; 0 for the set that ships.</summary>
+    public int Version { get; }
+
+    /// <summary>The file.</summary>
+    public ReadOnlyMemory<byte> File { get; }
+
+    /// <summary>SHA-256 of the file, lower-case hex.</summary>
+    public string Hash { get; }
+
+    /// <summary>The rules, in their order.</summary>
+    public IReadOnlyList<Rule> Rules => rules;
+
+    /// <summary>Whether some rule looks at ticks.</summary>
+    internal bool NeedsTicks { get; }
+
+    /// <summary>Holds an event against the rules that look at it. Allocates nothing in the long run.</summary>
+    /// <param name="e">The event.</param>
+    /// <param name="device">What they remember of the device; changed.</param>
+    /// <param name="turns">Where conditions that hold or ended are added.</param>
+    public void Evaluate(DeviceEvent e, DeviceRules device, List<RuleTurn> turns)
+    {
+        ArgumentNullException.ThrowIfNull(e);
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(turns);
+        device.Plan ??= PlanOf(e.Tenant, e.Device);
+        foreach (var rule in EventProfiles.IsPresence(e) ? device.Plan.Presence : device.Plan.For(EventProfiles.Of(e)))
+        {
+            if (rule.Head.Scope.MatchesEvent(e) && rule.Reads(e)) RuleStep.OnEvent(rule, e, device, turns);
+        }
+    }
+
+    /// <summary>Holds an event against the rules that one event alone can break, for those who remember nothing of devices.</summary>
+    public void EvaluateStateless(DeviceEvent e, List<RuleHit> hits)
+    {
+        ArgumentNullException.ThrowIfNull(e);
+        ArgumentNullException.ThrowIfNull(hits);
+        if (EventProfiles.IsPresence(e)) return;
+        foreach (var rule in PlanOf(e.Tenant, e.Device).For(EventProfiles.Of(e)))
+        {
+            if (!rule.IsStateless || !rule.Head.Scope.MatchesEvent(e) || !rule.Reads(e)) continue;
+            var finding = default(Finding);
+            if (rule.OnEvent(e, [], ref finding) == Verdict.Breach) hits.Add(rule.Hit(finding, e));
+        }
+    }
+
+    /// <summary>The rules that look at a device.</summary>
+    internal RulePlan PlanOf(string tenant, string device)
+    {
+        if (needsDevice) return Shared(tenant, device);
+        if (byTenant.TryGetValue(tenant, out var plan)) return plan;
+        plan = Shared(tenant, device);
+        if (byTenant.Count < MostPlans) byTenant.TryAdd(tenant, plan);
+        return plan;
+    }
+
+    private RulePlan Shared(string tenant, string device)
+    {
+        var matching = Array.FindAll(rules, rule => rule.Head.Scope.MatchesDevice(tenant, device));
+        var key = string.Join(',', matching.Select(rule => rule.Index));
+        if (byRules.TryGetValue(key, out var plan)) return plan;
+        plan = new RulePlan(matching);
+        if (byRules.Count < MostPlans) byRules.TryAdd(key, plan);
+        return plan;
+    }
+}

@@ -1,0 +1,11 @@
+namespace ServerlessIot.Domain.Rules.State;
+
+/// <summary>First bytes of changes of <see cref="RuleStates"/>; the step Alert's own are below.</summary>
+public static class RuleOps
+{
+    /// <summary>Words of a device.</summary>
+    public const byte Words = 16;
+
+    /// <summary>Other rules are in force.</summary>
+    public const byte Rules = 17;
+}

@@ -1,0 +1,154 @@
+using ServerlessIot.Domain.Binary;
+using ServerlessIot.Domain.Devices;
+using ServerlessIot.Domain.Events;
+using ServerlessIot.Domain.Rules.Files;
+
+namespace ServerlessIot.Domain.Rules.State;
+
+/// <summary>
+/// What the rules remember of all devices of a partition. Changes are written as the words that differ, so that what a journal holds is exactly what was
+/// decided, whatever a later version of a rule would decide.
+/// </summary>
+/// <param name="forget">A device from which nothing came for this long (arrival against ticks) is forgotten.</param>
+public sealed class RuleStates(TimeSpan forget)
+{
+    private readonly Dictionary<string, DeviceRules> devices = [];
+    private readonly Shadows shadows = new();
+    private RuleLayout layout = RuleLayout.None;
+    private RuleSet? set;
+    private bool isReady;
+
+    /// <summary>Devices that are known.</summary>
+    public int Devices => devices.Count;
+
+    /// <summary>Bytes of words and slots; objects and names come to about 250 more for a device.</summary>
+    public long Bytes => devices.Values.Sum(device => (long)device.Bytes);
+
+    /// <summary>The file in force; empty for the rules that ship.</summary>
+    public ReadOnlyMemory<byte> File { get; private set; }
+
+    /// <summary>The rules in force: those that ship, until others are put in force.</summary>
+    public RuleSet Rules => set ??= File.IsEmpty ? RuleSet.Default : RuleFile.Read(File.Span);
+
+    /// <summary>Whether what is remembered is laid out as this version of the code lays out the rules in force. If not, they have to be put in force again.</summary>
+    public bool IsReady => isReady || (isReady = layout.IsOf(Rules));
+
+    /// <summary>Puts rules in force. What a rule remembers stays where a rule of the same id, kind and size takes its place.</summary>
+    public void Switch(RuleSet rules, ByteWriter changes)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        ArgumentNullException.ThrowIfNull(changes);
+        Flush(changes);
+        var next = RuleLayout.Of(rules);
+        changes.Byte(RuleOps.Rules);
+        var file = rules.Version == 0 ? default : rules.File;
+        changes.Bytes(file.Span);
+        next.Write(changes);
+        Switch(file, next);
+        (set, isReady) = (rules, true);
+    }
+
+    /// <summary>Holds an event against the rules.</summary>
+    public void Evaluate(DeviceEvent e, List<RuleTurn> turns)
+    {
+        ArgumentNullException.ThrowIfNull(e);
+        var device = DeviceLookup.GetOrAdd(devices, e, static key => new DeviceRules(key));
+        shadows.Keep(device);
+        Rules.Evaluate(e, device, turns);
+        device.Heard = e.Arrived;
+        if (device.Slots.Length > 0) device.Touched = Math.Max(device.Touched, e.Arrived);
+    }
+
+    /// <summary>Holds a tick against the rules, and forgets devices that are long gone. Writes all changes so far first.</summary>
+    /// <param name="time">The tick's time, Unix milliseconds.</param>
+    /// <param name="changes">Where changes go.</param>
+    /// <param name="silent">Told of each rule that a silence breaks.</param>
+    public void OnTick(long time, ByteWriter changes, Action<DeviceRules, RuleTurn> silent)
+    {
+        ArgumentNullException.ThrowIfNull(silent);
+        Flush(changes);
+        Forget(time);
+        if (!Rules.NeedsTicks) return;
+        var turns = new List<RuleTurn>();
+        foreach (var device in devices.Values)
+        {
+            if (device.Slots.Length == 0) continue;
+            var plan = device.Plan ??= Rules.PlanOf(device.Tenant, device.Name);
+            foreach (var rule in plan.Ticking) RuleStep.OnTick(rule, time, device, shadows, turns);
+            foreach (var turn in turns) silent(device, turn);
+            turns.Clear();
+        }
+
+        Flush(changes);
+    }
+
+    /// <summary>Forgets devices as <see cref="OnTick"/> did, where its change is applied.</summary>
+    public void Forget(long time)
+    {
+        // Of what has no slot nothing is written: it may go whenever it is not heard of.
+        var before = time - (long)forget.TotalMilliseconds;
+        foreach (var (key, device) in devices)
+        {
+            if ((device.Slots.Length > 0 ? device.Touched : device.Heard) < before) devices.Remove(key);
+        }
+    }
+
+    /// <summary>Writes what changed since the last call.</summary>
+    public void Flush(ByteWriter changes)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        shadows.Write(changes);
+    }
+
+    /// <summary>Makes a change again, after its first byte.</summary>
+    /// <param name="op">The byte.</param>
+    /// <param name="changes">The rest.</param>
+    /// <returns>Whether it is one of these.</returns>
+    public bool TryApply(byte op, ref ByteReader changes)
+    {
+        switch (op)
+        {
+            case RuleOps.Words:
+                Shadows.Read(ref changes, DeviceOf(changes.Text()));
+                return true;
+            case RuleOps.Rules:
+                var file = changes.Bytes().ToArray();
+                Switch(file, RuleLayout.Read(ref changes));
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Writes everything.</summary>
+    public void Save(ByteWriter to)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        to.Bytes(File.Span);
+        layout.Write(to);
+        var known = devices.Values.Where(device => device.Slots.Length > 0).OrderBy(device => device.Key, StringComparer.Ordinal).ToList();
+        to.Unsigned((ulong)known.Count);
+        foreach (var device in known) device.Save(to);
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    public void Load(ref ByteReader from)
+    {
+        File = from.Bytes().ToArray();
+        layout = RuleLayout.Read(ref from);
+        for (var left = from.Count(); left > 0; left--) DeviceOf(from.Text()).Load(ref from);
+    }
+
+    private DeviceRules DeviceOf(string key)
+    {
+        if (!devices.TryGetValue(key, out var device)) devices[key] = device = new DeviceRules(key);
+        return device;
+    }
+
+    private void Switch(ReadOnlyMemory<byte> file, RuleLayout next)
+    {
+        var indexes = layout.To(next);
+        foreach (var device in devices.Values) device.Renumber(indexes);
+        (File, layout, set, isReady) = (file, next, null, false);
+    }
+}
