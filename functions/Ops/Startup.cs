@@ -11,7 +11,6 @@ using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Commands;
 using ServerlessIot.Steps.Erase;
 using ServerlessIot.Steps.Replay;
-using ServerlessIot.Steps.Ticking;
 using ServerlessIot.Steps.Track;
 
 namespace ServerlessIot.Ops;
@@ -36,7 +35,6 @@ public static class Startup
         services.AddReplay(configuration.GetSection("Replay").Get<ReplayOptions>() ?? new ReplayOptions());
         services.AddErase(configuration.GetSection("Erase").Get<EraseOptions>() ?? new EraseOptions());
         services.AddCommands(configuration.GetSection("Commands").Get<CommandOptions>() ?? new CommandOptions());
-        services.AddSingleton<TickStep>();
         services.AddSingleton<AuditStep>();
     }
 }

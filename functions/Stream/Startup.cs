@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using ServerlessIot.Adapters.Functions;
 using ServerlessIot.Steps.Alert;
 using ServerlessIot.Steps.Ingest;
+using ServerlessIot.Steps.Rules;
 using ServerlessIot.Steps.Validate;
 
 namespace ServerlessIot.Stream;
@@ -18,6 +19,7 @@ public static class Startup
         services.AddOptionsOf<AlertOptions>(configuration, "Alert");
         services.AddOptionsOf<IngestOptions>(configuration, "Ingest");
         services.AddSingleton<IngestStep>();
+        services.AddSingleton<RuleBook>();
         services.AddStep<ValidateState, ValidateStep>();
         services.AddStep<AlertState, AlertStep>();
     }

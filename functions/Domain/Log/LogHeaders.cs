@@ -64,4 +64,7 @@ public static class LogHeaders
 
     /// <summary>On records of device.commands and device.replies: the command's id. Absent on a reply whose device told it only in the payload.</summary>
     public const string Correlation = "correlation-id";
+
+    /// <summary>On ticks: the rules that hold from there on in the partition (<see cref="Domain.Rules.RulesName"/>); absent while they are those that ship.</summary>
+    public const string Rules = "rules";
 }

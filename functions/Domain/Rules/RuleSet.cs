@@ -50,6 +50,9 @@ public sealed class RuleSet
     /// <summary>SHA-256 of the file, lower-case hex.</summary>
     public string Hash { get; }
 
+    /// <summary>Version and hash.</summary>
+    public RulesName Name => new(Version, Hash);
+
     /// <summary>The rules, in their order.</summary>
     public IReadOnlyList<Rule> Rules => rules;
 

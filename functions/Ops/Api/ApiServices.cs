@@ -18,12 +18,15 @@ using ServerlessIot.Ops.Api.Registry;
 using ServerlessIot.Ops.Api.Registry.Groups;
 using ServerlessIot.Ops.Api.Replays;
 using ServerlessIot.Ops.Api.Restores;
+using ServerlessIot.Ops.Api.Rules;
 using ServerlessIot.Ops.Api.Search;
 using ServerlessIot.Ops.Api.Statistics;
 using ServerlessIot.Ops.Api.Trajectory;
 using ServerlessIot.Steps.Audit;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Registry;
+using ServerlessIot.Steps.Rules;
+using ServerlessIot.Steps.Ticking;
 
 namespace ServerlessIot.Ops.Api;
 
@@ -59,6 +62,9 @@ public static class ApiServices
         services.AddSingleton<ErasureHandler>();
         services.AddSingleton<AggregateHandler>();
         services.AddSingleton<AlertHandler>();
+        services.AddSingleton<RuleBook>();
+        services.TryAddSingleton<TickStep>();
+        services.AddSingleton<RuleHandler>();
         services.AddSingleton<CommandHandler>();
         services.AddSingleton<QuarantineHandler>();
         services.AddSingleton<HealthHandler>();

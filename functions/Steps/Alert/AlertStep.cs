@@ -6,15 +6,20 @@ using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Domain.Rules;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Rules;
 using ServerlessIot.Steps.Running;
 
 namespace ServerlessIot.Steps.Alert;
 
 /// <summary>
 /// Holds events against the rules and opens alerts. Reads telemetry.valid, writes alerts: one record when an alert opens,
-/// and on ticks a revision when its suppressed count grew. The outcome of a record is what it told.
+/// and on ticks a revision when something of it changed. Rules change with a tick. The outcome of a record is what it told, deflated.
 /// </summary>
-public sealed class AlertStep(ILogWriter log, TopicNames topics, AlertOptions options) : IDecider<AlertState>
+/// <param name="log">The log.</param>
+/// <param name="topics">Names of topics.</param>
+/// <param name="options">Settings.</param>
+/// <param name="rules">Where rule files are; null where those that ship hold for ever.</param>
+public sealed class AlertStep(ILogWriter log, TopicNames topics, AlertOptions options, RuleBook? rules = null) : IDecider<AlertState>
 {
     /// <summary>Name of the step and its journals.</summary>
     public const string StepName = "alert";
@@ -38,7 +43,7 @@ public sealed class AlertStep(ILogWriter log, TopicNames topics, AlertOptions op
     public void Apply(AlertState state, ref ByteReader changes) => state.Apply(ref changes);
 
     /// <inheritdoc/>
-    public ValueTask DecideAsync(AlertState state, IReadOnlyList<LogRecord> records, Decision decision, CancellationToken cancellationToken)
+    public async ValueTask DecideAsync(AlertState state, IReadOnlyList<LogRecord> records, Decision decision, CancellationToken cancellationToken)
     {
         // What another version of the code remembered is laid out anew.
         if (!state.Rules.IsReady) state.Rules.Switch(state.Rules.Rules, decision.Changes);
@@ -49,6 +54,7 @@ public sealed class AlertStep(ILogWriter log, TopicNames topics, AlertOptions op
             told.Clear();
             if (ValidRecord.IsTick(record, out var tick))
             {
+                if (rules is not null && RulesName.Read(record.Header(LogHeaders.Rules)) is { } name && name.Version > state.Rules.Rules.Version) await SwitchAsync(state, rules, name, decision, cancellationToken);
                 Tick(state, tick, ValidRecord.Origin(record), told, decision.Changes);
             }
             else if (ValidRecord.Event(record) is { } e)
@@ -64,7 +70,6 @@ public sealed class AlertStep(ILogWriter log, TopicNames topics, AlertOptions op
         }
 
         state.Rules.Flush(decision.Changes);
-        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -77,6 +82,12 @@ public sealed class AlertStep(ILogWriter log, TopicNames topics, AlertOptions op
 
     /// <inheritdoc/>
     public Task TellAsync(Telling telling, CancellationToken cancellationToken) => log.WriteAsync(telling.Records, cancellationToken);
+
+    /// <summary>From this tick on the rules hold that it names. A file that cannot be read leaves the old ones in force; the next tick names it again.</summary>
+    private static async Task SwitchAsync(AlertState state, RuleBook rules, RulesName name, Decision decision, CancellationToken cancellationToken)
+    {
+        if (await rules.ReadAsync(name, cancellationToken) is { } set) state.Rules.Switch(set, decision.Changes);
+    }
 
     private void Tick(AlertState state, Tick tick, Origin origin, List<AlertRecord> told, ByteWriter changes)
     {

@@ -24,8 +24,12 @@ internal sealed class ValidateOutput(TopicNames topics)
         return new OutRecord(topics.Valid, record.Partition, record.Key, json.WrittenMemory, Headers(EventType, e.Origin, number, traceParent));
     }
 
-    public OutRecord Tick(LogRecord record, Origin origin, long number) =>
-        new(topics.Valid, record.Partition, record.Key, record.Value, Headers(TickType, origin, number, default));
+    public OutRecord Tick(LogRecord record, Origin origin, long number)
+    {
+        var headers = Headers(TickType, origin, number, default);
+        if (record.Header(LogHeaders.Rules) is { } rules) headers = [.. headers, new LogHeader(LogHeaders.Rules, rules)];
+        return new OutRecord(topics.Valid, record.Partition, record.Key, record.Value, headers);
+    }
 
     public OutRecord Void(LogRecord record, Origin origin, long number) =>
         new(topics.Valid, record.Partition, record.Key, default, Headers(VoidType, origin, number, default));

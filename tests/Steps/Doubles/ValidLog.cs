@@ -35,13 +35,13 @@ public sealed class ValidLog(MemoryLog log)
         Attributes = [new("profile", "sensor")],
     });
 
-    public LogRecord Tick(long time) => Append("", new Tick(time).ToBytes(), RecordTypes.Tick);
+    public LogRecord Tick(long time, string? rules = null) => Append("", new Tick(time).ToBytes(), RecordTypes.Tick, rules is null ? [] : [new LogHeader(LogHeaders.Rules, rules)]);
 
-    private LogRecord Append(string key, ReadOnlyMemory<byte> value, string type)
+    private LogRecord Append(string key, ReadOnlyMemory<byte> value, string type, params LogHeader[] more)
     {
         var origin = new Origin(0, 0, number, 0).ToString();
         var text = (++number).ToString(CultureInfo.InvariantCulture);
         return log.Append(new OutRecord("telemetry.valid", 0, Encoding.UTF8.GetBytes(key), value,
-            [new LogHeader(LogHeaders.Id, origin), new LogHeader(LogHeaders.Type, type), new LogHeader(LogHeaders.Number, text)]));
+            [new LogHeader(LogHeaders.Id, origin), new LogHeader(LogHeaders.Type, type), new LogHeader(LogHeaders.Number, text), .. more]));
     }
 }

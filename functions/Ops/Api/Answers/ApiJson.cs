@@ -18,6 +18,7 @@ using ServerlessIot.Ops.Api.Registry.Groups;
 using ServerlessIot.Ops.Api.Replays;
 using ServerlessIot.Ops.Api.Restores;
 using ServerlessIot.Ops.Api.Statistics;
+using ServerlessIot.Steps.Rules;
 
 namespace ServerlessIot.Ops.Api.Answers;
 
@@ -28,6 +29,7 @@ namespace ServerlessIot.Ops.Api.Answers;
 [JsonSerializable(typeof(Page<WindowRecord>))]
 [JsonSerializable(typeof(Page<AlertDocument>))]
 [JsonSerializable(typeof(AlertAction))]
+[JsonSerializable(typeof(PublishedRules))]
 [JsonSerializable(typeof(QuarantinePage))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(AuditReport))]

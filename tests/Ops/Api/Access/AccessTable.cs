@@ -16,6 +16,7 @@ using ServerlessIot.Ops.Api.Registry;
 using ServerlessIot.Ops.Api.Registry.Groups;
 using ServerlessIot.Ops.Api.Replays;
 using ServerlessIot.Ops.Api.Restores;
+using ServerlessIot.Ops.Api.Rules;
 using ServerlessIot.Ops.Api.Search;
 using ServerlessIot.Ops.Api.Statistics;
 using ServerlessIot.Ops.Api.Trajectory;
@@ -48,6 +49,9 @@ internal static class AccessTable
         [typeof(GetAlert)] = new("get alerts/{tenant}/{device}/{id}", ApiRole.Reader, Others.NotFound),
         [typeof(AcknowledgeAlert)] = new("post alerts/{tenant}/{device}/{id}/acknowledge", ApiRole.Operator, Others.NotFound),
         [typeof(ClearAlert)] = new("post alerts/{tenant}/{device}/{id}/clear", ApiRole.Operator, Others.NotFound),
+        [typeof(GetRules)] = new("get rules", ApiRole.Admin, Others.Forbidden),
+        [typeof(PutRules)] = new("put rules", ApiRole.Admin, Others.Forbidden),
+        [typeof(GetRulesSchema)] = new("get rules/schema", ApiRole.Reader, Others.Open),
         [typeof(ListQuarantine)] = new("get quarantine", ApiRole.Reader, Others.None),
         [typeof(GetQuarantined)] = new("get quarantine/{partition}/{offset}", ApiRole.Admin, Others.NotFound),
         [typeof(GetAccessLog)] = new("get access-log", ApiRole.Admin, Others.None),
@@ -98,6 +102,9 @@ internal enum Others
 
     /// <summary>404, as if they were not there.</summary>
     NotFound,
+
+    /// <summary>It is the same for all.</summary>
+    Open,
 
     /// <summary>403: it is nothing that belongs to a tenant.</summary>
     Forbidden,

@@ -1,0 +1,57 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using ServerlessIot.Domain.Rules;
+using ServerlessIot.Domain.Rules.Files;
+using ServerlessIot.Ops.Api.Access;
+using ServerlessIot.Ops.Api.Answers;
+using ServerlessIot.Ops.Api.Registry;
+using ServerlessIot.Steps.Rules;
+using ServerlessIot.Steps.Ticking;
+
+namespace ServerlessIot.Ops.Api.Rules;
+
+/// <summary>Reads and publishes rule files. They hold for every tenant, so only callers that see all may.</summary>
+public sealed class RuleHandler(RuleBook book, TickStep ticks, TimeProvider time)
+{
+    private const string Json = "application/json";
+
+    /// <summary>The rule file that was published last, or the one that ships.</summary>
+    public async Task<IActionResult> GetAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        if (Forbids(caller) is { } forbidden) return forbidden;
+        var latest = await book.LatestAsync(cancellationToken);
+        if (latest is null) return new BytesAnswer(RuleFile.DefaultFile(), Json, Version(0, RuleSet.Default.Hash));
+        return await book.ReadAsync(latest, cancellationToken) is { } set
+            ? new BytesAnswer(set.File, Json, Version(set.Version, set.Hash))
+            : Problem.Unavailable($"Version {latest.Version} was published and cannot be read; the log says why. Publish another one.");
+    }
+
+    /// <summary>Publishes a file, and has a tick tell every partition at once.</summary>
+    public async Task<IActionResult> PutAsync(Caller caller, HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (Forbids(caller) is { } forbidden) return forbidden;
+        // A page of another site can make a browser send text, but neither JSON nor a token.
+        if (!request.HasJsonContentType()) return new Problem("unsupported-media-type", "The body is no JSON.", StatusCodes.Status415UnsupportedMediaType, "Send the rules with content-type application/json.");
+        if (await BoundedBody.ReadAsync(request, RuleSet.MostBytes, cancellationToken) is not { } file)
+            return new Problem("too-large", "The rule file is too large.", StatusCodes.Status413PayloadTooLarge, $"A rule file has at most {RuleSet.MostBytes} bytes.");
+        var publication = await book.PublishAsync(file, caller.Name, cancellationToken);
+        switch (publication.Outcome)
+        {
+            case PublicationOutcome.Refused:
+                return new Problem("rules", "The rule file is refused, and the rules before stay in force.", StatusCodes.Status400BadRequest, publication.Reason!);
+            case PublicationOutcome.Outdated:
+                return Problem.Conflict(publication.Reason!);
+            default:
+                await ticks.RunAsync(time.GetUtcNow(), cancellationToken);
+                return new JsonAnswer<PublishedRules>(publication.Latest!, ApiJson.Readable.PublishedRules, headers: Version(publication.Latest!.Version, publication.Latest.Hash));
+        }
+    }
+
+    /// <summary>The JSON Schema of rule files.</summary>
+    public static Task<IActionResult> SchemaAsync() => Task.FromResult<IActionResult>(new BytesAnswer(RuleFile.Schema(), "application/schema+json"));
+
+    private static Problem? Forbids(Caller caller) => caller.Tenants.Names is null ? null : Problem.NotAllowed("Rules hold for every tenant: they are for administrators without tenants.");
+
+    private static Dictionary<string, string> Version(int version, string hash) => new() { ["ETag"] = string.Create(CultureInfo.InvariantCulture, $"\"{version}-{hash}\"") };
+}
