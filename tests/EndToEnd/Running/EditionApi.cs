@@ -31,13 +31,11 @@ internal sealed class EditionApi : IDisposable
 
     /// <summary>What the API answers to a body of JSON.</summary>
     /// <exception cref="HttpRequestException">It is no success.</exception>
-    public async Task<JsonElement> PostAsync(string path, string body)
-    {
-        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
-        using var response = await _http.PostAsync(new Uri($"http://127.0.0.1:{Port}/api/{path}"), content);
-        Last = $"{path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}";
-        return response.IsSuccessStatusCode ? JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStreamAsync()) : throw new HttpRequestException(Last);
-    }
+    public Task<JsonElement> PostAsync(string path, string body) => SendAsync(HttpMethod.Post, path, body);
+
+    /// <summary>What the API answers to a body of JSON.</summary>
+    /// <exception cref="HttpRequestException">It is no success.</exception>
+    public Task<JsonElement> PutAsync(string path, string body) => SendAsync(HttpMethod.Put, path, body);
 
     /// <summary>All items of a list.</summary>
     public async Task<List<JsonElement>> AllAsync(string path)
@@ -58,6 +56,15 @@ internal sealed class EditionApi : IDisposable
     {
         var status = await HostStatus.AskAsync(_http, Port, CancellationToken.None) ?? throw new InvalidOperationException("The host does not answer.");
         return status.Functions.Single(function => function.Name == name);
+    }
+
+    private async Task<JsonElement> SendAsync(HttpMethod method, string path, string body)
+    {
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using var request = new HttpRequestMessage(method, new Uri($"http://127.0.0.1:{Port}/api/{path}")) { Content = content };
+        using var response = await _http.SendAsync(request);
+        Last = $"{path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}";
+        return response.IsSuccessStatusCode ? JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStreamAsync()) : throw new HttpRequestException(Last);
     }
 
     public void Dispose() => _http.Dispose();

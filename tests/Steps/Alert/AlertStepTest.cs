@@ -22,14 +22,6 @@ public class AlertStepTest
     }
 
     [Fact]
-    public async Task A_pair_a_millisecond_apart_is_one_alert()
-    {
-        await rig.RunAsync(rig.Valid.Reading("d", TooHot, Payload.Start));
-        await rig.RunAsync(rig.Valid.Reading("d", TooHot, Payload.Start + 1));
-        Assert.Single(Told());
-    }
-
-    [Fact]
     public async Task Breaches_within_the_cooldown_are_counted_and_told_on_a_tick()
     {
         for (var i = 0; i < 1_000; i++) await rig.RunAsync(rig.Valid.Reading("d", TooHot, Payload.Start + (i * 250)));
@@ -50,6 +42,18 @@ public class AlertStepTest
     {
         await rig.RunAsync(rig.Valid.Reading("d", TooHot, Payload.Start), rig.Valid.Reading("d", TooHot, Payload.Start + 300_000));
         Assert.Equal(2, Told().Select(alert => alert.AlertId).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_breach_without_end_is_one_alert_that_ends_with_it_and_opens_again_within_the_cooldown()
+    {
+        for (var i = 0; i < 100; i++) await rig.RunAsync(rig.Valid.Reading("d", TooHot, Payload.Start + (i * 60_000)), rig.Valid.Tick(Payload.Start + (i * 60_000) + 1));
+        await rig.RunAsync(rig.Valid.Reading("d", 20, Payload.Start + 6_000_000), rig.Valid.Tick(Payload.Start + 6_000_001));
+        var ended = Told()[^1];
+        Assert.Equal((99L, Payload.Start + (99 * 60_000), Payload.Start + 6_000_000, 0), (ended.Suppressed, ended.Last, ended.Cleared, ended.Reopened));
+        await rig.RunAsync(rig.Valid.Reading("d", TooHot, Payload.Start + 6_060_000), rig.Valid.Tick(Payload.Start + 6_060_001));
+        Assert.Equal((100L, null, 1), (Told()[^1].Suppressed, Told()[^1].Cleared, Told()[^1].Reopened));
+        Assert.Single(Told().Select(alert => alert.AlertId).Distinct());
     }
 
     [Fact]
