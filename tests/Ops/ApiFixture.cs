@@ -17,12 +17,14 @@ using ServerlessIot.Domain.Log;
 using ServerlessIot.Ops.Api;
 using ServerlessIot.Ops.Tests.Doubles;
 using ServerlessIot.Steps.Access;
+using ServerlessIot.Steps.Alert;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Commands;
 using ServerlessIot.Steps.Erase;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Replay;
 using ServerlessIot.Steps.Replay.Jobs;
+using ServerlessIot.Steps.Replay.Rows;
 using ServerlessIot.Steps.Restore;
 using ServerlessIot.Steps.Rings;
 using ServerlessIot.Steps.Tests.Doubles;
@@ -145,6 +147,9 @@ public sealed class ApiFixture : IAsyncLifetime
             .AddSingleton<SegmentTrimmer>()
             .AddSingleton<PartitionArchive>()
             .AddSingleton<SegmentStore>()
+            .AddSingleton<ManifestReader>()
+            .AddSingleton<ReplayRows>()
+            .AddSingleton(new AlertOptions())
             .AddSingleton(new ManifestEditor(Archive))
             .AddSingleton<SegmentMerger>()
             .AddSingleton<ArchiveSweeper>()

@@ -26,6 +26,7 @@ using ServerlessIot.Steps.Audit;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Registry;
 using ServerlessIot.Steps.Rules;
+using ServerlessIot.Steps.Rules.Trials;
 using ServerlessIot.Steps.Ticking;
 
 namespace ServerlessIot.Ops.Api;
@@ -65,6 +66,8 @@ public static class ApiServices
         services.AddSingleton<RuleBook>();
         services.TryAddSingleton<TickStep>();
         services.AddSingleton<RuleHandler>();
+        services.AddSingleton<RuleTrials>();
+        services.AddSingleton<DryRunHandler>();
         services.AddSingleton<CommandHandler>();
         services.AddSingleton<QuarantineHandler>();
         services.AddSingleton<HealthHandler>();

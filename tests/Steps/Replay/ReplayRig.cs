@@ -18,6 +18,7 @@ using ServerlessIot.Steps.Replay.Jobs;
 using ServerlessIot.Steps.Replay.Rows;
 using ServerlessIot.Steps.Restore;
 using ServerlessIot.Steps.Rings;
+using ServerlessIot.Steps.Rules.Trials;
 using ServerlessIot.Steps.Running;
 using ServerlessIot.Steps.Tests.Doubles;
 using ServerlessIot.Steps.Tier;
@@ -199,9 +200,14 @@ internal sealed class ReplayRig : IDisposable
 
     internal static int PartitionOf(string device) => Murmur2.Partition(Encoding.UTF8.GetBytes("demo/" + device), Pipeline.Partitions);
 
+    /// <summary>Tries rules on what is stored.</summary>
+    internal RuleTrials Trials() => new(NewRows(), Log, topics, new AlertOptions(), Options, Clock);
+
+    private ReplayRows NewRows() => new(Blobs, new ManifestReader(Blobs), segments);
+
     private ReplayStep New()
     {
-        var rows = new ReplayRows(Blobs, new ManifestReader(Blobs), segments);
+        var rows = NewRows();
         var works = new ReplayWorks(rows, Documents, Log, Log, topics, Options, new AggregateOptions(), new AlertOptions(), new TrackOptions());
         var live = new LiveLag(new BooksStore(Blobs), Log, topics, new AuditOptions(), Options, Clock);
         return new ReplayStep(Jobs, works, live, new RestoreStep(Blobs, ArchiveOptions, Clock), Blobs, Log, Options, Clock, NullLogger<ReplayStep>.Instance);

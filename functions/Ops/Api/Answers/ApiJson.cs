@@ -19,6 +19,7 @@ using ServerlessIot.Ops.Api.Replays;
 using ServerlessIot.Ops.Api.Restores;
 using ServerlessIot.Ops.Api.Statistics;
 using ServerlessIot.Steps.Rules;
+using ServerlessIot.Steps.Rules.Trials;
 
 namespace ServerlessIot.Ops.Api.Answers;
 
@@ -30,6 +31,7 @@ namespace ServerlessIot.Ops.Api.Answers;
 [JsonSerializable(typeof(Page<AlertDocument>))]
 [JsonSerializable(typeof(AlertAction))]
 [JsonSerializable(typeof(PublishedRules))]
+[JsonSerializable(typeof(TrialReport))]
 [JsonSerializable(typeof(QuarantinePage))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(AuditReport))]

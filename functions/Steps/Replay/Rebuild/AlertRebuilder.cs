@@ -51,7 +51,7 @@ internal sealed class AlertRebuilder(ReplayRows rows, IDocumentStore documents, 
         {
             replay.Rewind();
             findings.Read(stretch.Rows.Count);
-            foreach (var row in stretch.Rows) await replay.RowAsync(row, cancellationToken);
+            foreach (var row in stretch.Rows) await replay.RowAsync(row, long.MaxValue, cancellationToken);
         }
 
         await replay.PassAsync(replay.Latest + every, cancellationToken);

@@ -30,11 +30,15 @@ internal sealed class StepReplay<TState>(IDecider<TState> step, TState state, in
     public Origin Last => last;
 
     /// <summary>A row, after the ticks until its arrival.</summary>
-    public async Task RowAsync(ReplayRow row, CancellationToken cancellationToken)
+    /// <param name="row">The row.</param>
+    /// <param name="latest">Time goes no further, Unix milliseconds: what came late does not end what is still to come.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task RowAsync(ReplayRow row, long latest, CancellationToken cancellationToken)
     {
-        Tick(row.Arrived);
+        var now = Math.Min(row.Arrived, latest);
+        Tick(now);
         (last, ticks) = (row.Origin, 0);
-        clock ??= ReplayTicks.Floor(row.Arrived, every);
+        clock ??= ReplayTicks.Floor(now, every);
         Latest = Math.Max(Latest, row.Arrived);
         records.Add(new LogRecord(topic, partition, 0, row.Arrived, Encoding.UTF8.GetBytes(row.Device), row.Json, [new(LogHeaders.Id, row.Origin.ToString()), new(LogHeaders.Type, RecordTypes.Event)]));
         if (records.Count >= AtOnce) await DecideAsync(cancellationToken);

@@ -38,7 +38,7 @@ internal sealed class TwinRebuilder(ReplayRows rows, IDocumentStore documents, T
         {
             replay.Rewind();
             findings.Read(stretch.Rows.Count);
-            foreach (var row in stretch.Rows.Where(row => row.Arrived < target.Settled || row.Origin <= includes)) await replay.RowAsync(row, cancellationToken);
+            foreach (var row in stretch.Rows.Where(row => row.Arrived < target.Settled || row.Origin <= includes)) await replay.RowAsync(row, long.MaxValue, cancellationToken);
         }
 
         // Late enough for what changed last to be told, whenever it was told before.

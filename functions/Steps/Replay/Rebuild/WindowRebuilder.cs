@@ -42,7 +42,7 @@ internal sealed class WindowRebuilder(ReplayRows rows, IDocumentStore documents,
             if (before is not null && stretch.From != before.From) await EndAsync(before);
             before = stretch;
             findings.Read(stretch.Rows.Count);
-            foreach (var row in stretch.Rows) await replay.RowAsync(row, cancellationToken);
+            foreach (var row in stretch.Rows) await replay.RowAsync(row, long.MaxValue, cancellationToken);
         }
 
         if (before is not null) await EndAsync(before);

@@ -51,6 +51,7 @@ internal static class AccessTable
         [typeof(ClearAlert)] = new("post alerts/{tenant}/{device}/{id}/clear", ApiRole.Operator, Others.NotFound),
         [typeof(GetRules)] = new("get rules", ApiRole.Admin, Others.Forbidden),
         [typeof(PutRules)] = new("put rules", ApiRole.Admin, Others.Forbidden),
+        [typeof(PostDryRun)] = new("post rules/dry-run", ApiRole.Operator, Others.NotFound),
         [typeof(GetRulesSchema)] = new("get rules/schema", ApiRole.Reader, Others.Open),
         [typeof(ListQuarantine)] = new("get quarantine", ApiRole.Reader, Others.None),
         [typeof(GetQuarantined)] = new("get quarantine/{partition}/{offset}", ApiRole.Admin, Others.NotFound),

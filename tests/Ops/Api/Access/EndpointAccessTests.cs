@@ -193,12 +193,12 @@ public sealed class EndpointAccessTests(TokenFixture fixture) : IClassFixture<To
 
     private Task<Answer> CallAsync(Type function, string? token) => fixture.CallAsync(function, token, QueryOf(function), Body(function), Route(function));
 
-    private static string QueryOf(Type function) => function == typeof(GetAccessLog) || function == typeof(RegisterDevices) ? $"?tenant={Tenant}" : Query;
+    private static string QueryOf(Type function) => function == typeof(GetAccessLog) || function == typeof(RegisterDevices) || function == typeof(PostDryRun) ? $"?tenant={Tenant}" : Query;
 
     // Asked for before, so that it is there.
     private string? Body(Type function) =>
         function == typeof(PutRegistration) ? """{"type":"x"}""" :
-        function == typeof(PutRules) ? """{"version":1,"rules":[]}""" :
+        function == typeof(PutRules) || function == typeof(PostDryRun) ? """{"version":1,"rules":[]}""" :
         function == typeof(PutGroup) ? """{"filter":{}}""" :
         function == typeof(RegisterDevices) ? """[{"device":"d","type":"x"}]""" :
         function == typeof(SendCommand) ? $$"""{"command":"restart","key":"{{alert}}"}""" :
