@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using ServerlessIot.Bridge.Access.Challenges;
 
 namespace ServerlessIot.Bridge.Access;
 
@@ -14,6 +15,9 @@ internal sealed record Credentials
 
     /// <summary>Password, shared key or token as it came; null when none was given.</summary>
     public byte[]? Password { get; init; }
+
+    /// <summary>What came of a challenge, which then counts instead of user and password; null when there was none.</summary>
+    public ChallengeProof? Proof { get; init; }
 
     /// <summary>The certificate that TLS proved the key of; null without one.</summary>
     public X509Certificate2? Certificate { get; init; }

@@ -39,6 +39,12 @@ public sealed record AccessOptions
     public string TokenAudience { get; init; } = "";
 
     /// <summary>
+    /// How long an answered challenge (MQTT 5.0's enhanced authentication) counts: a device answers another one before, or is disconnected. 0: as
+    /// long as the connection. Default 1 h, at most 30 days.
+    /// </summary>
+    public TimeSpan ChallengeFor { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>
     /// File of the banned, one a line: <c>tenant/device</c>, <c>tenant/*</c>, an address or a network <c>10.0.0.0/8</c>; <c>#</c> begins a
     /// comment. Default: none.
     /// </summary>

@@ -22,6 +22,7 @@ internal static class AccessSettings
             TokenKeysFile = bridge.Text("TokenKeysFile", null!),
             TokenIssuer = bridge.Text("TokenIssuer", defaults.TokenIssuer),
             TokenAudience = bridge.Text("TokenAudience", defaults.TokenAudience),
+            ChallengeFor = TimeSpan.FromSeconds(bridge.Number("ChallengeForSeconds", (long)defaults.ChallengeFor.TotalSeconds)),
             BansFile = bridge.Text("BansFile", null!),
             DeviceMessagesPerSecond = (int)bridge.Number("DeviceMessagesPerSecond", defaults.DeviceMessagesPerSecond),
             DeviceBytesPerSecond = (int)bridge.Number("DeviceBytesPerSecond", defaults.DeviceBytesPerSecond),

@@ -49,6 +49,8 @@ internal sealed partial class MqttConnection
         var silence = _services.Time.GetElapsedTime(Interlocked.Read(ref _lastRead));
         if (!_connected && silence > _services.Options.ConnectTimeout)
             Close(ReasonCode.UnspecifiedError, "CONNECT did not come in time");
+        else if (_connected && Volatile.Read(ref _exchange) is { } exchange && _services.Time.GetElapsedTime(exchange.Started) > _services.Options.ConnectTimeout)
+            Close(ReasonCode.NotAuthorized, "the challenge was not answered in time");
         else if (_connected && _keepAlive > TimeSpan.Zero && silence > _keepAlive)
             Close(ReasonCode.KeepAliveTimeout, "nothing came for 1.5 times the keep-alive");
     }
