@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
+using ServerlessIot.Bridge.Access.Audit;
 using ServerlessIot.Bridge.Access.Bans;
 using ServerlessIot.Bridge.Access.Certificates;
 using ServerlessIot.Bridge.Access.Challenges;
@@ -27,11 +28,12 @@ internal sealed class AccessControl
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly WatchedFiles _files;
+    private readonly AccessAudit? _audit;
 
     /// <exception cref="SettingException">A file cannot be used.</exception>
-    public AccessControl(BridgeOptions options, WatchedFiles files, TimeProvider time, ILogger logger)
+    public AccessControl(BridgeOptions options, WatchedFiles files, TimeProvider time, ILogger logger, AccessAudit? audit = null)
     {
-        (_options, _files, _time, _logger) = (options.Access, files, time, logger);
+        (_options, _files, _time, _logger, _audit) = (options.Access, files, time, logger, audit);
         _failures = new FailureGuard(_options.FailuresToRefuse, _options.RefuseFor, time);
         var keys = files.Add("Bridge__DeviceKeysFile", _options.DeviceKeysFile, 64 << 10, "a file of keys in base64", DeviceKeys.Read);
         if (keys is not null)
@@ -63,22 +65,22 @@ internal sealed class AccessControl
     /// <summary>Begins a challenge, whose outcome goes to <see cref="Admit"/>; null when the method is not known here.</summary>
     public ScramExchange? Challenge(string method) => method == DeviceChallenges.Method ? _challenges?.Begin() : null;
 
-    /// <summary>Why nobody at an address is let in; null when they may try.</summary>
-    public AccessRefusal? Refusal(IPAddress? address) =>
-        address is not null && (Bans.Holds(address) || _failures.IsRefused(address)) ? new AccessRefusal(RefusalKind.Banned, "this address is not let in") : null;
+    /// <summary>Whether nobody at an address is let in.</summary>
+    public bool IsClosed(IPAddress? address) => address is not null && (Bans.Holds(address) || _failures.IsRefused(address));
 
-    /// <summary>Decides about one newcomer.</summary>
+    /// <summary>Decides about one newcomer. A refusal is in the audit file.</summary>
     public AccessDecision Admit(Credentials credentials)
     {
-        if (Refusal(credentials.Remote) is { } closed)
-            return closed;
+        if (IsClosed(credentials.Remote))
+            return Refused(credentials, null, new AccessRefusal(RefusalKind.Banned, "this address is not let in"));
         var decision = _identification.Of(credentials);
-        if (decision.Refusal is { Kind: RefusalKind.CredentialsWrong } && credentials is { RemoteIsProven: true, Remote: { } guesser } && _failures.Failed(guesser))
-            BridgeLog.AddressRefused(_logger, guesser.ToString(), _options.RefuseFor.TotalSeconds);
         if (decision.Pass is not { } pass)
-            return decision;
-        return Refusal(pass) is { } refusal ? refusal : decision;
+            return Refused(credentials, null, decision.Refusal!);
+        return Refusal(pass) is { } refusal ? Refused(credentials, pass.Identity, refusal) : decision;
     }
+
+    /// <summary>Leaves something for the audit file.</summary>
+    public void Tell(AuditKind kind, string? who, IPAddress? address, string why) => _audit?.Tell(kind, who, address, why);
 
     /// <summary>Why a pass counts no longer; null while it does.</summary>
     public AccessRefusal? Refusal(AccessPass pass)
@@ -91,5 +93,16 @@ internal sealed class AccessControl
                 return new AccessRefusal(RefusalKind.CredentialsWrong, "the certificate is revoked");
         }
         return pass.Until is { } until && _time.GetUtcNow() >= until ? new AccessRefusal(RefusalKind.Expired, "the token, certificate or answered challenge has expired") : null;
+    }
+
+    private AccessDecision Refused(Credentials given, DeviceIdentity? known, AccessRefusal refusal)
+    {
+        Tell(AuditKind.Refused, known?.Name ?? given.Claim, given.Remote, refusal.Text);
+        if (known is null && refusal.Kind == RefusalKind.CredentialsWrong && given is { RemoteIsProven: true, Remote: { } guesser } && _failures.Failed(guesser))
+        {
+            BridgeLog.AddressRefused(_logger, guesser.ToString(), _options.RefuseFor.TotalSeconds);
+            Tell(AuditKind.Closed, null, guesser, $"wrong credentials too often: refused for {_options.RefuseFor.TotalSeconds} s");
+        }
+        return refusal;
     }
 }

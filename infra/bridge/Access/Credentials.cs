@@ -27,4 +27,14 @@ internal sealed record Credentials
 
     /// <summary>Whether a handshake has proven <see cref="Remote"/>; a datagram's may be forged.</summary>
     public bool RemoteIsProven { get; init; } = true;
+
+    /// <summary>Who they say they are, for people; null when nobody. Never a secret, even if one stands where a name should.</summary>
+    public string? Claim
+    {
+        get
+        {
+            var name = Proof?.User ?? User ?? Certificate?.Subject ?? ClientId;
+            return name is not null && Tokens.DeviceTokens.LooksLikeOne(System.Text.Encoding.UTF8.GetBytes(name)) ? "(a token)" : name;
+        }
+    }
 }

@@ -53,7 +53,7 @@ internal sealed class CoapResources(BridgeServices services, LastValueCache valu
             BridgeLog.RequestRefused(services.Logger, "CoAP", request.Peer.ToString(), decision.Refusal!.Text);
             return CoapReply.Of(decision.Refusal.Kind == RefusalKind.Banned ? CoapCode.Forbidden : CoapCode.Unauthorized, decision.Refusal.Text);
         }
-        to = _publisher.Decide(identity, identity.Device ?? request.Peer.ToString(), request.Topic);
+        to = _publisher.Decide(identity, identity.Device ?? request.Peer.ToString(), request.Topic, request.Peer.Address);
         return to.Refusal switch
         {
             null => null,

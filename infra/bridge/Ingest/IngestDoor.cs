@@ -90,7 +90,7 @@ internal sealed class IngestDoor(BridgeServices services)
             BridgeLog.RequestRefused(services.Logger, "HTTP", credentials.Remote?.ToString(), decision.Refusal!.Text);
             throw Problems.Refused(decision.Refusal);
         }
-        var to = _publisher.Decide(identity, identity.Device ?? credentials.User ?? credentials.Remote?.ToString() ?? "", topic);
+        var to = _publisher.Decide(identity, identity.Device ?? credentials.User ?? credentials.Remote?.ToString() ?? "", topic, credentials.Remote);
         return to.Route is not null ? to : throw Problems.Refused(to, to.Region is { } region ? services.Options.Regions.ServerOf(region) : null);
     }
 

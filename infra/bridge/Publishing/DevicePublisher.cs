@@ -1,6 +1,8 @@
+using System.Net;
 using System.Text;
 using Confluent.Kafka;
 using ServerlessIot.Bridge.Access;
+using ServerlessIot.Bridge.Access.Audit;
 using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Mqtt.Connecting;
@@ -19,7 +21,8 @@ internal sealed class DevicePublisher(BridgeServices services)
     /// <param name="identity">Who publishes.</param>
     /// <param name="client">Their name in the log.</param>
     /// <param name="topic">As MQTT has it, without a leading slash.</param>
-    public TopicDecision Decide(DeviceIdentity identity, string client, string topic)
+    /// <param name="address">Where they are; null when unknown.</param>
+    public TopicDecision Decide(DeviceIdentity identity, string client, string topic, IPAddress? address)
     {
         if (!IsName(topic))
             return Refuse(client, "", TopicRefusal.Invalid, "the topic is empty, too long, or has wildcards or control characters in it");
@@ -29,7 +32,10 @@ internal sealed class DevicePublisher(BridgeServices services)
         if (route.IsReply)
             return Refuse(client, topic, TopicRefusal.Unknown, "replies to commands are taken over MQTT only");
         if (route.Foreign)
+        {
+            services.Access.Tell(AuditKind.Foreign, identity.Name, address, topic);
             return Refuse(client, topic, TopicRefusal.Foreign, "the topic is another device's");
+        }
         return route.Elsewhere is { } region
             ? Refuse(client, topic, TopicRefusal.Elsewhere, $"the tenant is bound to region {region}") with { Region = region }
             : new TopicDecision(route, null, "") { Identity = identity };

@@ -50,6 +50,12 @@ public sealed record AccessOptions
     /// </summary>
     public string? BansFile { get; init; }
 
+    /// <summary>File that refusals, ends and attempts at what is another's are appended to, as JSON lines. Default: none.</summary>
+    public string? AuditFile { get; init; }
+
+    /// <summary>Bytes of <see cref="AuditFile"/>, 64 KiB to 1 TiB; when it has them it becomes <c>….1</c>. Default 64 MiB.</summary>
+    public long AuditBytes { get; init; } = 64 << 20;
+
     /// <summary>Messages a second of one device, as it may go on for long; 10 s of them may come at once. 0 (default): as many as it likes.</summary>
     public int DeviceMessagesPerSecond { get; init; }
 

@@ -25,6 +25,7 @@ internal static class AccessOptionsRules
         BridgeOptionsRules.Require(access.TokenKeysFile is null || access.TokenIssuer.Length > 0, "Bridge__TokenIssuer", access.TokenIssuer, "set when Bridge__TokenKeysFile is");
         BridgeOptionsRules.Require(access.TokenKeysFile is null || access.TokenAudience.Length > 0, "Bridge__TokenAudience", access.TokenAudience, "set when Bridge__TokenKeysFile is");
         BridgeOptionsRules.Range("Bridge__ChallengeForSeconds", (long)access.ChallengeFor.TotalSeconds, 0, 30 * 86_400);
+        BridgeOptionsRules.Range("Bridge__AuditBytes", access.AuditBytes, 64 << 10, 1L << 40);
         BridgeOptionsRules.Range("Bridge__DeviceMessagesPerSecond", access.DeviceMessagesPerSecond, 0, 1_000_000);
         BridgeOptionsRules.Range("Bridge__DeviceBytesPerSecond", access.DeviceBytesPerSecond, 0, int.MaxValue);
         BridgeOptionsRules.Range("Bridge__TenantMessagesPerSecond", access.TenantMessagesPerSecond, 0, 10_000_000);

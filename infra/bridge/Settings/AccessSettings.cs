@@ -24,6 +24,8 @@ internal static class AccessSettings
             TokenAudience = bridge.Text("TokenAudience", defaults.TokenAudience),
             ChallengeFor = TimeSpan.FromSeconds(bridge.Number("ChallengeForSeconds", (long)defaults.ChallengeFor.TotalSeconds)),
             BansFile = bridge.Text("BansFile", null!),
+            AuditFile = bridge.Text("AuditFile", null!),
+            AuditBytes = bridge.Number("AuditBytes", defaults.AuditBytes, 1L << 40),
             DeviceMessagesPerSecond = (int)bridge.Number("DeviceMessagesPerSecond", defaults.DeviceMessagesPerSecond),
             DeviceBytesPerSecond = (int)bridge.Number("DeviceBytesPerSecond", defaults.DeviceBytesPerSecond),
             TenantMessagesPerSecond = (int)bridge.Number("TenantMessagesPerSecond", defaults.TenantMessagesPerSecond),

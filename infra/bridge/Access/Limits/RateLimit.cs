@@ -4,7 +4,7 @@ namespace ServerlessIot.Bridge.Access.Limits;
 /// A token bucket for messages and one for bytes: what one device, or a tenant, may send a second. Ten seconds' worth may come at once. Whoever is
 /// over it is read more slowly; nothing is thrown away.
 /// </summary>
-internal sealed class RateLimit(int messagesPerSecond, int bytesPerSecond, TimeProvider time)
+internal sealed class RateLimit(double messagesPerSecond, double bytesPerSecond, TimeProvider time)
 {
     private const double BurstSeconds = 10;
     private readonly Lock _lock = new();
@@ -12,9 +12,16 @@ internal sealed class RateLimit(int messagesPerSecond, int bytesPerSecond, TimeP
     private double _bytes = bytesPerSecond * BurstSeconds;
     private long _last = time.GetTimestamp();
 
-    /// <summary>Null when there is nothing to limit.</summary>
-    public static RateLimit? Of(int messagesPerSecond, int bytesPerSecond, TimeProvider time) =>
-        messagesPerSecond == 0 && bytesPerSecond == 0 ? null : new RateLimit(messagesPerSecond, bytesPerSecond, time);
+    /// <summary>Whether it is as good as new.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            Take(0, 0);
+            lock (_lock)
+                return _messages >= messagesPerSecond * BurstSeconds && _bytes >= bytesPerSecond * BurstSeconds;
+        }
+    }
 
     /// <summary>Takes one message, and says how long to wait before the next: zero within the limits.</summary>
     public TimeSpan Take(int bytes) => Take(1, bytes);
@@ -36,7 +43,7 @@ internal sealed class RateLimit(int messagesPerSecond, int bytesPerSecond, TimeP
     }
 
     // A bucket may go below empty by one message or request: however large that is, it passes, and is waited for afterwards.
-    private static double Take(ref double left, int perSecond, int count, TimeSpan elapsed)
+    private static double Take(ref double left, double perSecond, int count, TimeSpan elapsed)
     {
         if (perSecond == 0)
             return 0;

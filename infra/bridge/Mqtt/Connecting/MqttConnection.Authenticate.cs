@@ -32,13 +32,8 @@ internal sealed partial class MqttConnection
             Refuse(ReasonCode.BadAuthenticationMethod, $"the only authentication method is {DeviceChallenges.Method}, for devices with a shared key");
             return;
         }
-        if (_services.Access.Refusal(Remote) is { } refusal)
-        {
-            Refuse(ReasonOf(refusal.Kind), refusal.Text);
-            return;
-        }
         (_method, _challenged) = (method, packet);
-        if (!Challenge(exchange, packet.Properties.AuthenticationData ?? []))
+        if (_services.Access.IsClosed(Remote) || !Challenge(exchange, packet.Properties.AuthenticationData ?? []))
             await EnterAsync(packet, ChallengeProof.None(null));
     }
 

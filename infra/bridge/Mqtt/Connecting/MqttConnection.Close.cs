@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Connections;
+using ServerlessIot.Bridge.Access.Audit;
 using ServerlessIot.Bridge.Mqtt.Formatter;
 using ServerlessIot.Bridge.Mqtt.Packets;
 
@@ -63,8 +64,10 @@ internal sealed partial class MqttConnection
         if (generation == _passGeneration && (pass.Until is not { } until || _services.Time.GetUtcNow() < until))
             return;
         _passGeneration = generation;
-        if (_services.Access.Refusal(pass) is { } refusal)
-            Close(ReasonOf(refusal.Kind), refusal.Text);
+        if (_services.Access.Refusal(pass) is not { } refusal)
+            return;
+        _services.Access.Tell(AuditKind.Ended, pass.Identity.Name, pass.Remote, refusal.Text);
+        Close(ReasonOf(refusal.Kind), refusal.Text);
     }
 
     private void Touch()

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 using ServerlessIot.Bridge.Access;
+using ServerlessIot.Bridge.Access.Audit;
 using ServerlessIot.Bridge.Access.Challenges;
-using ServerlessIot.Bridge.Access.Limits;
 using ServerlessIot.Bridge.Mqtt.Formatter;
 using ServerlessIot.Bridge.Mqtt.Packets;
 using ServerlessIot.Bridge.Mqtt.Publishing;
@@ -67,17 +67,22 @@ internal sealed partial class MqttConnection
         {
             if (!_services.Tenants.TryConnect(tenant))
             {
+                _services.Access.Tell(AuditKind.Refused, _identity.Name, Remote, "the tenant has as many connections as it may");
                 Refuse(ReasonCode.QuotaExceeded, "the tenant has as many connections as it may");
                 return;
             }
             _tenantSlot = tenant;
         }
+        _deviceRate = _services.Devices.Of(RateKey);
         SubmitPresence(connected: true);
         Accept(packet, assigned, proof);
     }
 
     /// <summary>What only one connection may hold.</summary>
     private string ClaimKey => $"{_identity.Tenant}/{ClientId}"; // of somebody unbound it begins with a slash, as no tenant's does
+
+    /// <summary>Whose rate it uses: a device's own, whichever way it comes; others by client identifier, under a name that no device can have.</summary>
+    private string RateKey => _identity.Device is null ? $"{_identity.Tenant}//{ClientId}" : _identity.Name;
 
     /// <summary>Null when the packet is fine.</summary>
     private (ReasonCode Reason, string Text)? CheckClientId(ConnectPacket packet)
@@ -117,9 +122,11 @@ internal sealed partial class MqttConnection
         var identity = pass.Identity;
         // Two tenants may have devices of one name, and neither may end the other's connection.
         if (identity.Device is { } device && !string.Equals(device, packet.ClientId, StringComparison.Ordinal))
+        {
+            _services.Access.Tell(AuditKind.Refused, identity.Name, Remote, "the client identifier is not the device's");
             return (ReasonCode.ClientIdentifierNotValid, $"the client identifier must be the device's, '{device}'");
+        }
         (_pass, _identity, _passGeneration) = (pass, identity, generation);
-        _deviceRate = RateLimit.Of(_services.Options.Access.DeviceMessagesPerSecond, _services.Options.Access.DeviceBytesPerSecond, _services.Time);
         _tenantRate = identity.Tenant is { } tenant ? _services.Tenants.RateOf(tenant) : null;
         _routes = new RouteCache(_services.TopicMap, _services.Options.Regions, identity, CommandTenant, packet.ClientId);
         return null;

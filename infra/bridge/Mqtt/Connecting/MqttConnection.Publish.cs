@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using ServerlessIot.Bridge.Access.Audit;
 using ServerlessIot.Bridge.Access.Limits;
 using ServerlessIot.Bridge.Edge;
 using ServerlessIot.Bridge.Kafka;
@@ -138,7 +139,10 @@ internal sealed partial class MqttConnection : IRecordOwner
         if (route is null)
             return RefuseMessage(packet, ReasonCode.TopicNameInvalid, "the topic map does not know the topic", "topic");
         if (route.Foreign)
+        {
+            _services.Access.Tell(AuditKind.Foreign, _identity.Name, Remote, Encoding.UTF8.GetString(route.Topic));
             return RefuseMessage(packet, ReasonCode.NotAuthorized, "the topic is another device's", "access");
+        }
         if (route.Elsewhere is { } region)
             throw Elsewhere(packet, region);
         if (!PublishHeaders.TryCreate(packet.Properties, _services.Options, out var extra))
