@@ -8,6 +8,7 @@ using ServerlessIot.Bridge.Access.Challenges;
 using ServerlessIot.Bridge.Access.Files;
 using ServerlessIot.Bridge.Access.Keys;
 using ServerlessIot.Bridge.Access.Limits;
+using ServerlessIot.Bridge.Access.Risk;
 using ServerlessIot.Bridge.Access.Tokens;
 using ServerlessIot.Bridge.Settings;
 
@@ -24,6 +25,7 @@ internal sealed class AccessControl
     private readonly DeviceChallenges? _challenges;
     private readonly DeviceCertificates? _certificates;
     private readonly WatchedFile<BanList>? _bans;
+    private readonly RiskPolicy? _risk;
     private readonly FailureGuard _failures;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -47,6 +49,9 @@ internal sealed class AccessControl
             _certificates = new DeviceCertificates(authorities, revoked, options.DefaultTenant, time);
         }
         _bans = files.Add("Bridge__BansFile", _options.BansFile, 64 << 20, "a file of bans", BanList.Read);
+        var suspicious = files.Add("Bridge__SuspiciousFile", _options.SuspiciousFile, 16 << 20, "a file of addresses and networks", AddressList.Read);
+        if (_options.Risk)
+            _risk = new RiskPolicy(NightHours.Read(_options.RiskNight), suspicious, time, LevelChanged);
         _identification = new Identification(_options, options.DefaultTenant, keys, tokens, _certificates, time);
     }
 
@@ -55,6 +60,9 @@ internal sealed class AccessControl
 
     /// <summary>Whether devices are asked for a certificate.</summary>
     public bool AsksForCertificates => _certificates is not null;
+
+    /// <summary>Whether devices may do more or less by their risk.</summary>
+    public bool HasLevels => _risk is not null;
 
     private BanList Bans => _bans?.Value ?? BanList.Empty;
 
@@ -79,6 +87,12 @@ internal sealed class AccessControl
         return Refusal(pass) is { } refusal ? Refused(credentials, pass.Identity, refusal) : decision;
     }
 
+    /// <summary>What somebody who is in may do just now.</summary>
+    public AccessLevel LevelOf(DeviceIdentity identity, IPAddress? remote) => _risk?.LevelOf(identity, remote) ?? AccessLevel.Own;
+
+    /// <summary>Notes that somebody who is in did what a device does not do.</summary>
+    public void Odd(DeviceIdentity identity) => _risk?.Odd(identity);
+
     /// <summary>Leaves something for the audit file.</summary>
     public void Tell(AuditKind kind, string? who, IPAddress? address, string why) => _audit?.Tell(kind, who, address, why);
 
@@ -93,6 +107,12 @@ internal sealed class AccessControl
                 return new AccessRefusal(RefusalKind.CredentialsWrong, "the certificate is revoked");
         }
         return pass.Until is { } until && _time.GetUtcNow() >= until ? new AccessRefusal(RefusalKind.Expired, "the token, certificate or answered challenge has expired") : null;
+    }
+
+    private void LevelChanged(DeviceIdentity device, IPAddress? remote, RiskScore score)
+    {
+        BridgeLog.LevelChanged(_logger, device.Name, remote?.ToString(), score.ToString());
+        Tell(AuditKind.Level, device.Name, remote, score.ToString());
     }
 
     private AccessDecision Refused(Credentials given, DeviceIdentity? known, AccessRefusal refusal)

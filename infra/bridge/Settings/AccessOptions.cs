@@ -50,6 +50,15 @@ public sealed record AccessOptions
     /// </summary>
     public string? BansFile { get; init; }
 
+    /// <summary>Whether devices with credentials of their own may do less while there is a risk: another network than usual, night, a suspicious address, odd behaviour. Default false.</summary>
+    public bool Risk { get; init; }
+
+    /// <summary>Hours that count as night for <see cref="Risk"/>, with their distance from UTC: <c>22:00-06:00+01:00</c>. Empty (default): none.</summary>
+    public string RiskNight { get; init; } = "";
+
+    /// <summary>File of addresses and networks that are suspicious for <see cref="Risk"/>, one a line; <c>#</c> begins a comment. Default: none.</summary>
+    public string? SuspiciousFile { get; init; }
+
     /// <summary>File that refusals, ends and attempts at what is another's are appended to, as JSON lines. Default: none.</summary>
     public string? AuditFile { get; init; }
 

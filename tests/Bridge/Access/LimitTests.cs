@@ -1,5 +1,6 @@
 using ServerlessIot.Bridge.Access;
 using ServerlessIot.Bridge.Access.Limits;
+using ServerlessIot.Bridge.Access.Risk;
 using ServerlessIot.Bridge.Settings;
 using ServerlessIot.Bridge.Tests.Devices;
 
@@ -86,16 +87,16 @@ public sealed class LimitTests : IDisposable
     {
         var time = new StoppedTime();
         var rates = new DeviceRates(new AccessOptions { DeviceMessagesPerSecond = 1 }, time, mostDevices: 10);
-        var busy = rates.Of("acme/busy")!;
+        var busy = rates.Of("acme/busy", AccessLevel.Own)!;
         for (var i = 0; i < 20; i++)
             busy.Take(1);
         for (var i = 0; i < 100; i++)
-            Assert.Equal(TimeSpan.Zero, rates.Of($"acme/d{i}")!.Debt());
-        Assert.Same(busy, rates.Of("acme/busy"));
+            Assert.Equal(TimeSpan.Zero, rates.Of($"acme/d{i}", AccessLevel.Own)!.Debt());
+        Assert.Same(busy, rates.Of("acme/busy", AccessLevel.Own));
         time.Advance(60);
         for (var i = 0; i < 100; i++)
-            rates.Of($"acme/e{i}")!.Take(20, 0);
-        Assert.NotSame(busy, rates.Of("acme/busy"));
+            rates.Of($"acme/e{i}", AccessLevel.Own)!.Take(20, 0);
+        Assert.NotSame(busy, rates.Of("acme/busy", AccessLevel.Own));
     }
 
     [Fact]

@@ -15,6 +15,9 @@ internal enum AuditKind
     /// <summary>Somebody who is in tried what is another's.</summary>
     Foreign,
 
+    /// <summary>A device may do more or less than before, by its risk.</summary>
+    Level,
+
     /// <summary>Lines that found no room, or could not be written.</summary>
     Lost,
 }

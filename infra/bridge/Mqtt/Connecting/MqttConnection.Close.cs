@@ -44,6 +44,7 @@ internal sealed partial class MqttConnection
         if (_end is not null)
             return;
         CheckPass();
+        CheckLevel();
         // While the socket is not read the device cannot be heard: silence is ours, not the device's.
         if (Volatile.Read(ref _paused))
             return;

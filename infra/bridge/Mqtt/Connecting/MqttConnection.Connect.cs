@@ -73,7 +73,8 @@ internal sealed partial class MqttConnection
             }
             _tenantSlot = tenant;
         }
-        _deviceRate = _services.Devices.Of(RateKey);
+        _level = _services.Access.LevelOf(_identity, Remote);
+        _deviceRate = _services.Devices.Of(RateKey, _level);
         SubmitPresence(connected: true);
         Accept(packet, assigned, proof);
     }

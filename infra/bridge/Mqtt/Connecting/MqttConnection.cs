@@ -53,6 +53,8 @@ internal sealed partial class MqttConnection : IAsyncDisposable
         }
         catch (MqttViolationException e)
         {
+            if (_connected && e.IsOdd)
+                _services.Access.Odd(_identity);
             SetEnd(EndKind.Closed, e.Reason, e.Message, e.Server);
         }
         catch (Exception e) when (e is IOException or ConnectionAbortedException)
