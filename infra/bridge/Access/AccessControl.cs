@@ -20,6 +20,9 @@ namespace ServerlessIot.Bridge.Access;
 /// </summary>
 internal sealed class AccessControl
 {
+    /// <summary>Issuer and audience of session tokens, where those of other tokens are not set.</summary>
+    private const string OwnName = "serverlessiot-bridge";
+
     private readonly AccessOptions _options;
     private readonly Identification _identification;
     private readonly DeviceChallenges? _challenges;
@@ -40,9 +43,12 @@ internal sealed class AccessControl
         var keys = files.Add("Bridge__DeviceKeysFile", _options.DeviceKeysFile, 64 << 10, "a file of keys in base64", DeviceKeys.Read);
         if (keys is not null)
             _challenges = new DeviceChallenges(keys, options.DefaultTenant, time);
-        DeviceTokens? tokens = null;
-        if (files.Add("Bridge__TokenKeysFile", _options.TokenKeysFile, 256 << 10, "a JSON Web Key Set", TokenKeys.Read) is { } tokenKeys)
-            tokens = new DeviceTokens(tokenKeys, _options.TokenIssuer, _options.TokenAudience, time);
+        var tokenKeys = files.Add("Bridge__TokenKeysFile", _options.TokenKeysFile, 256 << 10, "a JSON Web Key Set", TokenKeys.Read);
+        var sessionKeys = files.Add("Bridge__SessionKeyFile", _options.SessionKeyFile, 64 << 10, "a PEM file of private keys on P-256", SessionKeys.Read);
+        var (issuer, audience) = (_options.TokenIssuer.Length > 0 ? _options.TokenIssuer : OwnName, _options.TokenAudience.Length > 0 ? _options.TokenAudience : OwnName);
+        var tokens = tokenKeys is null && sessionKeys is null ? null : new DeviceTokens(tokenKeys, sessionKeys, issuer, audience, time);
+        if (sessionKeys is not null)
+            Sessions = new SessionTokens(sessionKeys, issuer, audience, time);
         if (files.Add("Bridge__ClientCaFile", _options.ClientCaFile, 1 << 20, "a PEM file of certificates", DeviceCertificates.ReadAuthorities) is { } authorities)
         {
             var revoked = files.Add("Bridge__RevocationFile", _options.RevocationFile, 64 << 20, "a PEM file of revocation lists", content => RevocationLists.Read(content, [.. authorities.Value]));
@@ -57,6 +63,9 @@ internal sealed class AccessControl
 
     /// <summary>Grows when a file has changed: passes that were given before have to be looked at again.</summary>
     public int Generation => _files.Generation;
+
+    /// <summary>Gives tokens to devices that are in; null without a key to sign them.</summary>
+    public SessionTokens? Sessions { get; }
 
     /// <summary>Whether devices are asked for a certificate.</summary>
     public bool AsksForCertificates => _certificates is not null;
@@ -101,11 +110,9 @@ internal sealed class AccessControl
     {
         if (Bans.Holds(pass.Identity) || (pass.Remote is { } remote && Bans.Holds(remote)))
             return new AccessRefusal(RefusalKind.Banned, "this device is not let in");
-        if (pass.Certificate is { } certificate)
-        {
-            if (_certificates!.IsRevoked(certificate))
-                return new AccessRefusal(RefusalKind.CredentialsWrong, "the certificate is revoked");
-        }
+        // A token that was got with a certificate counts only where it is known whether that still does.
+        if (pass.Certificate is { } certificate && _certificates?.IsRevoked(certificate) != false)
+            return new AccessRefusal(RefusalKind.CredentialsWrong, "the certificate is revoked");
         return pass.Until is { } until && _time.GetUtcNow() >= until ? new AccessRefusal(RefusalKind.Expired, "the token, certificate or answered challenge has expired") : null;
     }
 

@@ -30,7 +30,7 @@ internal sealed class Identification(
         if (options.RequireClientCertificate)
             return CertificateNeeded;
         if (tokens is not null && given.Password is { } token && DeviceTokens.LooksLikeOne(token))
-            return tokens.Check(token) is { } found ? new AccessPass(found.Device, null, found.Until, given.Remote) : Wrong;
+            return tokens.Check(token) is { } found ? new AccessPass(found.Device, found.Behind, found.Ends + DeviceTokens.Skew, given.Remote) { CredentialEnds = found.Ends } : Wrong;
         if (given.User is null || given.Password is null)
             return options.AllowAnonymous && given.Password is null && (given.User is null || !HasCredentials) ? Unbound(given) : given.User is null ? Needed : Wrong;
         if (!HasCredentials && options.AllowAnonymous)
@@ -47,7 +47,8 @@ internal sealed class Identification(
         // TLS has checked it, if it was TLS that brought it here: a proof of another kind is not taken.
         if (certificates is null || !certificates.Trusts(certificate) || certificates.DeviceOf(certificate) is not { } device)
             return new AccessRefusal(RefusalKind.CredentialsWrong, "the certificate does not count here");
-        return new AccessPass(device, certificate, new DateTimeOffset(certificate.NotAfter.ToUniversalTime(), TimeSpan.Zero), given.Remote);
+        var ends = new DateTimeOffset(certificate.NotAfter.ToUniversalTime(), TimeSpan.Zero);
+        return new AccessPass(device, CertificateId.Of(certificate), ends, given.Remote) { CredentialEnds = ends };
     }
 
     /// <summary>An answered challenge, beside a certificate or alone. It counts for a while only: the device answers another one, or leaves.</summary>

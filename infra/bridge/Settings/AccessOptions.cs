@@ -44,6 +44,12 @@ public sealed record AccessOptions
     /// </summary>
     public TimeSpan ChallengeFor { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>PEM file with the private key (EC, P-256) that session tokens are signed with; further keys in it still count. Default: none, and no session tokens are given.</summary>
+    public string? SessionKeyFile { get; init; }
+
+    /// <summary>How long a session token counts when the device does not say for how long, 1 s to 24 h. Default 1 h.</summary>
+    public TimeSpan SessionFor { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>
     /// File of the banned, one a line: <c>tenant/device</c>, <c>tenant/*</c>, an address or a network <c>10.0.0.0/8</c>; <c>#</c> begins a
     /// comment. Default: none.

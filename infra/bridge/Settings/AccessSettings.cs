@@ -23,6 +23,8 @@ internal static class AccessSettings
             TokenIssuer = bridge.Text("TokenIssuer", defaults.TokenIssuer),
             TokenAudience = bridge.Text("TokenAudience", defaults.TokenAudience),
             ChallengeFor = TimeSpan.FromSeconds(bridge.Number("ChallengeForSeconds", (long)defaults.ChallengeFor.TotalSeconds)),
+            SessionKeyFile = bridge.Text("SessionKeyFile", null!),
+            SessionFor = TimeSpan.FromSeconds(bridge.Number("SessionForSeconds", (long)defaults.SessionFor.TotalSeconds)),
             BansFile = bridge.Text("BansFile", null!),
             Risk = bridge.Flag("Risk", defaults.Risk),
             RiskNight = bridge.Text("RiskNight", defaults.RiskNight),

@@ -51,6 +51,7 @@ public class BridgeSettingsTests
     [InlineData("Bridge:MaxInFlightPerConnection", "0", "Bridge__MaxInFlightPerConnection")]
     [InlineData("Bridge:AllowAnonymous", "yes", "Bridge__AllowAnonymous")]
     [InlineData("Bridge:ChallengeForSeconds", "9999999", "Bridge__ChallengeForSeconds")]
+    [InlineData("Bridge:SessionForSeconds", "86401", "Bridge__SessionForSeconds")]
     [InlineData("Bridge:RiskNight", "22-6", "Bridge__RiskNight")]
     [InlineData("Bridge:SuspiciousFile", "/etc/hosts", "Bridge__SuspiciousFile")]
     [InlineData("Bridge:AuditBytes", "1", "Bridge__AuditBytes")]

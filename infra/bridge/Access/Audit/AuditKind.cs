@@ -18,6 +18,9 @@ internal enum AuditKind
     /// <summary>A device may do more or less than before, by its risk.</summary>
     Level,
 
+    /// <summary>A device got a session token.</summary>
+    Token,
+
     /// <summary>Lines that found no room, or could not be written.</summary>
     Lost,
 }

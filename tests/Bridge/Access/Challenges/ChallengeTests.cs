@@ -57,6 +57,26 @@ public sealed class ChallengeTests : IDisposable
         Assert.Empty(bridge.Log.Records);
     }
 
+    /// <summary>A thousand answers with something changed in them, each to a challenge of its own.</summary>
+    [Fact]
+    public async Task Of_1000_forged_answers_none_is_accepted()
+    {
+        await using var bridge = await TestBridge.StartAsync(_files.Bridge);
+        var random = new Random(9);
+        var password = Password("acme", "d1");
+        for (var i = 0; i < 1_000; i++)
+        {
+            var outcome = await OutcomeAsync(bridge, "acme/d1", password, text =>
+            {
+                var bytes = System.Text.Encoding.ASCII.GetBytes(text);
+                bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(7));
+                return System.Text.Encoding.ASCII.GetString(bytes);
+            });
+            Assert.Equal(0x86, outcome);
+        }
+        Assert.Equal(0, await OutcomeAsync(bridge, "acme/d1", password));
+    }
+
     [Fact]
     public async Task A_proof_counts_for_its_own_challenge_only()
     {
