@@ -68,9 +68,14 @@ internal sealed partial class MqttConnection
         var proof = await _exchange!.JudgeAsync(data, _closing.Token);
         Volatile.Write(ref _exchange, null);
         if (_connected)
+        {
             Renew(proof);
+            await RestAsync(body.Length); // to judge it costs more than a message
+        }
         else
+        {
             await EnterAsync(Interlocked.Exchange(ref _challenged, null)!, proof);
+        }
     }
 
     private (ReasonCode Reason, byte[] Data) CheckAuth((ReasonCode Reason, string Method, byte[] Data) auth)
@@ -87,7 +92,7 @@ internal sealed partial class MqttConnection
         var generation = _services.Access.Generation;
         var decision = _services.Access.Admit(ProofOf(proof));
         if (decision.Pass is not { } pass)
-            throw new MqttViolationException(ReasonOf(decision.Refusal!.Kind), decision.Refusal.Text);
+            throw new MqttViolationException(EndReasonOf(decision.Refusal!.Kind), decision.Refusal.Text);
         if (pass.Identity != _identity)
             throw new MqttViolationException(ReasonCode.NotAuthorized, "another device has answered");
         (_passGeneration, _pass) = (generation, pass);

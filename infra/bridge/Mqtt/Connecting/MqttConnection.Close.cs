@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Connections;
+using ServerlessIot.Bridge.Access;
 using ServerlessIot.Bridge.Access.Audit;
 using ServerlessIot.Bridge.Mqtt.Formatter;
 using ServerlessIot.Bridge.Mqtt.Packets;
@@ -68,8 +69,11 @@ internal sealed partial class MqttConnection
         if (_services.Access.Refusal(pass) is not { } refusal)
             return;
         _services.Access.Tell(AuditKind.Ended, pass.Identity.Name, pass.Remote, refusal.Text);
-        Close(ReasonOf(refusal.Kind), refusal.Text);
+        Close(EndReasonOf(refusal.Kind), refusal.Text);
     }
+
+    // DISCONNECT has no codes for wrong credentials and bans, as CONNACK has: MQTT 5.0, 3.14.2.1.
+    private static ReasonCode EndReasonOf(RefusalKind kind) => kind == RefusalKind.Expired ? ReasonCode.MaximumConnectTime : ReasonCode.NotAuthorized;
 
     private void Touch()
     {

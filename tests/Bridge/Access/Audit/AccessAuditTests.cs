@@ -116,7 +116,7 @@ public sealed class AccessAuditTests : IDisposable
                 Assert.NotEqual(0, (await other.ReadAsync()).Body()[1]);
             }
             await File.WriteAllTextAsync(_files.Bans, "acme/d1\n");
-            Assert.Equal(0x8A, Assert.Single(await device.ReadToEndAsync()).Body()[0]);
+            Assert.Equal(0x87, Assert.Single(await device.ReadToEndAsync()).Body()[0]);
         }
         var text = await File.ReadAllTextAsync(Path);
         var lines = text.TrimEnd().Split('\n').Select(l => JsonDocument.Parse(l).RootElement).Select(l => (Text(l, "kind"), l.TryGetProperty("who", out _) ? Text(l, "who") : null, Text(l, "why"))).ToArray();

@@ -52,6 +52,16 @@ internal sealed class ScramDevice(string user, string password)
         Assert.Equal(_signature, Data(body[(at + 1)..]));
     }
 
+    /// <summary>Connects, and is let in.</summary>
+    public async Task<RawDevice> ConnectAsync(TestBridge bridge, string client)
+    {
+        var device = await RawDevice.OpenAsync(bridge.Port);
+        await device.SendAsync(Connect(client));
+        await device.SendAsync(Answer(await device.ReadAsync()));
+        Accepted(await device.ReadAsync());
+        return device;
+    }
+
     /// <summary>Authentication data of a property block, behind the method that must be there.</summary>
     private static string Data(byte[] properties)
     {

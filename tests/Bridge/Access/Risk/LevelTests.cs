@@ -6,6 +6,7 @@ using ServerlessIot.Bridge.Access;
 using ServerlessIot.Bridge.Access.Limits;
 using ServerlessIot.Bridge.Access.Risk;
 using ServerlessIot.Bridge.Settings;
+using ServerlessIot.Bridge.Tests.Coap;
 using ServerlessIot.Bridge.Tests.Commands;
 using ServerlessIot.Bridge.Tests.Devices;
 
@@ -114,6 +115,28 @@ public sealed class LevelTests : IDisposable
     }
 
     [Fact]
+    public async Task By_CoAP_a_device_of_little_trust_publishes_too_and_sees_and_hears_nothing()
+    {
+        Suspect("");
+        await using var bridge = await TestBridge.StartAsync(o => Bridge(o, night: true) with { CoapPort = 0 });
+        var (writer, reader) = (new CoapPeer(bridge), new CoapPeer(bridge));
+        using (writer)
+        using (reader)
+        {
+            (int, byte[])[] token = [.. Token().Chunk(200).Select(part => (15, Encoding.ASCII.GetBytes("token=" + new string(part))))];
+            Assert.Equal("2.04", (await writer.AskAsync(CoapPeer.Con, CoapPeer.Post, 1, Own, "1", token)).Code);
+            Assert.Equal("2.05", (await reader.AskAsync(CoapPeer.Con, CoapPeer.Get, 1, Own, "", [(6, []), .. token])).Code);
+            Assert.Equal("4.01", (await writer.AskAsync(CoapPeer.Con, CoapPeer.Get, 2, Own, "", token[..1])).Code);
+            Suspect("127.0.0.1");
+            var id = 2;
+            await Eventually.True(async () => (await writer.AskAsync(CoapPeer.Con, CoapPeer.Get, ++id, Own, "", token)).Code == "4.03");
+            Assert.Equal("2.04", (await writer.AskAsync(CoapPeer.Con, CoapPeer.Post, ++id, Own, "2", token)).Code);
+            // The observer would have heard of the second value before this answer.
+            Assert.Equal("4.03", (await reader.AskAsync(CoapPeer.Con, CoapPeer.Get, 99, Own, "", token)).Code);
+        }
+    }
+
+    [Fact]
     public async Task Without_the_setting_nothing_of_it_counts()
     {
         await using var bridge = await TestBridge.StartAsync(o => _files.Bridge(o) with { CertificateFile = null, Access = _files.Options with { ClientCaFile = null, RevocationFile = null } });
@@ -147,13 +170,15 @@ public sealed class LevelTests : IDisposable
         var hours = string.Create(CultureInfo.InvariantCulture, $"{now.AddHours(-1):HH:mm}-{now.AddHours(2):HH:mm}+00:00");
         return options with
         {
-            Access = new AccessOptions { DeviceKeysFile = _files.At("device.keys"), Risk = true, RiskNight = night ? hours : "", SuspiciousFile = _files.At("suspicious"), AuditFile = _files.At("audit.jsonl") },
+            Access = new AccessOptions { DeviceKeysFile = _files.At("device.keys"), TokenKeysFile = _files.At("jwks.json"), TokenIssuer = AccessFiles.Issuer, TokenAudience = AccessFiles.Audience, Risk = true, RiskNight = night ? hours : "", SuspiciousFile = _files.At("suspicious"), AuditFile = _files.At("audit.jsonl") },
         };
     }
 
     private void Suspect(string line) => File.WriteAllText(_files.At("suspicious"), $"# suspicious\n{line}\n");
 
     private Task LevelAsync(string why) => Eventually.True(() => File.ReadAllLines(_files.At("audit.jsonl")).Any(l => l.Contains($"\"kind\":\"level\",\"who\":\"acme/d1\",\"address\":\"127.0.0.1\",\"why\":\"{why}\"", StringComparison.Ordinal)));
+
+    private string Token() => _files.Token(AccessFiles.Claims());
 
     private string Password(string device) => _files.Keys.PasswordOf(new DeviceIdentity("acme", device));
 

@@ -117,7 +117,7 @@ public sealed class SessionTokenTests : IDisposable
         await device.SendAsync(Connect(token));
         Assert.Equal(0, (await device.ReadAsync()).Body()[1]);
         await File.WriteAllTextAsync(_files.Bans, "acme/d1\n");
-        Assert.Equal(0x8A, Assert.Single(await device.ReadToEndAsync()).Body()[0]);
+        Assert.Equal(0x87, Assert.Single(await device.ReadToEndAsync()).Body()[0]);
         Assert.Equal(0x8A, await OutcomeAsync(bridge, token));
     }
 
@@ -134,7 +134,7 @@ public sealed class SessionTokenTests : IDisposable
         Assert.Equal(0, (await device.ReadAsync()).Body()[1]);
         Assert.Equal(1, _files.Authority.Revoke(new DeviceIdentity("acme", "d1")));
         var end = Assert.Single(await device.ReadToEndAsync());
-        Assert.Equal((0xE0, 0x86), (end[0], end.Body()[0]));
+        Assert.Equal((0xE0, 0x87), (end[0], end.Body()[0]));
         Assert.Equal((0x86, 0x86), (await OutcomeAsync(bridge, token), await OutcomeAsync(bridge, chained)));
         Assert.Equal(0, await OutcomeAsync(bridge, await ByCertificateAsync(bridge, neighbours), "d2"));
         // A bridge that cannot know whether the certificate still counts does not take its tokens.
