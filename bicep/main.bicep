@@ -19,7 +19,7 @@ param sizeChanges object = {}
 @description('Settings of the bridge beside those of settings.json, for example {"Bridge__TokenIssuer":"https://login.example","Bridge__TenantConnections":"50000"}.')
 param bridgeChanges object = {}
 
-@description('Files of the bridge, by setting without Bridge__ (ClientCaFile, RevocationFile, DeviceKeysFile, TokenKeysFile, BansFile): names of secrets in the key vault.')
+@description('Files of the bridge, by setting without Bridge__ (ClientCaFile, RevocationFile, DeviceKeysFile, TokenKeysFile, SessionKeyFile, BansFile, SuspiciousFile): names of secrets in the key vault.')
 param bridgeFiles object = {}
 
 @description('Where functions run. Flex Consumption scales each function alone and to zero; Elastic Premium scales whole apps and keeps instances.')

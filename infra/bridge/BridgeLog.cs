@@ -59,6 +59,12 @@ internal static partial class BridgeLog
     [LoggerMessage(3032, LogLevel.Warning, "{Address} showed wrong credentials too often and is refused for {Seconds} s")]
     public static partial void AddressRefused(ILogger logger, string address, double seconds);
 
+    [LoggerMessage(3033, LogLevel.Error, "The audit file cannot be written, and is tried again every second: {Reason}")]
+    public static partial void AuditFailed(ILogger logger, string reason);
+
+    [LoggerMessage(3034, LogLevel.Warning, "{Device} at {Remote} has another level: {Level}")]
+    public static partial void LevelChanged(ILogger logger, string device, string? remote, string level);
+
     [LoggerMessage(3060, LogLevel.Information, "{Protocol} on port {Port}")]
     public static partial void StartedDoor(ILogger logger, string protocol, int port);
 

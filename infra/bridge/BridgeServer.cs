@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ServerlessIot.Bridge.Access;
+using ServerlessIot.Bridge.Access.Audit;
 using ServerlessIot.Bridge.Access.Files;
 using ServerlessIot.Bridge.Coap;
 using ServerlessIot.Bridge.Commands;
@@ -41,6 +42,7 @@ public sealed class BridgeServer : IAsyncDisposable
     private readonly BridgeMetrics _metrics;
     private readonly IRecordLog _log;
     private readonly WatchedFiles _files;
+    private readonly AccessAudit _audit;
     private readonly AccessControl _access;
     private readonly BridgeServices _services;
     private readonly WatchedFile<SslStreamCertificateContext>? _certificate;
@@ -69,7 +71,8 @@ public sealed class BridgeServer : IAsyncDisposable
         }
         _options = options;
         _files = new WatchedFiles(time, logger);
-        _access = new AccessControl(options, _files, time, logger);
+        _audit = new AccessAudit(options.Access, time, logger);
+        _access = new AccessControl(options, _files, time, logger, _audit);
         _certificate = _files.Add("Bridge__CertificateFile", options.CertificateFile, 1 << 20, "a PEM file with a certificate and its private key", ServerCertificate.Read);
         _metrics = new BridgeMetrics(new InFlightBudget(options.MaxInFlight, options.MaxInFlightBytes));
         _log = Spooled(log, time, logger);
@@ -142,6 +145,7 @@ public sealed class BridgeServer : IAsyncDisposable
             BridgeLog.StoppedWithInFlight(_services.Logger, left);
         await _log.DisposeAsync();
         await _web.DisposeAsync();
+        await _audit.DisposeAsync();
         _metrics.Dispose();
         _stopping.Dispose();
     }
@@ -186,6 +190,7 @@ public sealed class BridgeServer : IAsyncDisposable
             if (_commands is not null)
                 await _commands.DisposeAsync();
             await _log.DisposeAsync();
+            await _audit.DisposeAsync();
             throw;
         }
         _files.Start();

@@ -6,7 +6,7 @@ import { json, main, module, read, settings, variable } from './templates.mjs';
 // Read by the code, but not for Azure: identities take the place of connection strings, and the platform names the site by itself.
 const elsewhere = new Set(['Storage__ConnectionString', 'Cosmos__ConnectionString', 'WEBSITE_SITE_NAME']);
 // Mounted from the key vault, each by the name of its setting: parameter bridgeFiles.
-const bridgeFiles = ['ClientCaFile', 'RevocationFile', 'DeviceKeysFile', 'TokenKeysFile', 'BansFile'].map(name => `Bridge__${name}`);
+const bridgeFiles = ['ClientCaFile', 'RevocationFile', 'DeviceKeysFile', 'TokenKeysFile', 'SessionKeyFile', 'BansFile', 'SuspiciousFile'].map(name => `Bridge__${name}`);
 // Each replica has its own name, and the default map of topics serves most; Users is a section, of which the template sets one entry.
 // In Azure the bridge subscribes to no other broker, whose password would have to be in the vault.
 const bridgeElsewhere = new Set(['Bridge__Name', 'Bridge__TopicMap', 'Bridge__Users', 'Bridge__Subscribe__Password', ...bridgeFiles]);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using ServerlessIot.Bridge.Access.Challenges;
 
 namespace ServerlessIot.Bridge.Access;
 
@@ -15,6 +16,9 @@ internal sealed record Credentials
     /// <summary>Password, shared key or token as it came; null when none was given.</summary>
     public byte[]? Password { get; init; }
 
+    /// <summary>What came of a challenge, which then counts instead of user and password; null when there was none.</summary>
+    public ChallengeProof? Proof { get; init; }
+
     /// <summary>The certificate that TLS proved the key of; null without one.</summary>
     public X509Certificate2? Certificate { get; init; }
 
@@ -23,4 +27,14 @@ internal sealed record Credentials
 
     /// <summary>Whether a handshake has proven <see cref="Remote"/>; a datagram's may be forged.</summary>
     public bool RemoteIsProven { get; init; } = true;
+
+    /// <summary>Who they say they are, for people; null when nobody. Never a secret, even if one stands where a name should.</summary>
+    public string? Claim
+    {
+        get
+        {
+            var name = Proof?.User ?? User ?? Certificate?.Subject ?? ClientId;
+            return name is not null && Tokens.DeviceTokens.LooksLikeOne(System.Text.Encoding.UTF8.GetBytes(name)) ? "(a token)" : name;
+        }
+    }
 }

@@ -10,6 +10,9 @@ internal sealed record DeviceIdentity(string? Tenant, string? Device)
     /// <summary>Somebody who may speak for every device of every tenant: nobody was asked who they are, or an operator said so.</summary>
     public static DeviceIdentity Unbound { get; } = new(null, null);
 
+    /// <summary><c>tenant/device</c> for people, with a star for all of them.</summary>
+    public string Name => $"{Tenant ?? "*"}/{Device ?? "*"}";
+
     /// <summary>Whether what a topic leads to is its own.</summary>
     public bool Owns(TopicRoute route) => Owns(route.Tenant, route.Device);
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Threading.Channels;
+using ServerlessIot.Bridge.Access.Risk;
 using ServerlessIot.Bridge.Coap.Blocks;
 using ServerlessIot.Bridge.Coap.Exchanges;
 using ServerlessIot.Bridge.Coap.Formatter;
@@ -54,7 +55,7 @@ internal sealed class CoapDoor : IAsyncDisposable
         _exchanges = new ExchangeTable(services.Time);
         _confirmables = new Confirmables(services.Time, Send);
         _blocks = new BlockTransfers(services.Options.MaxPacketSize, services.Options.MaxInFlightBytes, services.Time);
-        _observers = new Observers(_confirmables, NextId, Send, pass => services.Access.Refusal(pass) is null);
+        _observers = new Observers(_confirmables, NextId, Send, pass => services.Access.Refusal(pass) is null && services.Access.LevelOf(pass.Identity, pass.Remote) != AccessLevel.Minimal);
         _resources = new CoapResources(services, values, _blocks, _observers);
         _values.Changed += Changed;
         _timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250), services.Time);

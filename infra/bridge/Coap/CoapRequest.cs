@@ -9,7 +9,7 @@ namespace ServerlessIot.Bridge.Coap;
 /// <param name="Peer">Who asks.</param>
 /// <param name="Message">As it came.</param>
 /// <param name="Topic">The path as a topic; <c>/sensors/{device}</c> is <c>sensors/{device}/data</c>.</param>
-/// <param name="Password">Value of the query <c>token=</c>; null without one.</param>
+/// <param name="Password">Values of the queries <c>token=</c>, one behind the other; null without one.</param>
 /// <param name="Block1">Place of the payload in a larger body; null when it is the whole.</param>
 /// <param name="Block2">Block of the answer that is wanted; null without a wish.</param>
 /// <param name="Bound">Bytes that an answer should not exceed: three times the request, since its address may be a victim's (RFC 7252, 11.3).</param>
@@ -28,7 +28,9 @@ internal sealed record CoapRequest(IPEndPoint Peer, CoapMessage Message, string 
         try
         {
             var path = message.Texts(CoapOption.UriPath).ToArray();
-            var password = message.Texts(CoapOption.UriQuery).FirstOrDefault(q => q.StartsWith(TokenQuery, StringComparison.Ordinal))?[TokenQuery.Length..];
+            // Uri-Query holds 255 bytes (RFC 7252, 5.10), fewer than most tokens have: they come in parts.
+            var parts = message.Texts(CoapOption.UriQuery).Where(q => q.StartsWith(TokenQuery, StringComparison.Ordinal)).Select(q => q[TokenQuery.Length..]).ToArray();
+            var password = parts.Length == 0 ? null : string.Concat(parts);
             var topic = string.Join('/', path is ["sensors", _] ? [.. path, "data"] : path);
             if (Array.Exists(path, p => p.Contains('/', StringComparison.Ordinal)))
                 refusal = CoapReply.Of(CoapCode.BadRequest, "a path segment contains a slash");

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using ServerlessIot.Bridge.Access;
+using ServerlessIot.Bridge.Access.Risk;
 using ServerlessIot.Bridge.Coap.Blocks;
 using ServerlessIot.Bridge.Coap.Formatter;
 using ServerlessIot.Bridge.Coap.Observing;
@@ -33,6 +34,8 @@ internal sealed class CoapResources(BridgeServices services, LastValueCache valu
                 return CoapReply.Of(CoapCode.MethodNotAllowed);
             if (Admit(request, out var to, out var pass) is { } refusal)
                 return refusal;
+            if (request.Message.Code == CoapCode.Get && to.Level == AccessLevel.Minimal)
+                return CoapReply.Of(CoapCode.Forbidden, "not at this device's risk");
             return request.Message.Code == CoapCode.Get ? Show(request, to.Route!, pass!) : await PublishAsync(request, to);
         }
         catch (Exception e)
@@ -53,7 +56,7 @@ internal sealed class CoapResources(BridgeServices services, LastValueCache valu
             BridgeLog.RequestRefused(services.Logger, "CoAP", request.Peer.ToString(), decision.Refusal!.Text);
             return CoapReply.Of(decision.Refusal.Kind == RefusalKind.Banned ? CoapCode.Forbidden : CoapCode.Unauthorized, decision.Refusal.Text);
         }
-        to = _publisher.Decide(identity, identity.Device ?? request.Peer.ToString(), request.Topic);
+        to = _publisher.Decide(identity, identity.Device ?? request.Peer.ToString(), request.Topic, request.Peer.Address);
         return to.Refusal switch
         {
             null => null,

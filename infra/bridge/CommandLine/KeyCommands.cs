@@ -11,7 +11,7 @@ internal static class KeyCommands
 {
     private static readonly Option<string> File = new("--file") { Description = "File of group keys, as for Bridge__DeviceKeysFile.", DefaultValueFactory = _ => "device.keys" };
 
-    public static Command Build() => new("keys", "Group keys, and the devices' passwords that follow from them.") { Create(), Password() };
+    public static Command Build() => new("keys", "Group keys, and the devices' passwords that follow from them.") { Create(), Password(), Session() };
 
     private static Command Create()
     {
@@ -22,6 +22,28 @@ internal static class KeyCommands
             {
                 PrivateFile.Write(result.GetValue(File)!, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)) + "\n");
                 Console.WriteLine($"Made a key. Give bridges Bridge__DeviceKeysFile={Path.GetFullPath(result.GetValue(File)!)}.");
+                return 0;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                Console.Error.WriteLine(e.Message);
+                return 1;
+            }
+        });
+        return command;
+    }
+
+    private static Command Session()
+    {
+        var file = new Option<string>("--file") { Description = "File of the key, as for Bridge__SessionKeyFile.", DefaultValueFactory = _ => "session.pem" };
+        var command = new Command("session", "Makes a file with a new key for session tokens. To change keys, put a new one first in the file: the older ones go on to count.") { file };
+        command.SetAction(result =>
+        {
+            try
+            {
+                using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+                PrivateFile.Write(result.GetValue(file)!, key.ExportPkcs8PrivateKeyPem() + "\n");
+                Console.WriteLine($"Made a key. Give bridges Bridge__SessionKeyFile={Path.GetFullPath(result.GetValue(file)!)}.");
                 return 0;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)

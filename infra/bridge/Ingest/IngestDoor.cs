@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using ServerlessIot.Bridge.Access;
 using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Mqtt.Connecting;
@@ -9,11 +10,12 @@ namespace ServerlessIot.Bridge.Ingest;
 
 /// <summary>
 /// <c>POST /topics/{topic}</c>: the body is one message; with <c>?batch=true</c> a JSON array of messages, as <c>application/x-ndjson</c> one a line.
-/// Success is told only of what the log has acknowledged.
+/// Success is told only of what the log has acknowledged. <c>POST /token</c> gives session tokens.
 /// </summary>
 internal sealed class IngestDoor(BridgeServices services)
 {
     private readonly DevicePublisher _publisher = new(services);
+    private readonly TokenDoor _tokens = new(services);
     private readonly BodyReader _bodies = new(services.Options, services.Time);
     private bool _stopping;
 
@@ -48,13 +50,20 @@ internal sealed class IngestDoor(BridgeServices services)
     private async Task TakeAsync(HttpContext context)
     {
         var request = context.Request;
-        if (RequestTopic.Read(context) is not { } topic)
+        var topic = RequestTopic.Read(context);
+        if (topic is null && !_tokens.IsMeant(context))
             throw Problems.NotFound();
         if (!HttpMethods.IsPost(request.Method))
             throw Problems.Method();
         if (Volatile.Read(ref _stopping))
             throw Problems.Stopping();
-        var to = Admit(context, topic);
+        var (credentials, pass) = Admit(context);
+        if (topic is null)
+        {
+            await _tokens.AnswerAsync(context, pass);
+            return;
+        }
+        var to = Decide(credentials, pass.Identity, topic);
         var route = to.Route!;
         var type = RequestHeaders.MediaType(request);
         var lines = type is "application/x-ndjson" or "application/ndjson" or "application/jsonl";
@@ -80,17 +89,22 @@ internal sealed class IngestDoor(BridgeServices services)
             throw Problems.TooFast(wait);
     }
 
-    private TopicDecision Admit(HttpContext context, string topic)
+    private (Credentials Credentials, AccessPass Pass) Admit(HttpContext context)
     {
         var credentials = RequestCredentials.Read(context);
         var decision = services.Access.Admit(credentials);
-        if (decision.Pass?.Identity is not { } identity)
+        if (decision.Pass is not { } pass)
         {
             services.Metrics.MessageRefused("credentials");
             BridgeLog.RequestRefused(services.Logger, "HTTP", credentials.Remote?.ToString(), decision.Refusal!.Text);
             throw Problems.Refused(decision.Refusal);
         }
-        var to = _publisher.Decide(identity, identity.Device ?? credentials.User ?? credentials.Remote?.ToString() ?? "", topic);
+        return (credentials, pass);
+    }
+
+    private TopicDecision Decide(Credentials credentials, DeviceIdentity identity, string topic)
+    {
+        var to = _publisher.Decide(identity, identity.Device ?? credentials.User ?? credentials.Remote?.ToString() ?? "", topic, credentials.Remote);
         return to.Route is not null ? to : throw Problems.Refused(to, to.Region is { } region ? services.Options.Regions.ServerOf(region) : null);
     }
 

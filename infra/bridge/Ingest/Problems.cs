@@ -7,7 +7,7 @@ namespace ServerlessIot.Bridge.Ingest;
 /// <summary>Everything that this door can find wrong.</summary>
 internal static class Problems
 {
-    public static Problem NotFound() => new(StatusCodes.Status404NotFound, "POST /topics/{topic} is all there is here") { Title = "No such resource" };
+    public static Problem NotFound() => new(StatusCodes.Status404NotFound, "POST /topics/{topic}, and POST /token where session tokens are given, are all there is here") { Title = "No such resource" };
 
     public static Problem Method() => new(StatusCodes.Status405MethodNotAllowed, "only POST") { Title = "Method not allowed" };
 
@@ -34,6 +34,8 @@ internal static class Problems
         new(StatusCodes.Status503ServiceUnavailable, "the log does not answer in time; it may store this later: send the same bytes again") { Title = "Not stored yet", RetryAfter = 5 };
 
     public static Problem RefusedByLog() => new(StatusCodes.Status413PayloadTooLarge, "the log refused the message: it is too large or invalid") { Title = "Refused by the log" };
+
+    public static Problem NoSession(string detail) => new(StatusCodes.Status403Forbidden, detail) { Title = "No session token" };
 
     public static Problem Refused(AccessRefusal refusal) => refusal.Kind switch
     {

@@ -1,6 +1,8 @@
+using System.Net;
 using System.Text;
 using Confluent.Kafka;
 using ServerlessIot.Bridge.Access;
+using ServerlessIot.Bridge.Access.Audit;
 using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Mqtt.Connecting;
@@ -19,26 +21,30 @@ internal sealed class DevicePublisher(BridgeServices services)
     /// <param name="identity">Who publishes.</param>
     /// <param name="client">Their name in the log.</param>
     /// <param name="topic">As MQTT has it, without a leading slash.</param>
-    public TopicDecision Decide(DeviceIdentity identity, string client, string topic)
+    /// <param name="address">Where they are; null when unknown.</param>
+    public TopicDecision Decide(DeviceIdentity identity, string client, string topic, IPAddress? address)
     {
         if (!IsName(topic))
-            return Refuse(client, "", TopicRefusal.Invalid, "the topic is empty, too long, or has wildcards or control characters in it");
+            return Refuse(identity, client, "", TopicRefusal.Invalid, "the topic is empty, too long, or has wildcards or control characters in it");
         var route = new RouteCache(services.TopicMap, services.Options.Regions, identity, identity.Tenant ?? services.Options.DefaultTenant, identity.Device ?? "").Find(Encoding.UTF8.GetBytes(topic));
         if (route is null)
-            return Refuse(client, topic, TopicRefusal.Unknown, "the topic map does not know the topic");
+            return Refuse(identity, client, topic, TopicRefusal.Unknown, "the topic map does not know the topic");
         if (route.IsReply)
-            return Refuse(client, topic, TopicRefusal.Unknown, "replies to commands are taken over MQTT only");
+            return Refuse(identity, client, topic, TopicRefusal.Unknown, "replies to commands are taken over MQTT only");
         if (route.Foreign)
-            return Refuse(client, topic, TopicRefusal.Foreign, "the topic is another device's");
+        {
+            services.Access.Tell(AuditKind.Foreign, identity.Name, address, topic);
+            return Refuse(identity, client, topic, TopicRefusal.Foreign, "the topic is another device's");
+        }
         return route.Elsewhere is { } region
-            ? Refuse(client, topic, TopicRefusal.Elsewhere, $"the tenant is bound to region {region}") with { Region = region }
-            : new TopicDecision(route, null, "") { Identity = identity };
+            ? Refuse(identity, client, topic, TopicRefusal.Elsewhere, $"the tenant is bound to region {region}") with { Region = region }
+            : new TopicDecision(route, null, "") { Identity = identity, Level = services.Access.LevelOf(identity, address) };
     }
 
     /// <summary>Counts a request against the limits of its device and tenant, before anything of it is taken; otherwise says how long to wait.</summary>
     public TimeSpan Charge(TopicDecision to, int messages, int bytes)
     {
-        var wait = services.Requests.Take(to.Identity!, to.Route!.Key, messages, bytes);
+        var wait = services.Requests.Take(to.Identity!, to.Route!.Key, to.Level, messages, bytes);
         if (wait > TimeSpan.Zero)
             services.Metrics.MessageRefused("limit");
         return wait;
@@ -80,8 +86,11 @@ internal sealed class DevicePublisher(BridgeServices services)
         }
     }
 
-    private TopicDecision Refuse(string client, string topic, TopicRefusal refusal, string text)
+    private TopicDecision Refuse(DeviceIdentity identity, string client, string topic, TopicRefusal refusal, string text)
     {
+        // Where a tenant is at home is not its devices' doing.
+        if (refusal != TopicRefusal.Elsewhere)
+            services.Access.Odd(identity);
         services.Metrics.MessageRefused(refusal switch
         {
             TopicRefusal.Foreign => "access",

@@ -1,4 +1,5 @@
 using ServerlessIot.Bridge.Access;
+using ServerlessIot.Bridge.Access.Risk;
 using ServerlessIot.Bridge.Mqtt.Publishing;
 
 namespace ServerlessIot.Bridge.Publishing;
@@ -11,6 +12,9 @@ internal readonly record struct TopicDecision(CachedRoute? Route, TopicRefusal? 
 {
     /// <summary>Region that the tenant is bound to, with <see cref="TopicRefusal.Elsewhere"/>.</summary>
     public string? Region { get; init; }
+
+    /// <summary>What they may do just now.</summary>
+    public AccessLevel Level { get; init; }
 
     /// <summary>Who asked; set when allowed.</summary>
     public DeviceIdentity? Identity { get; init; }

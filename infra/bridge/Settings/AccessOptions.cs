@@ -39,10 +39,37 @@ public sealed record AccessOptions
     public string TokenAudience { get; init; } = "";
 
     /// <summary>
+    /// How long an answered challenge (MQTT 5.0's enhanced authentication) counts: a device answers another one before, or is disconnected. 0: as
+    /// long as the connection. Default 1 h, at most 30 days.
+    /// </summary>
+    public TimeSpan ChallengeFor { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>PEM file with the private key (EC, P-256) that session tokens are signed with; further keys in it still count. Default: none, and no session tokens are given.</summary>
+    public string? SessionKeyFile { get; init; }
+
+    /// <summary>How long a session token counts when the device does not say for how long, 1 s to 24 h. Default 1 h.</summary>
+    public TimeSpan SessionFor { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>
     /// File of the banned, one a line: <c>tenant/device</c>, <c>tenant/*</c>, an address or a network <c>10.0.0.0/8</c>; <c>#</c> begins a
     /// comment. Default: none.
     /// </summary>
     public string? BansFile { get; init; }
+
+    /// <summary>Whether devices with credentials of their own may do less while there is a risk: another network than usual, night, a suspicious address, odd behaviour. Default false.</summary>
+    public bool Risk { get; init; }
+
+    /// <summary>Hours that count as night for <see cref="Risk"/>, with their distance from UTC: <c>22:00-06:00+01:00</c>. Empty (default): none.</summary>
+    public string RiskNight { get; init; } = "";
+
+    /// <summary>File of addresses and networks that are suspicious for <see cref="Risk"/>, one a line; <c>#</c> begins a comment. Default: none.</summary>
+    public string? SuspiciousFile { get; init; }
+
+    /// <summary>File that refusals, ends and attempts at what is another's are appended to, as JSON lines. Default: none.</summary>
+    public string? AuditFile { get; init; }
+
+    /// <summary>Bytes of <see cref="AuditFile"/>, 64 KiB to 1 TiB; when it has them it becomes <c>….1</c>. Default 64 MiB.</summary>
+    public long AuditBytes { get; init; } = 64 << 20;
 
     /// <summary>Messages a second of one device, as it may go on for long; 10 s of them may come at once. 0 (default): as many as it likes.</summary>
     public int DeviceMessagesPerSecond { get; init; }

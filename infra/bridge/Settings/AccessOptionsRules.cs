@@ -1,3 +1,5 @@
+using ServerlessIot.Bridge.Access.Risk;
+using ServerlessIot.Bridge.Access.Tokens;
 using ServerlessIot.Bridge.Topics;
 
 namespace ServerlessIot.Bridge.Settings;
@@ -24,6 +26,11 @@ internal static class AccessOptionsRules
         BridgeOptionsRules.Require(!access.RequireClientCertificate || access.ClientCaFile is not null, "Bridge__RequireClientCertificate", "true", "used with Bridge__ClientCaFile");
         BridgeOptionsRules.Require(access.TokenKeysFile is null || access.TokenIssuer.Length > 0, "Bridge__TokenIssuer", access.TokenIssuer, "set when Bridge__TokenKeysFile is");
         BridgeOptionsRules.Require(access.TokenKeysFile is null || access.TokenAudience.Length > 0, "Bridge__TokenAudience", access.TokenAudience, "set when Bridge__TokenKeysFile is");
+        BridgeOptionsRules.Range("Bridge__SessionForSeconds", (long)access.SessionFor.TotalSeconds, 1, (long)SessionTokens.Longest.TotalSeconds);
+        BridgeOptionsRules.Range("Bridge__ChallengeForSeconds", (long)access.ChallengeFor.TotalSeconds, 0, 30 * 86_400);
+        BridgeOptionsRules.Require(access.RiskNight.Length == 0 || NightHours.Read(access.RiskNight) is not null, "Bridge__RiskNight", access.RiskNight, "hours and their distance from UTC, as in 22:00-06:00+01:00");
+        BridgeOptionsRules.Require(access.SuspiciousFile is null || access.Risk, "Bridge__SuspiciousFile", access.SuspiciousFile, "used with Bridge__Risk=true");
+        BridgeOptionsRules.Range("Bridge__AuditBytes", access.AuditBytes, 64 << 10, 1L << 40);
         BridgeOptionsRules.Range("Bridge__DeviceMessagesPerSecond", access.DeviceMessagesPerSecond, 0, 1_000_000);
         BridgeOptionsRules.Range("Bridge__DeviceBytesPerSecond", access.DeviceBytesPerSecond, 0, int.MaxValue);
         BridgeOptionsRules.Range("Bridge__TenantMessagesPerSecond", access.TenantMessagesPerSecond, 0, 10_000_000);

@@ -135,7 +135,7 @@ internal sealed class BrokerClient(BridgeServices services, SubscribeOptions opt
             return Task.FromResult(RecordOutcome.Refused);
         }
         // What nobody can take is counted and let go: it would come again for ever, and hold up all behind it.
-        var to = _publisher.Decide(DeviceIdentity.Unbound, clientId, message.Topic);
+        var to = _publisher.Decide(DeviceIdentity.Unbound, clientId, message.Topic, address: null);
         if (to.Route is null)
             return Task.FromResult(RecordOutcome.Refused);
         return await _publisher.SubmitAsync(to.Route, message.Payload.ToArray(), Headers(message), Door.Subscription, lost);

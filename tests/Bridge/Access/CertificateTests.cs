@@ -70,7 +70,7 @@ public sealed class CertificateTests : IDisposable
         await device.SendAsync(Bytes.Connect(5, flags: 0xC2, rest: [Bytes.Text("acme/d1"), Bytes.Text(_files.Keys.PasswordOf(new DeviceIdentity("acme", "d1")))]));
         Assert.Equal(0, (await device.ReadAsync()).Body()[1]);
         await File.WriteAllTextAsync(_files.Bans, "acme/d1\n");
-        Assert.Equal(0x8A, Assert.Single(await device.ReadToEndAsync()).Body()[0]);
+        Assert.Equal(0x87, Assert.Single(await device.ReadToEndAsync()).Body()[0]);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using ServerlessIot.Bridge.Access;
 using ServerlessIot.Bridge.Access.Limits;
+using ServerlessIot.Bridge.Access.Risk;
 using ServerlessIot.Bridge.Settings;
 using ServerlessIot.Bridge.Tests.Devices;
 
@@ -44,6 +45,58 @@ public sealed class LimitTests : IDisposable
         Assert.Matches("serverlessiot_bridge_messages_slowed_total ([1-9]|1[0-5])\n", (await bridge.GetAsync("/metrics")).Text);
         // Others are not held up by it.
         await bridge.OtherDeviceSettlesAsync();
+    }
+
+    [Fact]
+    public async Task Coming_again_does_not_renew_what_a_device_may_send()
+    {
+        await using var bridge = await TestBridge.StartAsync(o => _files.Bridge(o) with { CertificateFile = null, IngestPort = 0, Access = _files.Options with { ClientCaFile = null, RevocationFile = null, DeviceMessagesPerSecond = 2 } });
+        for (var round = 0; round < 4; round++)
+        {
+            using var device = await RawDevice.OpenAsync(bridge.Port);
+            Assert.Equal(0, await ConnectAsync(device, "acme", "d1"));
+            for (var i = 1; i <= 6; i++)
+                await device.SendAsync(Bytes.Publish(5, 1, i, "acme/site/d1/telemetry/x", [1]));
+            for (var i = 1; i <= 6; i++)
+                Assert.Equal([0x40, 2, 0, (byte)i], await device.ReadAsync());
+            if (round < 2)
+                Assert.Contains("messages_slowed_total 0\n", (await bridge.GetAsync("/metrics")).Text, StringComparison.Ordinal);
+        }
+        // 20 may come at once, and it sent 24.
+        Assert.DoesNotContain("messages_slowed_total 0\n", (await bridge.GetAsync("/metrics")).Text, StringComparison.Ordinal);
+        // By HTTP it is the same device.
+        using var client = new HttpClient();
+        client.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"acme/d1:{_files.Keys.PasswordOf(new DeviceIdentity("acme", "d1"))}")));
+        await Eventually.True(async () =>
+        {
+            using var content = new StringContent($"[{string.Join(',', Enumerable.Repeat("{}", 10))}]", new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
+            using var answer = await client.PostAsync(new Uri($"http://127.0.0.1:{bridge.Server.IngestPort}/topics/acme/site/d1/telemetry/x?batch=true"), content);
+            return answer.IsSuccessStatusCode;
+        });
+        using var late = await RawDevice.OpenAsync(bridge.Port);
+        Assert.Equal(0, await ConnectAsync(late, "acme", "d1"));
+        await late.SendAsync(Bytes.Publish(5, 1, 1, "acme/site/d1/telemetry/x", [1]), Bytes.Publish(5, 1, 2, "acme/site/d1/telemetry/x", [1]));
+        Assert.Equal([0x40, 2, 0, 1], await late.ReadAsync());
+        var waited = TimeProvider.System.GetTimestamp();
+        Assert.Equal([0x40, 2, 0, 2], await late.ReadAsync());
+        Assert.InRange(TimeProvider.System.GetElapsedTime(waited).TotalSeconds, 2, 30);
+    }
+
+    [Fact]
+    public void More_devices_than_are_remembered_forget_the_idle_ones_only()
+    {
+        var time = new StoppedTime();
+        var rates = new DeviceRates(new AccessOptions { DeviceMessagesPerSecond = 1 }, time, mostDevices: 10);
+        var busy = rates.Of("acme/busy", AccessLevel.Own)!;
+        for (var i = 0; i < 20; i++)
+            busy.Take(1);
+        for (var i = 0; i < 100; i++)
+            Assert.Equal(TimeSpan.Zero, rates.Of($"acme/d{i}", AccessLevel.Own)!.Debt());
+        Assert.Same(busy, rates.Of("acme/busy", AccessLevel.Own));
+        time.Advance(60);
+        for (var i = 0; i < 100; i++)
+            rates.Of($"acme/e{i}", AccessLevel.Own)!.Take(20, 0);
+        Assert.NotSame(busy, rates.Of("acme/busy", AccessLevel.Own));
     }
 
     [Fact]

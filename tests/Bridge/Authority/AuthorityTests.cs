@@ -114,6 +114,9 @@ public sealed class AuthorityTests : IDisposable
     {
         Assert.Equal(0, (await RunAsync("keys", "create", "--file", At("keys"))).Code);
         Assert.Equal(1, (await RunAsync("keys", "create", "--file", At("keys"))).Code);
+        Assert.Equal(0, (await RunAsync("keys", "session", "--file", At("session.pem"))).Code);
+        Assert.Equal(1, (await RunAsync("keys", "session", "--file", At("session.pem"))).Code);
+        Assert.NotEmpty(Bridge.Access.Tokens.SessionKeys.Read(await File.ReadAllBytesAsync(At("session.pem"))).First.Id);
         Assert.Matches("^[A-Za-z0-9_-]{43}\n$", (await RunAsync("keys", "password", "acme/d1", "--file", At("keys"))).Output);
     }
 

@@ -52,6 +52,9 @@ internal sealed class RawDevice : IDisposable
         }
     }
 
+    /// <summary>The packet that <see cref="ReadAsync"/> returned last.</summary>
+    public byte[] Last { get; private set; } = [];
+
     /// <summary>The next packet, fixed header included.</summary>
     /// <exception cref="EndOfStreamException">The bridge closed the connection.</exception>
     public async Task<byte[]> ReadAsync(TimeSpan? patience = null)
@@ -59,7 +62,7 @@ internal sealed class RawDevice : IDisposable
         while (true)
         {
             if (TryTake() is { } packet)
-                return packet;
+                return Last = packet;
             var buffer = new byte[4096];
             var count = await ReceiveAsync(buffer, patience ?? Patience);
             if (count == 0)

@@ -117,6 +117,16 @@ public static class MalformedPackets
         data.Add("DISCONNECT with a body", 4, [0xE0, 1, 0], 0x81);
         data.Add("DISCONNECT with a property of CONNECT", 5, Packet(0xE0, [0], Properties([0x21, 0, 1])), 0x82);
         data.Add("DISCONNECT with a session expiry not asked for", 5, Packet(0xE0, [0], Properties([0x11, 0, 0, 0, 9])), 0x82);
+        byte[] scram = [0x15, .. Text("SCRAM-SHA-256")];
+        data.Add("AUTH to go on, of who had no method", 5, Packet(0xF0, [0x18], Properties(scram, [0x16, 0, 1, 1])), 0x82);
+        data.Add("AUTH to begin again, of who had no method", 5, Packet(0xF0, [0x19], Properties(scram, [0x16, 0, 1, 1])), 0x82);
+        data.Add("AUTH with success", 5, Packet(0xF0, [0], Properties(scram)), 0x82);
+        data.Add("AUTH without a method", 5, Packet(0xF0, [0x19], Properties([0x16, 0, 1, 1])), 0x82);
+        data.Add("AUTH without properties", 5, [0xF0, 1, 0x19], 0x82);
+        data.Add("AUTH with a property of PUBLISH", 5, Packet(0xF0, [0x19], Properties(scram, [0x01, 1])), 0x82);
+        data.Add("AUTH with its method twice", 5, Packet(0xF0, [0x19], Properties(scram, scram)), 0x82);
+        data.Add("AUTH whose data are cut off", 5, Packet(0xF0, [0x19], Properties(scram, [0x16, 0, 9, 1])), 0x81);
+        data.Add("AUTH with bytes behind it", 5, Packet(0xF0, [0x19], Properties(scram), [7]), 0x81);
         data.Add("DISCONNECT with bytes behind it", 5, Packet(0xE0, [0], Properties(), [7]), 0x81);
         return data;
 
@@ -170,6 +180,9 @@ public static class MalformedPackets
         Add5("an unknown property", Properties([0x2B, 0]), 0x81);
         Add5("request problem information 2", Properties([0x17, 2]), 0x82);
         Add5("properties that are cut off", [50], 0x81);
+        Add5("authentication data and no method", Properties([0x16, 0, 1, 1]), 0x82);
+        Add5("an authentication method twice", Properties([0x15, 0, 1, 65], [0x15, 0, 1, 65]), 0x82);
+        Add5("an authentication method that is unknown", Properties([0x15, 0, 1, 65]), 0x8C);
         return data;
 
         void Add5(string name, byte[] properties, byte reason) => data.Add($"CONNECT with {name}", Connect(5, properties: properties), reason);

@@ -9,7 +9,7 @@ internal sealed class BanList
     private const int MostLines = 1_000_000;
     private readonly HashSet<string> _devices = new(StringComparer.Ordinal);
     private readonly HashSet<string> _tenants = new(StringComparer.Ordinal);
-    private readonly List<IPNetwork> _networks = [];
+    private readonly AddressList _addresses = new();
 
     private BanList()
     {
@@ -38,25 +38,14 @@ internal sealed class BanList
     public bool Holds(DeviceIdentity device) =>
         device.Tenant is { } tenant && (_tenants.Contains(tenant) || (device.Device is not null && _devices.Contains($"{tenant}/{device.Device}")));
 
-    public bool Holds(IPAddress address)
-    {
-        if (_networks.Count == 0)
-            return false;
-        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        foreach (var network in _networks)
-            if (network.Contains(plain))
-                return true;
-        return false;
-    }
+    public bool Holds(IPAddress address) => _addresses.Holds(address);
 
     private bool Add(string line)
     {
         // Addresses first: "10.0.0.0/8" also looks like a tenant with a device.
-        if (IPNetwork.TryParse(line, out var network))
-            _networks.Add(network);
-        else if (IPAddress.TryParse(line, out var address))
-            _networks.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
-        else if (line.EndsWith("/*", StringComparison.Ordinal) && line.IndexOf('/', StringComparison.Ordinal) == line.Length - 2 && line.Length > 2)
+        if (_addresses.TryAdd(line))
+            return true;
+        if (line.EndsWith("/*", StringComparison.Ordinal) && line.IndexOf('/', StringComparison.Ordinal) == line.Length - 2 && line.Length > 2)
             _tenants.Add(line[..^2]);
         else if (line.Contains('/', StringComparison.Ordinal) && DeviceNames.Parse(line, "") is not null)
             _devices.Add(line);

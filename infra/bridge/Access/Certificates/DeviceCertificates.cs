@@ -36,7 +36,7 @@ internal sealed class DeviceCertificates(WatchedFile<X509Certificate2Collection>
         chain.ChainPolicy.VerificationTimeIgnored = false;
         try
         {
-            return chain.Build(certificate) && !IsRevoked(certificate);
+            return chain.Build(certificate) && !IsRevoked(CertificateId.Of(certificate));
         }
         finally
         {
@@ -46,7 +46,7 @@ internal sealed class DeviceCertificates(WatchedFile<X509Certificate2Collection>
     }
 
     /// <summary>Whether its authority has revoked it meanwhile.</summary>
-    public bool IsRevoked(X509Certificate2 certificate) => revoked is not null && revoked.Value.Hold(certificate);
+    public bool IsRevoked(CertificateId certificate) => revoked is not null && revoked.Value.Hold(certificate);
 
     /// <summary>Who the certificate is for; null when it names nobody.</summary>
     public DeviceIdentity? DeviceOf(X509Certificate2 certificate) =>

@@ -10,10 +10,14 @@ internal sealed class RevocationList
 {
     private readonly HashSet<BigInteger> _serials;
 
-    private RevocationList(byte[] issuer, HashSet<BigInteger> serials, DateTimeOffset? nextUpdate) => (Issuer, _serials, NextUpdate) = (issuer, serials, nextUpdate);
+    private RevocationList(byte[] issuer, HashSet<BigInteger> serials, DateTimeOffset? nextUpdate) =>
+        (Issuer, IssuerId, _serials, NextUpdate) = (issuer, CertificateId.IssuerOf(issuer), serials, nextUpdate);
 
     /// <summary>The authority's name, DER.</summary>
     public byte[] Issuer { get; }
+
+    /// <summary>The authority's name as in <see cref="CertificateId.Issuer"/>.</summary>
+    public string IssuerId { get; }
 
     /// <summary>When the authority meant to have written the next one; null when it does not say.</summary>
     public DateTimeOffset? NextUpdate { get; }
@@ -21,7 +25,7 @@ internal sealed class RevocationList
     public int Count => _serials.Count;
 
     /// <summary>Whether a certificate of this authority is on the list.</summary>
-    public bool Holds(X509Certificate2 certificate) => _serials.Contains(new BigInteger(certificate.SerialNumberBytes.Span, isUnsigned: false, isBigEndian: true));
+    public bool Holds(CertificateId certificate) => _serials.Contains(certificate.Number);
 
     /// <summary>Reads a list and checks that one of the authorities signed it.</summary>
     /// <exception cref="FormatException">It is malformed, or signed by nobody who may.</exception>

@@ -29,10 +29,10 @@ internal sealed class RevocationLists
     }
 
     /// <summary>Whether a certificate's authority has revoked it.</summary>
-    public bool Hold(X509Certificate2 certificate)
+    public bool Hold(CertificateId certificate)
     {
         foreach (var list in _lists)
-            if (certificate.IssuerName.RawData.AsSpan().SequenceEqual(list.Issuer) && list.Holds(certificate))
+            if (certificate.Issuer == list.IssuerId && list.Holds(certificate))
                 return true;
         return false;
     }

@@ -35,6 +35,13 @@ internal sealed class DeviceKeys
     /// <summary>The password of a device, under the first key.</summary>
     public string PasswordOf(DeviceIdentity device) => Base64Url.EncodeToString(Derive(_keys[0], device));
 
+    /// <summary>The passwords of a device, under every key.</summary>
+    public IEnumerable<string> PasswordsOf(DeviceIdentity device) => _keys.Select(key => Base64Url.EncodeToString(Derive(key, device)));
+
+    /// <summary>A salt for a name, 16 bytes: on every bridge with the same first key the same, and whether or not there is such a device (RFC 5802, 9).</summary>
+    // No device's name has a control character in it, so this is no device's password.
+    public byte[] SaltOf(string name) => HMACSHA256.HashData(_keys[0], Encoding.UTF8.GetBytes($"\0salt\0{name}"))[..16];
+
     /// <summary>Whether a password is the device's, under any key. Takes the same time whatever is wrong.</summary>
     public bool Accepts(DeviceIdentity device, ReadOnlySpan<byte> password)
     {

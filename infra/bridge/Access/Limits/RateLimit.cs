@@ -4,17 +4,40 @@ namespace ServerlessIot.Bridge.Access.Limits;
 /// A token bucket for messages and one for bytes: what one device, or a tenant, may send a second. Ten seconds' worth may come at once. Whoever is
 /// over it is read more slowly; nothing is thrown away.
 /// </summary>
-internal sealed class RateLimit(int messagesPerSecond, int bytesPerSecond, TimeProvider time)
+internal sealed class RateLimit(double messagesPerSecond, double bytesPerSecond, TimeProvider time)
 {
     private const double BurstSeconds = 10;
     private readonly Lock _lock = new();
+    private double _messagesPerSecond = messagesPerSecond;
+    private double _bytesPerSecond = bytesPerSecond;
     private double _messages = messagesPerSecond * BurstSeconds;
     private double _bytes = bytesPerSecond * BurstSeconds;
     private long _last = time.GetTimestamp();
 
-    /// <summary>Null when there is nothing to limit.</summary>
-    public static RateLimit? Of(int messagesPerSecond, int bytesPerSecond, TimeProvider time) =>
-        messagesPerSecond == 0 && bytesPerSecond == 0 ? null : new RateLimit(messagesPerSecond, bytesPerSecond, time);
+    /// <summary>Whether it is as good as new.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            Take(0, 0);
+            lock (_lock)
+                return _messages >= _messagesPerSecond * BurstSeconds && _bytes >= _bytesPerSecond * BurstSeconds;
+        }
+    }
+
+    /// <summary>Sets other rates from now on; what is left stays, as far as it may come at once.</summary>
+    public void Change(double messagesPerSecond, double bytesPerSecond)
+    {
+        Take(0, 0);
+        lock (_lock)
+        {
+            if (_messagesPerSecond == messagesPerSecond && _bytesPerSecond == bytesPerSecond)
+                return;
+            _messages = Left(_messages, _messagesPerSecond, messagesPerSecond);
+            _bytes = Left(_bytes, _bytesPerSecond, bytesPerSecond);
+            (_messagesPerSecond, _bytesPerSecond) = (messagesPerSecond, bytesPerSecond);
+        }
+    }
 
     /// <summary>Takes one message, and says how long to wait before the next: zero within the limits.</summary>
     public TimeSpan Take(int bytes) => Take(1, bytes);
@@ -30,13 +53,17 @@ internal sealed class RateLimit(int messagesPerSecond, int bytesPerSecond, TimeP
             var now = time.GetTimestamp();
             var elapsed = time.GetElapsedTime(_last, now);
             _last = now;
-            var wait = Math.Max(Take(ref _messages, messagesPerSecond, messages, elapsed), Take(ref _bytes, bytesPerSecond, bytes, elapsed));
+            var wait = Math.Max(Take(ref _messages, _messagesPerSecond, messages, elapsed), Take(ref _bytes, _bytesPerSecond, bytes, elapsed));
             return TimeSpan.FromSeconds(wait);
         }
     }
 
+    // Of what had no limit nothing was counted. A debt is one of seconds to wait, whatever a second holds.
+    private static double Left(double left, double perSecond, double next) =>
+        perSecond == 0 ? next * BurstSeconds : left < 0 ? left * next / perSecond : Math.Min(left, next * BurstSeconds);
+
     // A bucket may go below empty by one message or request: however large that is, it passes, and is waited for afterwards.
-    private static double Take(ref double left, int perSecond, int count, TimeSpan elapsed)
+    private static double Take(ref double left, double perSecond, int count, TimeSpan elapsed)
     {
         if (perSecond == 0)
             return 0;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using ServerlessIot.Bridge.Access.Certificates;
 using ServerlessIot.Bridge.Access.Files;
 using ServerlessIot.Domain.Tokens;
 
@@ -7,27 +8,35 @@ namespace ServerlessIot.Bridge.Access.Tokens;
 
 /// <summary>
 /// Device tokens: JSON Web Tokens (RFC 7519) by ES256 or RS256, of one issuer, for one audience, valid now, with the claims <c>tenant</c> and
-/// <c>device</c>. They come as the password.
+/// <c>device</c>. They come as the password. Session tokens are signed by the bridge's own keys, others by those of the key set.
 /// </summary>
-internal sealed class DeviceTokens(WatchedFile<TokenKeys> keys, string issuer, string audience, TimeProvider time)
+internal sealed class DeviceTokens(WatchedFile<TokenKeys>? keys, WatchedFile<SessionKeys>? sessions, string issuer, string audience, TimeProvider time)
 {
     /// <summary>How far clocks may be apart.</summary>
     public static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
+
+    /// <summary>Claims of session tokens: the certificate that a token was got with.</summary>
+    public const string CertificateIssuer = "cert_issuer";
+
+    /// <inheritdoc cref="CertificateIssuer"/>
+    public const string CertificateSerial = "cert_serial";
 
     private const int LongestToken = 8_192;
 
     /// <summary>Whether a password has a token's shape: three parts with dots between. Passwords of users and keys may not look like this.</summary>
     public static bool LooksLikeOne(ReadOnlySpan<byte> password) => password.Count((byte)'.') == 2 && password.StartsWith("ey"u8);
 
-    /// <summary>Who the token is for, and until when; null when it is not good.</summary>
-    public (DeviceIdentity Device, DateTimeOffset Until)? Check(ReadOnlySpan<byte> password)
+    /// <summary>What the token says; null when it is not good.</summary>
+    public DeviceToken? Check(ReadOnlySpan<byte> password)
     {
         if (password.Length > LongestToken || !SignedToken.TryRead(Encoding.Latin1.GetString(password), out var token))
             return null;
         // An extension that must be understood, and none is: RFC 7515, 4.1.11.
         if (token.Header.TryGetProperty("crit", out _) || token.Header.Text("typ") is { } type && !type.Equals("JWT", StringComparison.OrdinalIgnoreCase))
             return null;
-        if (keys.Value.Find(token.Header.Text("kid"), token.Header.Text("alg")) is not { } key || !key.Signed(token.Signed.Span, token.Signature.Span))
+        var (id, algorithm) = (token.Header.Text("kid"), token.Header.Text("alg"));
+        var own = sessions?.Value.Find(id, algorithm);
+        if ((own ?? keys?.Value.Find(id, algorithm)) is not { } key || !key.Signed(token.Signed.Span, token.Signature.Span))
             return null;
         // Whatever it says counts only from here on.
         var claims = token.Claims;
@@ -38,7 +47,10 @@ internal sealed class DeviceTokens(WatchedFile<TokenKeys> keys, string issuer, s
             return null;
         if (claims.TryGetProperty("nbf", out _) && !(Seconds(claims, "nbf") - Skew.TotalSeconds <= now))
             return null;
-        return DeviceNames.Of(claims.Text("tenant"), claims.Text("device")) is { } device ? (device, DateTimeOffset.FromUnixTimeSeconds((long)end) + Skew) : null;
+        CertificateId? behind = null;
+        if (own is not null && claims.TryGetProperty(CertificateIssuer, out _) && (behind = CertificateId.Read(claims.Text(CertificateIssuer), claims.Text(CertificateSerial))) is null)
+            return null;
+        return DeviceNames.Of(claims.Text("tenant"), claims.Text("device")) is { } device ? new DeviceToken(device, DateTimeOffset.FromUnixTimeSeconds((long)end), behind) : null;
     }
 
     private bool IsFor(JsonElement claims)

@@ -35,7 +35,9 @@ internal sealed class BridgeServices(BridgeOptions options, AccessControl access
 
     public TenantLimits Tenants { get; } = new(options.Access, time);
 
-    public RequestLimits Requests => _requests ??= new RequestLimits(Options.Access, Tenants, Time);
+    public DeviceRates Devices { get; } = new(options.Access, time);
+
+    public RequestLimits Requests => _requests ??= new RequestLimits(Devices, Tenants);
 
     private RequestLimits? _requests;
 

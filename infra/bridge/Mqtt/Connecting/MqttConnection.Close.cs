@@ -1,5 +1,7 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Connections;
+using ServerlessIot.Bridge.Access;
+using ServerlessIot.Bridge.Access.Audit;
 using ServerlessIot.Bridge.Mqtt.Formatter;
 using ServerlessIot.Bridge.Mqtt.Packets;
 
@@ -43,12 +45,15 @@ internal sealed partial class MqttConnection
         if (_end is not null)
             return;
         CheckPass();
+        CheckLevel();
         // While the socket is not read the device cannot be heard: silence is ours, not the device's.
         if (Volatile.Read(ref _paused))
             return;
         var silence = _services.Time.GetElapsedTime(Interlocked.Read(ref _lastRead));
         if (!_connected && silence > _services.Options.ConnectTimeout)
             Close(ReasonCode.UnspecifiedError, "CONNECT did not come in time");
+        else if (_connected && Volatile.Read(ref _exchange) is { } exchange && _services.Time.GetElapsedTime(exchange.Started) > _services.Options.ConnectTimeout)
+            Close(ReasonCode.NotAuthorized, "the challenge was not answered in time");
         else if (_connected && _keepAlive > TimeSpan.Zero && silence > _keepAlive)
             Close(ReasonCode.KeepAliveTimeout, "nothing came for 1.5 times the keep-alive");
     }
@@ -61,9 +66,14 @@ internal sealed partial class MqttConnection
         if (generation == _passGeneration && (pass.Until is not { } until || _services.Time.GetUtcNow() < until))
             return;
         _passGeneration = generation;
-        if (_services.Access.Refusal(pass) is { } refusal)
-            Close(ReasonOf(refusal.Kind), refusal.Text);
+        if (_services.Access.Refusal(pass) is not { } refusal)
+            return;
+        _services.Access.Tell(AuditKind.Ended, pass.Identity.Name, pass.Remote, refusal.Text);
+        Close(EndReasonOf(refusal.Kind), refusal.Text);
     }
+
+    // DISCONNECT has no codes for wrong credentials and bans, as CONNACK has: MQTT 5.0, 3.14.2.1.
+    private static ReasonCode EndReasonOf(RefusalKind kind) => kind == RefusalKind.Expired ? ReasonCode.MaximumConnectTime : ReasonCode.NotAuthorized;
 
     private void Touch()
     {

@@ -1,10 +1,10 @@
 using System.Buffers;
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 using ServerlessIot.Bridge.Access;
-using ServerlessIot.Bridge.Access.Limits;
+using ServerlessIot.Bridge.Access.Audit;
+using ServerlessIot.Bridge.Access.Challenges;
 using ServerlessIot.Bridge.Mqtt.Formatter;
 using ServerlessIot.Bridge.Mqtt.Packets;
 using ServerlessIot.Bridge.Mqtt.Publishing;
@@ -36,7 +36,18 @@ internal sealed partial class MqttConnection
             Refuse(e.Reason, e.Message);
             return;
         }
-        if (Check(packet) is { } refusal)
+        if (CheckClientId(packet) is { } refusal)
+            Refuse(refusal.Reason, refusal.Text);
+        else if (packet.Properties.AuthenticationMethod is { } method)
+            await ChallengeAsync(packet, method);
+        else
+            await EnterAsync(packet, null);
+    }
+
+    /// <summary>The device has shown all that it shows.</summary>
+    private async Task EnterAsync(ConnectPacket packet, ChallengeProof? proof)
+    {
+        if ((Admit(packet, proof) ?? CheckWillOf(packet)) is { } refusal)
         {
             Refuse(refusal.Reason, refusal.Text);
             return;
@@ -56,57 +67,67 @@ internal sealed partial class MqttConnection
         {
             if (!_services.Tenants.TryConnect(tenant))
             {
+                _services.Access.Tell(AuditKind.Refused, _identity.Name, Remote, "the tenant has as many connections as it may");
                 Refuse(ReasonCode.QuotaExceeded, "the tenant has as many connections as it may");
                 return;
             }
             _tenantSlot = tenant;
         }
+        _level = _services.Access.LevelOf(_identity, Remote);
+        _deviceRate = _services.Devices.Of(RateKey, _level);
         SubmitPresence(connected: true);
-        Accept(packet, assigned);
+        Accept(packet, assigned, proof);
     }
 
     /// <summary>What only one connection may hold.</summary>
     private string ClaimKey => $"{_identity.Tenant}/{ClientId}"; // of somebody unbound it begins with a slash, as no tenant's does
 
+    /// <summary>Whose rate it uses: a device's own, whichever way it comes; others by client identifier, under a name that no device can have.</summary>
+    private string RateKey => _identity.Device is null ? $"{_identity.Tenant}//{ClientId}" : _identity.Name;
+
     /// <summary>Null when the packet is fine.</summary>
-    private (ReasonCode Reason, string Text)? Check(ConnectPacket packet)
+    private (ReasonCode Reason, string Text)? CheckClientId(ConnectPacket packet)
     {
-        if (packet.Properties.AuthenticationMethod is not null)
-            return (ReasonCode.BadAuthenticationMethod, "enhanced authentication is not supported");
         if (packet.ClientId.Length > _services.Options.MaxClientIdLength)
             return (ReasonCode.ClientIdentifierNotValid, $"the client identifier is longer than {_services.Options.MaxClientIdLength} characters");
         if (packet.ClientId.Any(char.IsControl))
             return (ReasonCode.ClientIdentifierNotValid, "the client identifier contains control characters");
-        if (packet.ClientId.Length == 0 && packet.Version == ProtocolVersion.V311 && !packet.CleanStart)
-            return (ReasonCode.ClientIdentifierNotValid, "an empty client identifier needs a clean session");
-        if (Admit(packet) is { } refusal)
-            return refusal;
+        return packet.ClientId.Length == 0 && packet.Version == ProtocolVersion.V311 && !packet.CleanStart
+            ? (ReasonCode.ClientIdentifierNotValid, "an empty client identifier needs a clean session")
+            : null;
+    }
+
+    /// <summary>Null when there is no will, or it is fine.</summary>
+    private (ReasonCode Reason, string Text)? CheckWillOf(ConnectPacket packet)
+    {
         if (packet.Will is { Retain: true } && packet.Version == ProtocolVersion.V5)
             return (ReasonCode.RetainNotSupported, "the will is to be retained");
         return packet.Will is null ? null : CheckWill(packet.Will);
     }
 
     /// <summary>Null when the device may come in; from then on <see cref="_identity"/> says who it is.</summary>
-    private (ReasonCode Reason, string Text)? Admit(ConnectPacket packet)
+    private (ReasonCode Reason, string Text)? Admit(ConnectPacket packet, ChallengeProof? proof)
     {
         // Before the decision: a list that changes meanwhile is looked at once more.
         var generation = _services.Access.Generation;
-        var decision = _services.Access.Admit(new Credentials
+        var decision = _services.Access.Admit(proof is not null ? ProofOf(proof) : new Credentials
         {
             ClientId = packet.ClientId,
             User = packet.UserName,
             Password = packet.Password,
             Certificate = _context.Features.Get<ITlsConnectionFeature>()?.ClientCertificate,
-            Remote = (_context.RemoteEndPoint as IPEndPoint)?.Address,
+            Remote = Remote,
         });
         if (decision.Pass is not { } pass)
             return (ReasonOf(decision.Refusal!.Kind), decision.Refusal.Text);
         var identity = pass.Identity;
         // Two tenants may have devices of one name, and neither may end the other's connection.
         if (identity.Device is { } device && !string.Equals(device, packet.ClientId, StringComparison.Ordinal))
+        {
+            _services.Access.Tell(AuditKind.Refused, identity.Name, Remote, "the client identifier is not the device's");
             return (ReasonCode.ClientIdentifierNotValid, $"the client identifier must be the device's, '{device}'");
+        }
         (_pass, _identity, _passGeneration) = (pass, identity, generation);
-        _deviceRate = RateLimit.Of(_services.Options.Access.DeviceMessagesPerSecond, _services.Options.Access.DeviceBytesPerSecond, _services.Time);
         _tenantRate = identity.Tenant is { } tenant ? _services.Tenants.RateOf(tenant) : null;
         _routes = new RouteCache(_services.TopicMap, _services.Options.Regions, identity, CommandTenant, packet.ClientId);
         return null;
@@ -120,7 +141,7 @@ internal sealed partial class MqttConnection
         _ => ReasonCode.NotAuthorized,
     };
 
-    private void Accept(ConnectPacket packet, string? assigned)
+    private void Accept(ConnectPacket packet, string? assigned, ChallengeProof? proof)
     {
         Interlocked.Exchange(ref _lastRead, _services.Time.GetTimestamp());
         _connected = true;
@@ -134,10 +155,10 @@ internal sealed partial class MqttConnection
         if (_version == ProtocolVersion.V311)
             Send(static (output, _) => PacketWriter.ConnAck311(output, 0), 0);
         else
-            Send(static (output, p) => PacketWriter.ConnAck5(output, ReasonCode.Success, p), ConnAckProperties(packet, assigned));
+            Send(static (output, p) => PacketWriter.ConnAck5(output, ReasonCode.Success, p), ConnAckProperties(packet, assigned, proof));
     }
 
-    private PropertyBlock ConnAckProperties(ConnectPacket packet, string? assigned)
+    private PropertyBlock ConnAckProperties(ConnectPacket packet, string? assigned, ChallengeProof? proof)
     {
         var options = _services.Options;
         var properties = new PropertyBlock();
@@ -152,6 +173,11 @@ internal sealed partial class MqttConnection
         properties.Add(PropertyId.SharedSubscriptionAvailable, (byte)0);
         if (packet.Properties.RequestResponseInformation == true && Encoding.UTF8.GetByteCount(ClientId) < 1_024)
             properties.Add(PropertyId.ResponseInformation, $"commands/{ClientId}");
+        if (proof is not null)
+        {
+            properties.Add(PropertyId.AuthenticationMethod, _method);
+            properties.Add(PropertyId.AuthenticationData, proof.Answer);
+        }
         return properties;
     }
 

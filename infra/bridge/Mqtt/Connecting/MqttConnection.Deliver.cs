@@ -1,4 +1,5 @@
 using System.Text;
+using ServerlessIot.Bridge.Access.Risk;
 using ServerlessIot.Bridge.Commands;
 using ServerlessIot.Bridge.Mqtt.Delivering;
 using ServerlessIot.Bridge.Mqtt.Formatter;
@@ -25,7 +26,7 @@ internal sealed partial class MqttConnection : ICommandHolder
     {
         lock (_delivering)
         {
-            while (!_deliveredAll && _plan is { } plan && _window is { HasRoom: true } window && _services.Commands.Take(CommandKey, this) is { } command)
+            while (!_deliveredAll && _level != AccessLevel.Minimal && _plan is { } plan && _window is { HasRoom: true } window && _services.Commands.Take(CommandKey, this) is { } command)
                 Deliver_NeedsLock(command, plan, window);
         }
     }

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text;
+using ServerlessIot.Bridge.Access.Audit;
 using ServerlessIot.Bridge.Access.Limits;
+using ServerlessIot.Bridge.Access.Risk;
 using ServerlessIot.Bridge.Edge;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Mqtt.Delivering;
@@ -14,7 +16,7 @@ namespace ServerlessIot.Bridge.Mqtt.Connecting;
 internal sealed partial class MqttConnection : IRecordOwner
 {
     private readonly TopicAliases _aliases;
-    private RateLimit? _deviceRate;
+    private volatile RateLimit? _deviceRate; // the timer changes it with the level
     private RateLimit? _tenantRate;
     private RouteCache _routes = null!; // made by CONNECT, before which nothing is published
 
@@ -135,10 +137,15 @@ internal sealed partial class MqttConnection : IRecordOwner
         if (packet.QoS > 0 && _version == ProtocolVersion.V5 && _acks.Unacknowledged >= _services.Options.MaxInFlightPerConnection)
             throw new MqttViolationException(ReasonCode.ReceiveMaximumExceeded, "more messages are unacknowledged than the receive maximum allows");
         var route = Route(packet);
+        if (_level == AccessLevel.Minimal && (packet.QoS == 2 || route is { IsReply: true }))
+            return RefuseMessage(packet, ReasonCode.NotAuthorized, "at this device's risk it is telemetry with QoS 0 or 1 only", "level", isOdd: false);
         if (route is null)
             return RefuseMessage(packet, ReasonCode.TopicNameInvalid, "the topic map does not know the topic", "topic");
         if (route.Foreign)
+        {
+            _services.Access.Tell(AuditKind.Foreign, _identity.Name, Remote, Encoding.UTF8.GetString(route.Topic));
             return RefuseMessage(packet, ReasonCode.NotAuthorized, "the topic is another device's", "access");
+        }
         if (route.Elsewhere is { } region)
             throw Elsewhere(packet, region);
         if (!PublishHeaders.TryCreate(packet.Properties, _services.Options, out var extra))
@@ -173,7 +180,7 @@ internal sealed partial class MqttConnection : IRecordOwner
     {
         _services.Metrics.MessageRefused("region");
         BridgeLog.MessageRefused(_services.Logger, ClientId, Encoding.UTF8.GetString(packet.Topic), ElsewhereText(region));
-        return new MqttViolationException(ReasonCode.UseAnotherServer, ElsewhereText(region)) { Server = _services.Options.Regions.ServerOf(region) };
+        return new MqttViolationException(ReasonCode.UseAnotherServer, ElsewhereText(region)) { Server = _services.Options.Regions.ServerOf(region), IsOdd = false };
     }
 
     private static string ElsewhereText(string region) => $"the tenant is bound to region {region}";
@@ -190,12 +197,14 @@ internal sealed partial class MqttConnection : IRecordOwner
     }
 
     /// <summary>MQTT 5.0 has a code for it; 3.1.1 and QoS 0 have no other way than to close.</summary>
-    private bool RefuseMessage(in PublishPacket packet, ReasonCode reason, string text, string label)
+    private bool RefuseMessage(in PublishPacket packet, ReasonCode reason, string text, string label, bool isOdd = true)
     {
         _services.Metrics.MessageRefused(label);
         BridgeLog.MessageRefused(_services.Logger, ClientId, Encoding.UTF8.GetString(packet.Topic), text);
         if (_version == ProtocolVersion.V311 || packet.QoS == 0)
-            throw new MqttViolationException(reason, text);
+            throw new MqttViolationException(reason, text) { IsOdd = isOdd };
+        if (isOdd)
+            _services.Access.Odd(_identity);
         _acks.AddRefused(packet.PacketId, packet.QoS, reason, text);
         _output.Signal();
         return false;

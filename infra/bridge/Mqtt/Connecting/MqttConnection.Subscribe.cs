@@ -1,3 +1,4 @@
+using ServerlessIot.Bridge.Access.Risk;
 using ServerlessIot.Bridge.Mqtt.Formatter;
 using ServerlessIot.Bridge.Mqtt.Packets;
 using ServerlessIot.Bridge.Mqtt.Subscribing;
@@ -17,7 +18,7 @@ internal sealed partial class MqttConnection
         for (var i = 0; i < codes.Length; i++)
         {
             var (filter, qos) = packet.Subscriptions[i];
-            var refusal = CommandTopics.Refusal(filter, ClientId);
+            var refusal = CommandTopics.Refusal(filter, ClientId) ?? (_level == AccessLevel.Minimal ? ReasonCode.NotAuthorized : null);
             if (refusal is null && (_subscriptions.Count < CommandTopics.MaxSubscriptions || _subscriptions.ContainsKey(filter)))
             {
                 // MQTT 5.0, 3.9.3 lets a server grant less: a device knows a command that comes twice by its id.

@@ -53,6 +53,8 @@ internal sealed partial class MqttConnection : IAsyncDisposable
         }
         catch (MqttViolationException e)
         {
+            if (_connected && e.IsOdd)
+                _services.Access.Odd(_identity);
             SetEnd(EndKind.Closed, e.Reason, e.Message, e.Server);
         }
         catch (Exception e) when (e is IOException or ConnectionAbortedException)
@@ -103,8 +105,8 @@ internal sealed partial class MqttConnection : IAsyncDisposable
     private bool TryTake(ref ReadOnlySequence<byte> buffer, out byte firstByte, out ReadOnlySequence<byte> body)
     {
         // Whoever speaks another protocol is not waited for until its bytes happen to look like a packet.
-        if (!_connected && !buffer.IsEmpty && buffer.FirstSpan[0] != (byte)PacketType.Connect << 4)
-            throw MqttViolationException.Protocol("the first packet is not CONNECT");
+        if (!_connected && !buffer.IsEmpty && !MayComeFirst((PacketType)(buffer.FirstSpan[0] >> 4), buffer.FirstSpan[0] & 0x0F))
+            throw MqttViolationException.Protocol(_challenged is null ? "the first packet is not CONNECT" : "AUTH or DISCONNECT is expected");
         var limit = _connected ? _services.Options.MaxPacketSize : _services.Options.MaxConnectSize;
         return FrameReader.TryRead(ref buffer, limit, out firstByte, out body) switch
         {
@@ -114,6 +116,9 @@ internal sealed partial class MqttConnection : IAsyncDisposable
             _ => throw MqttViolationException.Malformed("the remaining length is malformed"),
         };
     }
+
+    private bool MayComeFirst(PacketType type, int flags) =>
+        flags == 0 && (_challenged is null ? type == PacketType.Connect : type is PacketType.Auth or PacketType.Disconnect);
 
     private ValueTask HandleAsync(byte firstByte, in ReadOnlySequence<byte> body)
     {
@@ -125,7 +130,9 @@ internal sealed partial class MqttConnection : IAsyncDisposable
             throw MqttViolationException.Malformed($"the flags of {type} are {firstByte & 0x0F}");
         if (type == PacketType.Connect)
             return new ValueTask(ConnectAsync(body.ToArray()));
-        if (!_connected)
+        if (type == PacketType.Auth && _version == ProtocolVersion.V5)
+            return new ValueTask(AuthenticateAsync(body.ToArray()));
+        if (!_connected && type != PacketType.Disconnect)
             throw MqttViolationException.Protocol($"{type} comes before CONNECT");
         Handle(type, body.IsSingleSegment ? body.FirstSpan : body.ToArray());
         return _output.HasRoom ? default : new ValueTask(_output.WhenIdle().WaitAsync(_closing.Token));
@@ -158,7 +165,7 @@ internal sealed partial class MqttConnection : IAsyncDisposable
                 break;
             case PacketType.Reserved:
                 throw MqttViolationException.Malformed("packet type 0 is reserved");
-            case PacketType.Auth when _version == ProtocolVersion.V311:
+            case PacketType.Auth:
                 throw MqttViolationException.Malformed("packet type 15 is reserved");
             default:
                 throw MqttViolationException.Protocol($"{type} is not expected from a device");

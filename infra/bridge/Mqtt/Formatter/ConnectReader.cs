@@ -25,6 +25,8 @@ internal static class ConnectReader
         var keepAlive = reader.ReadUInt16();
         var v5 = version == ProtocolVersion.V5;
         var properties = v5 ? PropertyReader.Read(ref reader, PropertyReader.Connect) : PacketProperties.None;
+        if (properties is { AuthenticationData: not null, AuthenticationMethod: null })
+            throw MqttViolationException.Protocol("authentication data is given without a method");
         var clientId = reader.ReadString();
         var will = (flags & 0x04) == 0 ? null : ReadWill(ref reader, flags, v5);
         var user = (flags & 0x80) == 0 ? null : reader.ReadString();

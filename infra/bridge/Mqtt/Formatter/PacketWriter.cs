@@ -41,6 +41,15 @@ internal static class PacketWriter
         Write(output, 0xE0, [(byte)reason], properties.ToArray(), []);
     }
 
+    /// <summary>AUTH, MQTT 5.0 only.</summary>
+    public static void Auth(IBufferWriter<byte> output, ReasonCode reason, string method, ReadOnlySpan<byte> data)
+    {
+        var properties = new PropertyBlock();
+        properties.Add(PropertyId.AuthenticationMethod, method);
+        properties.Add(PropertyId.AuthenticationData, data);
+        Write(output, 0xF0, [(byte)reason], properties.ToArray(), []);
+    }
+
     /// <summary>SUBACK or UNSUBACK with a code per filter (UNSUBACK of 3.1.1 has none).</summary>
     public static void SubAck(IBufferWriter<byte> output, PacketType type, ProtocolVersion version, ushort packetId, ReadOnlySpan<byte> codes)
     {

@@ -41,6 +41,10 @@ internal static class PropertyReader
     public static readonly FrozenSet<PropertyId> Disconnect = FrozenSet.ToFrozenSet(
         [PropertyId.SessionExpiryInterval, PropertyId.ReasonString, PropertyId.UserProperty]);
 
+    /// <summary>Properties of AUTH: MQTT 5.0, 3.15.2.2.</summary>
+    public static readonly FrozenSet<PropertyId> Auth = FrozenSet.ToFrozenSet(
+        [PropertyId.AuthenticationMethod, PropertyId.AuthenticationData, PropertyId.ReasonString, PropertyId.UserProperty]);
+
     /// <summary>Reads the length and the properties behind it.</summary>
     public static PacketProperties Read(scoped ref MqttSpanReader packet, FrozenSet<PropertyId> allowed)
     {
@@ -116,7 +120,7 @@ internal static class PropertyReader
                 reader.ReadUInt32();
                 break;
             case PropertyId.AuthenticationData:
-                reader.ReadBinary();
+                properties.AuthenticationData = reader.ReadBinary().ToArray();
                 break;
             case PropertyId.ReasonString:
                 reader.ReadUtf8();

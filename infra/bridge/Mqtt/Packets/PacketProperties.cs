@@ -20,6 +20,8 @@ internal sealed class PacketProperties
 
     public string? AuthenticationMethod { get; set; }
 
+    public byte[]? AuthenticationData { get; set; }
+
     public bool? RequestProblemInformation { get; set; }
 
     public bool? RequestResponseInformation { get; set; }

@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ServerlessIot.Bridge.Access.Challenges;
+
+/// <summary>One challenge and its answer, by SCRAM-SHA-256 (RFC 5802, RFC 7677): the device shows that it knows its key, which does not travel.</summary>
+internal sealed class ScramExchange(DeviceChallenges challenges, long started)
+{
+    private ScramFirst? _first;
+    private string _nonce = "";
+    private string _challenge = "";
+
+    /// <summary>When it began, as a time stamp of the bridge's clock.</summary>
+    public long Started => started;
+
+    /// <summary>Who the device says it is; null before it has said so.</summary>
+    public string? User => _first?.User;
+
+    /// <summary>Answers the device's first message with a challenge, of one shape for every name; null when the message cannot be used.</summary>
+    public byte[]? Challenge(ReadOnlySpan<byte> message)
+    {
+        if (ScramFirst.Read(message) is not { } first)
+            return null;
+        _first = first;
+        _nonce = first.Nonce + Convert.ToBase64String(RandomNumberGenerator.GetBytes(18));
+        _challenge = string.Create(CultureInfo.InvariantCulture, $"r={_nonce},s={Convert.ToBase64String(challenges.SaltOf(first.User))},i={DeviceChallenges.Iterations}");
+        return Encoding.UTF8.GetBytes(_challenge);
+    }
+
+    /// <summary>Judges the device's answer.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled while too many others were judged.</exception>
+    public async Task<ChallengeProof> JudgeAsync(byte[] message, CancellationToken cancellation)
+    {
+        if (_first is not { } first || ScramFinal.Read(message) is not { } final)
+            return ChallengeProof.None(User);
+        var exchange = Encoding.UTF8.GetBytes($"{first.Bare},{_challenge},{final.Unproven}");
+        var fits = final.Nonce == _nonce && final.Binding.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(first.Header));
+        // Judged even if it does not fit: the time says nothing about what is wrong.
+        var (device, signature) = await challenges.JudgeAsync(first.User, final.Proof, exchange, cancellation);
+        return fits && device is not null ? new ChallengeProof(first.User, device, Encoding.UTF8.GetBytes($"v={Convert.ToBase64String(signature)}")) : ChallengeProof.None(first.User);
+    }
+}
