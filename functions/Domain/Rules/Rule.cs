@@ -36,6 +36,12 @@ public abstract class Rule(RuleHead head)
     /// <summary>Whether it looks at connections.</summary>
     internal virtual bool NeedsPresence => false;
 
+    /// <summary>Whether it goes by arrival instead of by the events' own time; then whatever comes may end its condition.</summary>
+    internal virtual bool IsByArrival => false;
+
+    /// <summary>What its words are about, as far as kind and number of words do not say: where another rule of the same id has another, they are no use to it.</summary>
+    internal virtual string About => "";
+
     /// <summary>Text for people where the rule has none of its own.</summary>
     internal abstract string DefaultMessage { get; }
 

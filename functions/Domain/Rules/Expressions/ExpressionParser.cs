@@ -36,9 +36,10 @@ internal sealed class ExpressionParser(string text)
     public Expression Parse()
     {
         if (text.Length > Expression.MostCharacters) throw Fault($"An expression has at most {Expression.MostCharacters} characters.");
-        if (!Level(0)) throw new ExpressionException(1, "An expression must be a condition, such as temperature > 80.");
+        var isCondition = Level(0);
         Space();
-        return at == text.Length ? new Expression(measures, program) : throw Fault($"'{text[at]}' is not expected here.");
+        if (at < text.Length) throw Fault($"'{text[at]}' is not expected here.");
+        return isCondition ? new Expression(measures, program) : throw new ExpressionException(1, "An expression must be a condition, such as temperature > 80.");
     }
 
     /// <summary>Parses operators of one strength and those that bind more. True when the result is a condition.</summary>

@@ -5,6 +5,7 @@ namespace ServerlessIot.Domain.Rules.Files;
 /// <summary>Durations as people write them: a number and one of ms, s, m, h, d.</summary>
 internal static class DurationText
 {
+    private const double Most = 3_650 * 86_400_000.0;
     private static readonly (string Unit, double Milliseconds)[] Units = [("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000)];
 
     /// <summary>Reads a duration of whole milliseconds, up to 3,650 days.</summary>
@@ -15,7 +16,7 @@ internal static class DurationText
         foreach (var (unit, milliseconds) in Units)
         {
             if (!text.AsSpan(digits.Length).SequenceEqual(unit)) continue;
-            if (!double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) || number * milliseconds > 3_650 * 86_400_000.0) return false;
+            if (!double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) || !(number * milliseconds <= Most)) return false;
             duration = TimeSpan.FromMilliseconds(Math.Round(number * milliseconds));
             return true;
         }

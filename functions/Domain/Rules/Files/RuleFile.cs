@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ServerlessIot.Domain.Rules.State;
 
 namespace ServerlessIot.Domain.Rules.Files;
 
@@ -25,7 +26,9 @@ public static partial class RuleFile
         root.Text("$schema");
         root.Text("description", 2_000);
         var version = root.Whole("version", 0, int.MaxValue) ?? throw root.Fault("needs the member 'version'");
+        if (root.Find("rules") is null) throw root.Fault("needs the member 'rules'");
         var rules = new List<Rule>();
+        var words = 0;
         var ids = new HashSet<string>(StringComparer.Ordinal);
         foreach (var item in root.Objects("rules", RuleSet.MostRules))
         {
@@ -35,7 +38,10 @@ public static partial class RuleFile
             var isDisabled = item.Flag("disabled");
             var rule = RuleReading.Read(item, id);
             item.End();
-            if (!isDisabled) rules.Add(rule);
+            if (isDisabled) continue;
+            rules.Add(rule);
+            words += rule.StateBytes / sizeof(ulong);
+            if (words > DeviceRules.MostWords) throw item.Fault($"is one too many: together the rules would remember more than {DeviceRules.MostWords * sizeof(ulong)} bytes of a device");
         }
 
         root.End();

@@ -34,7 +34,7 @@ internal ref struct RuleNodeReader
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             var at = (int)((error as JsonException)?.LineNumber ?? of.line - 1) + 1;
-            throw new RuleFileException(at, $"The file is no JSON: {error.Message}");
+            throw new RuleFileException(at, $"The file is no JSON: {WithoutPlace(error.Message)}");
         }
     }
 
@@ -61,11 +61,12 @@ internal ref struct RuleNodeReader
 
     private RuleNode Members(RuleNode node)
     {
+        var names = new HashSet<string>(StringComparer.Ordinal);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             CountLines();
             var name = reader.GetString()!;
-            if (node.Members.Exists(member => member.Key == name)) throw new RuleFileException(line, $"The member '{name}' is there twice.");
+            if (!names.Add(name)) throw new RuleFileException(line, $"The member '{name}' is there twice.");
             reader.Read();
             node.Members.Add(new(name, Value()));
         }
@@ -80,6 +81,9 @@ internal ref struct RuleNodeReader
             throw new RuleFileException(line, $"{digits} is beyond what a number can be.");
         return new RuleNode(line, JsonValueKind.Number) { Text = digits, Number = number };
     }
+
+    /// <summary>The reader counts lines from 0, people from 1.</summary>
+    private static string WithoutPlace(string message) => message.IndexOf(" LineNumber:", StringComparison.Ordinal) is var at and > 0 ? message[..at] : message;
 
     private void CountLines()
     {

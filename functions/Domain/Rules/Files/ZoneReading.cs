@@ -46,9 +46,19 @@ internal static class ZoneReading
     private static List<Polygon> Rings(RuleObject rule, RuleNode polygon)
     {
         if (polygon.Kind != JsonValueKind.Array || polygon.Items.Count is 0 or > MostRings) throw rule.Fault(polygon, "polygon", $"must be an array of 1 to {MostRings} rings");
-        return polygon.Items.ConvertAll(ring => ring.Kind == JsonValueKind.Array && ring.Items.Count is >= 3 and <= MostCorners
-            ? new Polygon(ring.Items.ConvertAll(corner => Corner(rule, corner)))
-            : throw rule.Fault(ring, "polygon", $"must have rings of 3 to {MostCorners} corners"));
+        return polygon.Items.ConvertAll(ring => Ring(rule, ring));
+    }
+
+    private static Polygon Ring(RuleObject rule, RuleNode ring)
+    {
+        if (ring.Kind == JsonValueKind.Array && ring.Items.Count <= MostCorners)
+        {
+            // GeoJSON's rings end where they begin.
+            var corners = ring.Items.ConvertAll(corner => Corner(rule, corner));
+            if (corners.Distinct().Count() >= 3) return new Polygon(corners);
+        }
+
+        throw rule.Fault(ring, "polygon", $"must have rings of 3 to {MostCorners} corners");
     }
 
     private static Position Corner(RuleObject rule, RuleNode corner)

@@ -22,6 +22,10 @@ public sealed class AbsenceRule(RuleHead head, string? measure, TimeSpan after, 
 
     internal override bool NeedsPresence => presence;
 
+    internal override bool IsByArrival => true;
+
+    internal override string About => measure ?? "";
+
     internal override string DefaultMessage => presence ? "{device} is offline" : "no data of {device} for {limit} s";
 
     internal override bool Reads(DeviceEvent e) =>
@@ -30,8 +34,6 @@ public sealed class AbsenceRule(RuleHead head, string? measure, TimeSpan after, 
     internal override Verdict OnEvent(DeviceEvent e, Span<ulong> words, ref Finding finding)
     {
         var isPresence = EventProfiles.IsPresence(e);
-        // Whether a device is one of those that the rule means, only its data tell.
-        if (isPresence && words[0] == 0) return Verdict.None;
         var late = e.Arrived < (long)words[0];
         words[0] = Math.Max(words[0], (ulong)e.Arrived);
         // What arrived before the latest event says nothing of whether the device is there.

@@ -17,6 +17,8 @@ public sealed class ExpressionRule(RuleHead head, Expression condition, TimeSpan
     // Time and value of each measure.
     internal override int Words => within > TimeSpan.Zero ? 2 * measures.Length : 0;
 
+    internal override string About => Words > 0 ? string.Join(' ', measures) : "";
+
     internal override string DefaultMessage => "{device} meets the condition of {rule}, with {measure} at {value}";
 
     internal override bool Reads(DeviceEvent e)

@@ -21,6 +21,8 @@ public sealed class GeofenceRule(RuleHead head, Zone zone, ZoneCrossing when) : 
 
     internal override int Words => when is ZoneCrossing.Enter or ZoneCrossing.Leave ? 1 : 0;
 
+    internal override string About => Words > 0 ? when.ToString() : "";
+
     internal override string DefaultMessage => when switch
     {
         ZoneCrossing.Inside => "{device} is in the zone of {rule}",

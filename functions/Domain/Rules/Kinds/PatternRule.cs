@@ -21,6 +21,8 @@ public sealed class PatternRule(RuleHead head, IReadOnlyList<Symptom> symptoms, 
     // Time of the latest value of each symptom's measure, and in the lowest bit whether it showed it.
     internal override int Words => signs.Length;
 
+    internal override string About => string.Join(' ', signs.Select(sign => sign.Measure));
+
     internal override string DefaultMessage => "{device} shows signs of a fault of kind {measure} (confidence {score})";
 
     internal override bool Reads(DeviceEvent e)

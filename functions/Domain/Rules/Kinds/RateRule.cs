@@ -15,6 +15,8 @@ public sealed class RateRule(RuleHead head, string measure, double above, TimeSp
 
     internal override int Words => 2;
 
+    internal override string About => measure;
+
     internal override string DefaultMessage => "{measure} of {device} changes by {value}, more than {limit}";
 
     internal override bool Reads(DeviceEvent e) => Measures.TryFind(e, measure, out _);

@@ -20,6 +20,8 @@ public sealed class SpreadRule(RuleHead head, string measure, double above, int 
     // Time of the latest reading and how many there are, where the next one goes; then the readings.
     internal override int Words => 2 + samples;
 
+    internal override string About => measure;
+
     internal override string DefaultMessage => "{measure} of {device} varies by {value} within its last readings, more than {limit}";
 
     internal override bool Reads(DeviceEvent e) => Measures.TryFind(e, measure, out _);

@@ -16,6 +16,8 @@ public sealed class ThresholdRule(RuleHead head, ThresholdOptions options) : Rul
 
     internal override int Words => options.Hysteresis > 0 ? 1 : 0;
 
+    internal override string About => Words > 0 ? options.Measures.ToString() : "";
+
     internal override string DefaultMessage => "{measure} of {device} is {value}, {side} its limit {limit}";
 
     internal override bool Reads(DeviceEvent e)

@@ -6,7 +6,8 @@ namespace ServerlessIot.Domain.Rules.Kinds;
 
 /// <summary>
 /// Time until a measure reaches a threshold, if it goes on as it does: the slope is the median of the slopes between all pairs of bucket means (Theil 1950, Sen 1968), which up to 29 %
-/// of wild values do not move; confidence is the share of pairs whose slope has its sign. Looked at whenever a bucket is complete, over the complete ones; until then nothing changes.
+/// of wild values do not move; confidence is the share of pairs whose slope has its sign. Looked at whenever a bucket begins, over the window before it, and from its time on; until then
+/// nothing changes.
 /// </summary>
 /// <param name="head">What rules of all kinds have.</param>
 /// <param name="options">Window and threshold.</param>
@@ -21,6 +22,8 @@ public sealed class TrendRule(RuleHead head, TrendOptions options) : Rule(head)
 
     internal override int Words => SlidingBuckets.Words(options.Buckets);
 
+    internal override string About => FormattableString.Invariant($"{options.Measure} {length}");
+
     internal override string DefaultMessage => "{measure} of {device}, now {value}, will reach {limit}";
 
     internal override bool Reads(DeviceEvent e) => Measures.TryFind(e, options.Measure, out _);
@@ -30,7 +33,8 @@ public sealed class TrendRule(RuleHead head, TrendOptions options) : Rule(head)
         Measures.TryFind(e, options.Measure, out var value);
         var buckets = new SlidingBuckets(words, options.Buckets, length);
         var before = buckets.Newest;
-        var verdict = before > 0 && buckets.IndexOf(e.Time) > before ? Judge(buckets, before, value, ref finding) : Verdict.None;
+        var now = buckets.IndexOf(e.Time);
+        var verdict = before > 0 && now > before ? Judge(buckets, now, value, ref finding) : Verdict.None;
         if (!buckets.Advance(e.Time)) return Verdict.None;
         buckets.Add(e.Time, value);
         return verdict;
@@ -43,15 +47,16 @@ public sealed class TrendRule(RuleHead head, TrendOptions options) : Rule(head)
         ["minutesToThreshold"] = ((int)finding.Mask / 60.0).ToString("0.0", CultureInfo.InvariantCulture),
     };
 
-    private Verdict Judge(in SlidingBuckets buckets, long newest, double value, ref Finding finding)
+    private Verdict Judge(in SlidingBuckets buckets, long now, double value, ref Finding finding)
     {
         Span<double> times = stackalloc double[options.Buckets];
         Span<double> means = stackalloc double[options.Buckets];
         var n = 0;
-        for (var index = Math.Max(buckets.First, newest - options.Buckets + 1); index <= newest; index++)
+        // Buckets before the one that begins, of which some may never have been; what was before a silence longer than the window no longer counts.
+        for (var index = now - options.Buckets; index <= buckets.Newest; index++)
         {
             var (count, mean) = buckets.Bucket(index);
-            if (count > 0) (times[n], means[n++]) = ((index - newest) * (double)length, mean);
+            if (count > 0) (times[n], means[n++]) = ((index - now) * (double)length, mean);
         }
 
         if (n < LeastMeans) return Verdict.None;

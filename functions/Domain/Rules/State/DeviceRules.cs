@@ -6,6 +6,8 @@ namespace ServerlessIot.Domain.Rules.State;
 /// <param name="key">The device, <c>tenant/device</c>.</param>
 public sealed class DeviceRules(string key)
 {
+    /// <summary>Most words: slots begin at a 16-bit index.</summary>
+    internal const int MostWords = ushort.MaxValue;
     private ulong[] words = [];
     private Slot[] slots = [];
 

@@ -41,7 +41,7 @@ public sealed class RuleStates(TimeSpan forget)
         Flush(changes);
         var next = RuleLayout.Of(rules);
         changes.Byte(RuleOps.Rules);
-        var file = rules.Version == 0 ? default : rules.File;
+        var file = rules.Hash == RuleSet.Default.Hash ? default : rules.File;
         changes.Bytes(file.Span);
         next.Write(changes);
         Switch(file, next);

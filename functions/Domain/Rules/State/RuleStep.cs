@@ -10,6 +10,8 @@ internal static class RuleStep
     {
         var finding = default(Finding);
         var at = device.Find(rule.Index);
+        // Whether a device is one of those that the rule means, only its data tell.
+        if (at < 0 && EventProfiles.IsPresence(e)) return;
         if (at < 0 && rule.IsStateless)
         {
             // The common case: nothing is remembered, and nothing is wrong.
@@ -24,7 +26,7 @@ internal static class RuleStep
         var head = SlotHead.Words(rule.Head);
         var verdict = rule.OnEvent(e, device.Words.Slice(at + head, rule.Words), ref finding);
         if (verdict == Verdict.None) return;
-        if (head == 1) AtOnce(rule, e.Time, verdict, finding, ref device.Words[at], turns);
+        if (head == 1) AtOnce(rule, rule.IsByArrival ? e.Arrived : e.Time, verdict, finding, ref device.Words[at], turns);
         else Lasting(rule, e.Time, verdict, finding, ref device.Words[at], ref device.Words[at + 1], turns);
     }
 
@@ -36,7 +38,7 @@ internal static class RuleStep
         var finding = default(Finding);
         if (rule.OnTick(time, device.Words.Slice(at + SlotHead.Words(rule.Head), rule.Words), ref finding, out var silence) != Verdict.Breach) return;
         // When it began follows from the silence, whatever tick noticed it.
-        var began = silence + (long)(finding.Limit * 1_000);
+        var began = silence + (long)Math.Round(finding.Limit * 1_000);
         shadows.Keep(device);
         device.Words[at] = SlotHead.Of(open: true, began);
         turns.Add(new RuleTurn(rule, false, finding, began, silence));
@@ -50,11 +52,11 @@ internal static class RuleStep
             word = SlotHead.Of(open: true, Math.Max(latest, time));
             turns.Add(new RuleTurn(rule, false, finding, time));
         }
-        else if (SlotHead.IsOpen(word) && time >= latest)
+        else if (SlotHead.IsOpen(word) && (time >= latest || rule.IsByArrival))
         {
             // An event from before the latest breach does not end it.
             word = SlotHead.Of(open: false, latest);
-            turns.Add(new RuleTurn(rule, true, default, time));
+            turns.Add(new RuleTurn(rule, true, default, Math.Max(time, latest)));
         }
     }
 

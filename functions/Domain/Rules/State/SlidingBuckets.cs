@@ -3,11 +3,12 @@ namespace ServerlessIot.Domain.Rules.State;
 /// <summary>
 /// Count, mean and sum of squared deviations of a sliding window, in buckets of equal length. The window is at most one bucket shorter than it is called:
 /// the oldest bucket leaves as a whole. Mean and deviations of a bucket are kept as 32-bit floats, a relative error of 2⁻²⁴ each time a value is added; a
-/// bucket counts 65,535 values, and leaves out what comes beyond them. Buckets are combined by Chan, Golub and LeVeque (1979).
+/// bucket counts 65,535 values, and leaves out what comes beyond them, and values beyond ±10¹⁵, whose squares no float holds. Buckets are combined by Chan, Golub and LeVeque (1979).
 /// </summary>
 internal readonly ref struct SlidingBuckets
 {
     private const int CountsInWord = 4;
+    private const double Largest = 1e15;
     private readonly Span<ulong> words;
     private readonly int buckets;
     private readonly long length;
@@ -40,7 +41,9 @@ internal readonly ref struct SlidingBuckets
     {
         var index = IndexOf(time);
         if (Newest == 0) words[1] = (ulong)index;
-        if (index <= Newest) return index > Newest - buckets;
+        if (index <= Newest - buckets) return false;
+        words[1] = Math.Min(words[1], (ulong)index);
+        if (index <= Newest) return true;
         var from = Math.Max(Newest + 1, index - buckets + 1);
         for (var i = from; i <= index; i++) Set((int)(i % buckets), 0, 0, 0);
         words[0] = (ulong)index;
@@ -50,6 +53,7 @@ internal readonly ref struct SlidingBuckets
     /// <summary>Adds a value to the bucket of a time within the window.</summary>
     public void Add(long time, double value)
     {
+        if (Math.Abs(value) > Largest) return;
         var at = (int)(IndexOf(time) % buckets);
         var (count, mean, squares) = Get(at);
         if (count == ushort.MaxValue) return;

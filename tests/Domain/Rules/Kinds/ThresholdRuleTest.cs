@@ -1,0 +1,125 @@
+using System.Globalization;
+using FsCheck;
+using FsCheck.Fluent;
+using ServerlessIot.Domain.Events;
+using ServerlessIot.Domain.Rules;
+using ServerlessIot.Domain.Tests.Rules.Reference;
+
+namespace ServerlessIot.Domain.Tests.Rules.Kinds;
+
+public sealed class ThresholdRuleTest
+{
+    private const string Hot = """{"id":"hot","kind":"threshold","measure":"value","above":80,"level":"high"}""";
+    private static readonly string?[] UnitTexts = [null, "°C", "°F", "K", "%", "°R"];
+
+    [Theory]
+    [InlineData("80 80.1 81 80 79", "-!!.-")]
+    [InlineData("81 81 81", "!!!")]
+    public void At_the_limit_is_within(string values, string turns) => Assert.Equal(turns, Turns.Of(Hot, Every(1, values)));
+
+    [Theory]
+    [InlineData("81 79 76 75 79 81 75.5 70", "!!!.-!!.")]
+    [InlineData("19 21 24 25 21 19", "!!!.-!")]
+    public void Once_broken_it_is_within_only_beyond_the_hysteresis(string values, string turns) =>
+        Assert.Equal(turns, Turns.Of("""{"id":"r","kind":"threshold","measure":"value","above":80,"below":20,"hysteresis":5,"severity":3}""", Every(1, values)));
+
+    [Theory]
+    [InlineData("81 81 81 81 79 81", "---!.-")]
+    [InlineData("81 81 79 81 81 81 81", "------!")]
+    public void Above_80_for_30_s(string values, string turns) => Assert.Equal(turns, Turns.Of(Lasting, Every(10, values)));
+
+    [Fact]
+    public void Late_events_say_nothing_of_how_long_it_lasts() =>
+        Assert.Equal("----!-.", Turns.Of(Lasting, Stories.Value(81, 0), Stories.Value(81, 20), Stories.Value(79, 10), Stories.Value(81, 29.999), Stories.Value(81, 30), Stories.Value(79, 5), Stories.Value(79, 30)));
+
+    [Theory]
+    [InlineData("°C", 30.1, "!", 30)]
+    [InlineData("°F", 86.1, "!", 86)]
+    [InlineData("°F", 86, "-", 0)]
+    [InlineData("°F", 49.9, "!", 50)]
+    [InlineData("K", 303.2, "!", 303.15)]
+    [InlineData("K", 283.1, "!", 283.15)]
+    [InlineData("K", 300, "-", 0)]
+    [InlineData("°R", 1_000, "-", 0)]
+    public void Limits_are_those_of_the_events_unit(string unit, double value, string turns, double limit)
+    {
+        const string Rule = """{"id":"r","kind":"threshold","measure":"value","above":30,"below":10,"unit":"celsius","severity":3}""";
+        var e = Stories.Value(value).With("unit", unit);
+        Assert.Equal(turns, Turns.Of(Rule, e));
+        if (turns == "!") Assert.Equal(limit, Turns.Last(Rule, e).Finding.Limit, 9);
+    }
+
+    [Theory]
+    [InlineData("hPa", "!")]
+    [InlineData(null, "!")]
+    [InlineData("kPa", "-")]
+    [InlineData("°F", "-")]
+    public void Another_unit_than_that_of_the_source_is_left_alone(string? unit, string turns) =>
+        Assert.Equal(turns, Turns.Of("""{"id":"r","kind":"threshold","measure":"value","above":30,"unit":"source","severity":3}""", Stories.Value(31).With("unit", unit)));
+
+    [Fact]
+    public void The_first_measure_of_the_prefix_that_breaks_it_counts()
+    {
+        const string Rule = """{"id":"r","kind":"threshold","measure":["tire_pressure*","spare"],"below":1.8,"severity":3}""";
+        var finding = Turns.Last(Rule, Stories.Reading(Stories.Start, ("speed", 0), ("tire_pressure_1", 2), ("spare", 1.7), ("tire_pressure_2", 1))).Finding;
+        Assert.Equal(("spare", 1.7, 1.8, true), (finding.Measure, finding.Value, finding.Limit, finding.IsBelow));
+        Assert.Equal("-", Turns.Of(Rule, Stories.Reading(Stories.Start, ("spare_wheel", 0))));
+    }
+
+    [Fact]
+    public void It_is_what_the_reference_says() => Agreement.Check(Cases, one => one.Rule, one => one.Story, one => one.Judge);
+
+    private const string Lasting = """{"id":"r","kind":"threshold","measure":"value","above":80,"for":"30s","severity":3}""";
+
+    private static Gen<Case> Cases =>
+        from limits in Gen.Elements<(double?, double?)>((30, 10), (30, null), (null, 10), (90, -10))
+        from hysteresis in Gen.Elements(0, 0, 2, 5)
+        from unit in Gen.Elements<string?>(null, "source", "celsius")
+        from lasting in Gen.Elements<string?>(null, "30s")
+        from story in Stories.Of(Contents, TimeSpan.FromSeconds(10))
+        select new Case(limits.Item1, limits.Item2, hysteresis, unit, lasting, story);
+
+    private static Gen<DeviceEvent> Contents =>
+        from unit in Gen.Elements(UnitTexts)
+        from measures in (from name in Gen.Elements("t1", "t2", "x") from value in Gen.Choose(-20, 110) select (name, (double)value)).ListOf(2)
+        select Stories.Reading(0, [.. measures]).With("unit", unit);
+
+    private static IEnumerable<DeviceEvent> Every(double seconds, string values) =>
+        values.Split(' ').Select((value, i) => Stories.Value(double.Parse(value, CultureInfo.InvariantCulture), i * seconds));
+
+    private sealed record Case(double? Above, double? Below, double Hysteresis, string? Unit, string? Lasting, IReadOnlyList<Step> Story)
+    {
+        internal string Rule => string.Create(CultureInfo.InvariantCulture, $$"""{"id":"r","kind":"threshold","measure":"t*","above":{{Json(Above)}},"below":{{Json(Below)}},"hysteresis":{{Hysteresis}},"unit":{{Json(Unit)}},"for":{{Json(Lasting)}},"severity":3}""");
+
+        internal Say Judge(IReadOnlyList<DeviceEvent> before, DeviceEvent e)
+        {
+            var (broken, say) = (false, Say.Nothing);
+            foreach (var one in before.Append(e))
+            {
+                say = One(one, broken ? Hysteresis : 0);
+                if (say.Verdict != Verdict.None) broken = say.Verdict == Verdict.Breach;
+            }
+
+            return say;
+        }
+
+        private static string Json(object? value) => value is null ? "null" : value is string text ? $"\"{text}\"" : string.Create(CultureInfo.InvariantCulture, $"{value}");
+
+        /// <summary>Values are brought to the rule's unit, instead of limits to theirs.</summary>
+        private Say One(DeviceEvent e, double back)
+        {
+            var named = EventProfiles.Find(e, "unit");
+            var values = e.Measurements.Where(measure => measure.Name[0] == 't').Select(measure => measure.Value).ToList();
+            if (values.Count == 0 || (Unit == "source" && named is "°F" or "K" or "°R" && Unit == "source") || (Unit == "celsius" && named == "°R")) return Say.Nothing;
+            double Celsius(double value) => Unit != "celsius" ? value : named switch { "°F" => (value - 32) / 1.8, "K" => value - 273.15, _ => value };
+            double Back(double celsius) => Unit != "celsius" ? celsius : named switch { "°F" => (celsius * 1.8) + 32, "K" => celsius + 273.15, _ => celsius };
+            foreach (var value in values)
+            {
+                if (Celsius(value) > Above - back) return Say.Breach(value, Back(Above!.Value));
+                if (Celsius(value) < Below + back) return Say.Breach(value, Back(Below!.Value));
+            }
+
+            return Say.Calm;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using ServerlessIot.Domain.Rules;
+
+namespace ServerlessIot.Domain.Tests.Rules.Reference;
+
+/// <summary>What becomes of verdicts, from the list of all of them: a breach is told, and its end once; with a time, the condition has to hold with every event for so long.</summary>
+/// <param name="lasting">How long it has to hold.</param>
+internal sealed class Life(TimeSpan lasting)
+{
+    private readonly List<(long Time, Verdict Verdict)> said = [];
+
+    /// <summary>Takes a verdict. False when a breach is told, true when its end is, null for nothing.</summary>
+    internal bool? Next(long time, Verdict verdict)
+    {
+        if (verdict == Verdict.None) return null;
+        var told = lasting > TimeSpan.Zero ? Lasting(time, verdict) : AtOnce(time, verdict);
+        said.Add((time, verdict));
+        return told;
+    }
+
+    private bool? AtOnce(long time, Verdict verdict)
+    {
+        if (verdict == Verdict.Breach) return false;
+        var breaches = said.Where(one => one.Verdict == Verdict.Breach).Select(one => one.Time).ToList();
+        if (breaches.Count == 0 || time < breaches.Max()) return null;
+        // What came since the latest breach in the log, and was not from before the latest one in time, has ended it.
+        var since = said.Skip(said.FindLastIndex(one => one.Verdict == Verdict.Breach) + 1);
+        return since.Any(one => one.Time >= breaches.Max()) ? null : true;
+    }
+
+    private bool? Lasting(long time, Verdict verdict)
+    {
+        var heard = new List<(long Time, Verdict Verdict)>();
+        foreach (var one in said)
+        {
+            if (heard.TrueForAll(earlier => earlier.Time <= one.Time)) heard.Add(one);
+        }
+
+        if (heard.Exists(earlier => earlier.Time > time)) return null;
+        var run = heard.Skip(heard.FindLastIndex(one => one.Verdict == Verdict.Calm) + 1).Select(one => one.Time).ToList();
+        if (verdict == Verdict.Calm) return run.Count > 0 && run[^1] - run[0] >= lasting.TotalMilliseconds ? true : null;
+        return time - (run.Count > 0 ? run[0] : time) >= lasting.TotalMilliseconds ? false : null;
+    }
+}
