@@ -136,7 +136,7 @@ public sealed class AlertState(AlertOptions options)
 
     private List<Firing> Settle(long time)
     {
-        Rules.Forget(time);
+        Rules.Pass(time);
         return firings.Settle(time);
     }
 }

@@ -51,6 +51,27 @@ public class PeerIssuesTest
         Assert.Equal(2, Told().Select(alert => alert.AlertId).Distinct().Count());
     }
 
+    /// <summary>While the log was gone, nobody could be heard: its return is no reason to miss all devices at once.</summary>
+    [Theory]
+    [InlineData(20, 0)]
+    [InlineData(1, 1)]
+    public async Task Silence_does_not_count_while_no_ticks_came(int minutesWithoutTicks, int alerts)
+    {
+        var rules = await PublishAsync("""{"id":"silent","kind":"absence","after":"5m","severity":3}""");
+        var now = Payload.Start;
+        for (var minute = 0; minute < 4; minute++) await rig.RunAsync(rig.Valid.Tick(now += 60_000, rules), rig.Valid.Reading("d", 20, now));
+        now += (minutesWithoutTicks - 1) * 60_000L;
+        for (var minute = 0; minute < 10; minute++)
+        {
+            await rig.RunAsync(rig.Valid.Tick(now += 60_000));
+            rig.Restart();
+        }
+
+        Assert.Equal(alerts, Told().Count);
+        for (var minute = 0; minute < 20; minute++) await rig.RunAsync(rig.Valid.Tick(now += 60_000));
+        Assert.Single(Told());
+    }
+
     /// <summary>Messages of a device were processed out of their order, and an alarm was cleared by an older one.</summary>
     [Fact]
     public async Task Thingsboard_5402_order_is_kept_and_an_older_message_does_not_end_an_alert()

@@ -14,6 +14,7 @@ public sealed class RuleStates(TimeSpan forget)
 {
     private readonly Dictionary<string, DeviceRules> devices = [];
     private readonly Shadows shadows = new();
+    private readonly TickClock clock = new();
     private RuleLayout layout = RuleLayout.None;
     private RuleSet? set;
     private bool isReady;
@@ -59,7 +60,7 @@ public sealed class RuleStates(TimeSpan forget)
         if (device.Slots.Length > 0) device.Touched = Math.Max(device.Touched, e.Arrived);
     }
 
-    /// <summary>Holds a tick against the rules, and forgets devices that are long gone. Writes all changes so far first.</summary>
+    /// <summary>Holds a tick against the rules, after <see cref="Pass"/>. Writes all changes so far first.</summary>
     /// <param name="time">The tick's time, Unix milliseconds.</param>
     /// <param name="changes">Where changes go.</param>
     /// <param name="silent">Told of each rule that a silence breaks.</param>
@@ -67,8 +68,7 @@ public sealed class RuleStates(TimeSpan forget)
     {
         ArgumentNullException.ThrowIfNull(silent);
         Flush(changes);
-        Forget(time);
-        if (!Rules.NeedsTicks) return;
+        if (!Rules.NeedsTicks || clock.Holds(time)) return;
         var turns = new List<RuleTurn>();
         foreach (var device in devices.Values)
         {
@@ -82,9 +82,11 @@ public sealed class RuleStates(TimeSpan forget)
         Flush(changes);
     }
 
-    /// <summary>Forgets devices as <see cref="OnTick"/> did, where its change is applied.</summary>
-    public void Forget(long time)
+    /// <summary>Time passes with a tick: devices that are long gone are forgotten. Is no change of its own: whoever applies changes calls it for each tick again.</summary>
+    /// <param name="time">The tick's time, Unix milliseconds.</param>
+    public void Pass(long time)
     {
+        clock.Pass(time);
         // Of what has no slot nothing is written: it may go whenever it is not heard of.
         var before = time - (long)forget.TotalMilliseconds;
         foreach (var (key, device) in devices)
@@ -129,6 +131,7 @@ public sealed class RuleStates(TimeSpan forget)
         var known = devices.Values.Where(device => device.Slots.Length > 0).OrderBy(device => device.Key, StringComparer.Ordinal).ToList();
         to.Unsigned((ulong)known.Count);
         foreach (var device in known) device.Save(to);
+        clock.Save(to);
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
@@ -137,6 +140,7 @@ public sealed class RuleStates(TimeSpan forget)
         File = from.Bytes().ToArray();
         layout = RuleLayout.Read(ref from);
         for (var left = from.Count(); left > 0; left--) DeviceOf(from.Text()).Load(ref from);
+        clock.Load(ref from);
     }
 
     private DeviceRules DeviceOf(string key)

@@ -41,7 +41,8 @@ internal sealed class RuleRig
         {
             Live.Flush(changes);
             Follow();
-            follower.Forget(step.Tick);
+            Live.Pass(step.Tick);
+            follower.Pass(step.Tick);
             Live.OnTick(step.Tick, changes, (_, turn) => turns.Add(turn));
             Follow();
         }
