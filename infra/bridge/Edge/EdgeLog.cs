@@ -21,6 +21,9 @@ internal sealed class EdgeLog(IRecordLog log, EdgeRules rules, string topic, Bri
     public TimeSpan OldestAge => log.OldestAge;
 
     /// <inheritdoc/>
+    public bool Takes(string topic) => log.Takes(topic);
+
+    /// <inheritdoc/>
     public void Submit(InFlightRecord record)
     {
         log.Submit(record);

@@ -48,6 +48,8 @@ internal sealed class RecordFactory
         List<Header> headers = [new Header(LogHeaders.Topic, topic)];
         if (route.Type is not null)
             headers.Add(Text(LogHeaders.DataType, route.Type));
+        foreach (var (name, value) in route.Headers)
+            headers.Add(Text(name, value));
         return [.. headers];
     }
 

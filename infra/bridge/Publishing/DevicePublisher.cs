@@ -69,7 +69,7 @@ internal sealed class DevicePublisher(BridgeServices services)
         var trace = services.Traces.Begin(ref extra);
         var owner = new AwaitedRecord(services);
         var message = services.Records.Create(route.Key, route.Headers, payload, RecordFactory.Telemetry, extra);
-        services.Log.Submit(new InFlightRecord(message, size, services.Time.GetTimestamp(), owner, 0, 1) { Trace = trace });
+        services.Log.Submit(new InFlightRecord(message, size, services.Time.GetTimestamp(), owner, 0, 1) { Trace = trace, Topic = route.KafkaTopic });
         return owner.Outcome;
     }
 
