@@ -6,7 +6,9 @@ using ServerlessIot.Bridge.Access.Audit;
 using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Mqtt.Connecting;
+using ServerlessIot.Bridge.Mqtt.Delivering;
 using ServerlessIot.Bridge.Mqtt.Formatter;
+using ServerlessIot.Bridge.Mqtt.Packets;
 using ServerlessIot.Bridge.Mqtt.Publishing;
 
 namespace ServerlessIot.Bridge.Publishing;
@@ -22,15 +24,16 @@ internal sealed class DevicePublisher(BridgeServices services)
     /// <param name="client">Their name in the log.</param>
     /// <param name="topic">As MQTT has it, without a leading slash.</param>
     /// <param name="address">Where they are; null when unknown.</param>
-    public TopicDecision Decide(DeviceIdentity identity, string client, string topic, IPAddress? address)
+    /// <param name="replying">The device that may reply to its commands here; null where no commands are heard.</param>
+    public TopicDecision Decide(DeviceIdentity identity, string client, string topic, IPAddress? address, string? replying = null)
     {
         if (!IsName(topic))
             return Refuse(identity, client, "", TopicRefusal.Invalid, "the topic is empty, too long, or has wildcards or control characters in it");
-        var route = new RouteCache(services.TopicMap, services.Options.Regions, identity, identity.Tenant ?? services.Options.DefaultTenant, identity.Device ?? "").Find(Encoding.UTF8.GetBytes(topic));
+        var route = new RouteCache(services.TopicMap, services.Options.Regions, identity, identity.Tenant ?? services.Options.DefaultTenant, replying ?? "").Find(Encoding.UTF8.GetBytes(topic));
         if (route is null)
             return Refuse(identity, client, topic, TopicRefusal.Unknown, "the topic map does not know the topic");
-        if (route.IsReply)
-            return Refuse(identity, client, topic, TopicRefusal.Unknown, "replies to commands are taken over MQTT only");
+        if (route.IsReply && replying is null)
+            return Refuse(identity, client, topic, TopicRefusal.Unknown, "replies to commands are taken over MQTT and CoAP only");
         if (route.Foreign)
         {
             services.Access.Tell(AuditKind.Foreign, identity.Name, address, topic);
@@ -68,8 +71,11 @@ internal sealed class DevicePublisher(BridgeServices services)
         }
         var trace = services.Traces.Begin(ref extra);
         var owner = new AwaitedRecord(services);
-        var message = services.Records.Create(route.Key, route.Headers, payload, RecordFactory.Telemetry, extra);
-        services.Log.Submit(new InFlightRecord(message, size, services.Time.GetTimestamp(), owner, 0, 1) { Trace = trace, Topic = route.KafkaTopic });
+        if (route.IsReply)
+            ReplyHeaders.Correlate(PacketProperties.None, route, ref extra);
+        var message = services.Records.Create(route.Key, route.Headers, payload, route.IsReply ? ReplyHeaders.Type : RecordFactory.Telemetry, extra);
+        var topic = route.IsReply ? services.Options.RepliesTopic : route.KafkaTopic;
+        services.Log.Submit(new InFlightRecord(message, size, services.Time.GetTimestamp(), owner, 0, 1) { Trace = trace, Topic = topic });
         return owner.Outcome;
     }
 
