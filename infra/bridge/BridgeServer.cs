@@ -22,6 +22,7 @@ using ServerlessIot.Bridge.Settings;
 using ServerlessIot.Bridge.Spool;
 using ServerlessIot.Bridge.Subscription;
 using ServerlessIot.Bridge.Tls;
+using ServerlessIot.Domain.Rules;
 
 namespace ServerlessIot.Bridge;
 
@@ -79,7 +80,9 @@ public sealed class BridgeServer : IAsyncDisposable
         if (options.EdgeRules)
         {
             EdgeRules.WarmUp(time);
-            _log = new EdgeLog(_log, new EdgeRules(options.Name), options.AlertsTopic, _metrics, time);
+            var rules = _files.Add("Bridge__EdgeRulesFile", options.EdgeRulesFile, RuleSet.MostBytes, "a rule file", EdgeRules.Read);
+            _log = new EdgeLog(
+                _log, new EdgeRules(() => rules?.Value ?? RuleSet.Default), new EdgeRecords(options.Name), new EdgeTopics(options.AlertsTopic, options.CommandsTopic, options.RepliesTopic), _metrics, time);
         }
         _services = new BridgeServices(options, _access, _log, _metrics, time, logger) { Stopping = _stopping.Token };
         // Commands come from Kafka; without it, from whoever starts the bridge with a log of its own.

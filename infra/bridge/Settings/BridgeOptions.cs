@@ -145,6 +145,9 @@ public sealed record BridgeOptions
     /// </summary>
     public bool EdgeRules { get; init; }
 
+    /// <summary>Rule file that <see cref="EdgeRules"/> are taken from, read again when it changes. Default: the rules that ship.</summary>
+    public string? EdgeRulesFile { get; init; }
+
     /// <summary>Where the log is.</summary>
     public KafkaOptions Kafka { get; init; } = new();
 
@@ -174,7 +177,7 @@ public sealed record BridgeOptions
 
     /// <summary>Topics of the log that the bridge writes under these options, beside <see cref="RawTopic"/>.</summary>
     internal IReadOnlyList<string> WrittenTopics =>
-        [RepliesTopic, .. EdgeRules ? [AlertsTopic] : Array.Empty<string>(), .. new TopicMap(TopicMap, DefaultTenant, Targets).KafkaTopics];
+        [RepliesTopic, .. EdgeRules ? [AlertsTopic, CommandsTopic] : Array.Empty<string>(), .. new TopicMap(TopicMap, DefaultTenant, Targets).KafkaTopics];
 
     /// <summary>Kafka topics that levels of a topic may lead to, see <see cref="TopicMapEntry.KafkaTopic"/>. Default: none.</summary>
     public IReadOnlyList<string> KafkaTopics { get; init; } = [];

@@ -55,6 +55,7 @@ public static class BridgeSettings
             SpoolReplayRate = (int)bridge.Number("SpoolReplayRate", defaults.SpoolReplayRate),
             UplinkBytesPerSecond = bridge.Number("UplinkBytesPerSecond", defaults.UplinkBytesPerSecond),
             EdgeRules = bridge.Flag("EdgeRules", defaults.EdgeRules),
+            EdgeRulesFile = bridge.Text("EdgeRulesFile", null!),
             Kafka = Kafka(new SettingSection(configuration.GetSection("Kafka"))),
             Regions = Regions(new SettingSection(configuration.GetSection("Regions"))),
             AlertsTopic = new SettingSection(configuration.GetSection("Topics")).Text("Alerts", defaults.AlertsTopic),
