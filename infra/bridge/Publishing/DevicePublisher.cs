@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using Confluent.Kafka;
@@ -19,6 +20,11 @@ internal sealed class DevicePublisher(BridgeServices services)
     /// <summary>Longest topic in bytes of UTF-8.</summary>
     public const int MaxTopicBytes = 1_024;
 
+    /// <summary>Routes remembered; then all are forgotten. With the longest topics and headers some 30 MB, as a rule one.</summary>
+    private const int MostRoutes = 4_096;
+
+    private readonly ConcurrentDictionary<(DeviceIdentity, string Topic, string Replying), CachedRoute> _routes = [];
+
     /// <summary>Decides where a topic leads and whether it is <paramref name="identity"/>'s own. A refusal is counted.</summary>
     /// <param name="identity">Who publishes.</param>
     /// <param name="client">Their name in the log.</param>
@@ -29,8 +35,7 @@ internal sealed class DevicePublisher(BridgeServices services)
     {
         if (!IsName(topic))
             return Refuse(identity, client, "", TopicRefusal.Invalid, "the topic is empty, too long, or has wildcards or control characters in it");
-        var route = new RouteCache(services.TopicMap, services.Options.Regions, identity, identity.Tenant ?? services.Options.DefaultTenant, replying ?? "").Find(Encoding.UTF8.GetBytes(topic));
-        if (route is null)
+        if (Find(identity, topic, replying ?? "") is not { } route)
             return Refuse(identity, client, topic, TopicRefusal.Unknown, "the topic map does not know the topic");
         if (route.IsReply && replying is null)
             return Refuse(identity, client, topic, TopicRefusal.Unknown, "replies to commands are taken over MQTT and CoAP only");
@@ -77,6 +82,20 @@ internal sealed class DevicePublisher(BridgeServices services)
         var topic = route.IsReply ? services.Options.RepliesTopic : route.KafkaTopic;
         services.Log.Submit(new InFlightRecord(message, size, services.Time.GetTimestamp(), owner, 0, 1) { Trace = trace, Topic = topic });
         return owner.Outcome;
+    }
+
+    /// <summary>Requests of one device come one after another, and each would make its key and headers anew.</summary>
+    private CachedRoute? Find(DeviceIdentity identity, string topic, string replying)
+    {
+        if (_routes.TryGetValue((identity, topic, replying), out var known))
+            return known;
+        var cache = new RouteCache(services.TopicMap, services.Options.Regions, identity, identity.Tenant ?? services.Options.DefaultTenant, replying);
+        // What leads nowhere is not remembered: it must not drive out what does.
+        if (cache.Find(Encoding.UTF8.GetBytes(topic)) is not { } route)
+            return null;
+        if (_routes.Count >= MostRoutes)
+            _routes.Clear();
+        return _routes.GetOrAdd((identity, topic, replying), route);
     }
 
     private async Task<bool> TakeAsync(int size, CancellationToken patience)

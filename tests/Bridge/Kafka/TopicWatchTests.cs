@@ -25,7 +25,7 @@ public sealed class TopicWatchTests : IDisposable
     [Fact]
     public async Task A_topic_that_is_not_there_is_told_once_and_what_is_for_it_is_refused_until_it_is()
     {
-        await using var broker = await StartAsync("telemetry.raw");
+        await using var broker = await StartAsync("telemetry.raw", "device.commands");
         await using var bridge = await KafkaBridge.StartAsync(broker.BootstrapServers, o => o with { EdgeRules = true }, _lines);
         await Eventually.True(() => _lines.Of(MissingTopic).Count == 2);
         using var device = await RawDevice.ConnectAsync(bridge.Port, 5);
