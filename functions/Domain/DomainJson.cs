@@ -21,6 +21,7 @@ namespace ServerlessIot.Domain;
 [JsonSerializable(typeof(CommandRecord))]
 [JsonSerializable(typeof(CommandDocument))]
 [JsonSerializable(typeof(CommandDelivery))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(List<AlertRecord>))]
 [JsonSerializable(typeof(List<WindowRecord>))]
 [JsonSerializable(typeof(List<DeviceTwin>))]

@@ -95,6 +95,12 @@ internal static partial class BridgeLog
     [LoggerMessage(3024, LogLevel.Debug, "Kafka client: {Facility} {Text}")]
     public static partial void Kafka(ILogger logger, string facility, string text);
 
+    [LoggerMessage(3025, LogLevel.Error, "Kafka has no topic {Topic}, or the bridge may not use it: what is for it is refused until it is there ({Reason})")]
+    public static partial void TopicMissing(ILogger logger, string topic, string reason);
+
+    [LoggerMessage(3026, LogLevel.Information, "Topic {Topic} is there now")]
+    public static partial void TopicFound(ILogger logger, string topic);
+
     [LoggerMessage(3070, LogLevel.Warning, "Kafka stores nothing: the spool takes over, {Messages} messages are in flight")]
     public static partial void SpoolTakesOver(ILogger logger, int messages);
 

@@ -22,6 +22,7 @@ using ServerlessIot.Bridge.Settings;
 using ServerlessIot.Bridge.Spool;
 using ServerlessIot.Bridge.Subscription;
 using ServerlessIot.Bridge.Tls;
+using ServerlessIot.Domain.Rules;
 
 namespace ServerlessIot.Bridge;
 
@@ -77,7 +78,12 @@ public sealed class BridgeServer : IAsyncDisposable
         _metrics = new BridgeMetrics(new InFlightBudget(options.MaxInFlight, options.MaxInFlightBytes));
         _log = Spooled(log, time, logger);
         if (options.EdgeRules)
-            _log = new EdgeLog(_log, new EdgeRules(options.Name), options.AlertsTopic, _metrics, time);
+        {
+            EdgeRules.WarmUp(time);
+            var rules = _files.Add("Bridge__EdgeRulesFile", options.EdgeRulesFile, RuleSet.MostBytes, "a rule file", EdgeRules.Read);
+            _log = new EdgeLog(
+                _log, new EdgeRules(() => rules?.Value ?? RuleSet.Default), new EdgeRecords(options.Name), new EdgeTopics(options.AlertsTopic, options.CommandsTopic, options.RepliesTopic), _metrics, time);
+        }
         _services = new BridgeServices(options, _access, _log, _metrics, time, logger) { Stopping = _stopping.Token };
         // Commands come from Kafka; without it, from whoever starts the bridge with a log of its own.
         _commands = log is null ? new CommandSource(options, _services.Commands, time, logger) : null;
@@ -167,7 +173,7 @@ public sealed class BridgeServer : IAsyncDisposable
         var metrics = new SpoolMetrics();
         if (_options.SpoolDirectory is { } directory)
             files = new SpoolFiles(directory, _options.SpoolBytes, metrics, logger);
-        log ??= new LogProducer(_options.Kafka, _options.RawTopic, _metrics, time, logger);
+        log ??= new LogProducer(_options.Kafka, _options.RawTopic, _options.WrittenTopics, _metrics, time, logger);
         if (_options.UplinkBytesPerSecond > 0)
             log = new UplinkLog(log, _options.UplinkBytesPerSecond, time);
         if (files is null)

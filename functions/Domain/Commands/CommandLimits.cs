@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ServerlessIot.Domain.Commands;
 
 /// <summary>Bounds of commands and their replies.</summary>
@@ -32,6 +34,15 @@ public static class CommandLimits
 
     /// <summary>Milliseconds after which a command that was recorded and not yet told is told by the timer.</summary>
     public const long TellAgainAfter = 10_000;
+
+    /// <summary>Whether a command is within them all.</summary>
+    public static bool Hold(CommandRecord command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return IsId(command.Id) && IsName(command.Command) && CommandPriorities.All.Contains(command.Priority)
+            && command.Issued > 0 && command.Expires - command.Issued is > 0 and <= MostExpiry * 1_000L && command.Timeout is > 0 and <= MostTimeout * 1_000L
+            && (command.Payload is not { } payload || (PlainJson.Holds(payload) && Encoding.UTF8.GetByteCount(payload.GetRawText()) <= PayloadBytes));
+    }
 
     /// <summary>Whether a text is a command's name: letters, digits and <c>_ - .</c></summary>
     public static bool IsName(string? name) =>

@@ -25,7 +25,8 @@ internal static class ReplyReading
         {
             RecordTypes.Delivery => Delivery(record, $"{tenant}/{device}", out refusal),
             RecordTypes.Reply => Reply(record, $"{tenant}/{device}", out refusal),
-            var type => Refuse("unknown-record-type", $"The record's ce_type is '{type}'; in this topic {RecordTypes.Reply} and {RecordTypes.Delivery} are known.", out refusal),
+            RecordTypes.Command => Issued(record, $"{tenant}/{device}", out refusal),
+            var type => Refuse("unknown-record-type", $"The record's ce_type is '{type}'; in this topic {RecordTypes.Reply}, {RecordTypes.Delivery} and {RecordTypes.Command} are known.", out refusal),
         };
     }
 
@@ -42,6 +43,22 @@ internal static class ReplyReading
         catch (JsonException error)
         {
             return Refuse("invalid-delivery", $"The record is no delivery: {error.Message}", out refusal);
+        }
+    }
+
+    private static ReplyNews? Issued(LogRecord record, string partition, out Refusal? refusal)
+    {
+        try
+        {
+            var command = JsonSerializer.Deserialize(record.Value.Span, DomainJson.Default.CommandRecord);
+            if (command is null || !CommandLimits.Hold(command) || $"{command.Tenant}/{command.Device}" != partition) return Refuse("invalid-command", "The record is no command to this device.", out refusal);
+            refusal = null;
+            return new ReplyNews(partition, command.Id, null, null, command);
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            // The latter: a text with half a character.
+            return Refuse("invalid-command", $"The record is no command: {error.Message}", out refusal);
         }
     }
 
@@ -126,5 +143,6 @@ internal static class ReplyReading
 /// <param name="Partition">The device: tenant/device, of the record's key, so that none answers for another.</param>
 /// <param name="Id">The command.</param>
 /// <param name="Delivery">The bridge's word; null in a device's reply.</param>
-/// <param name="Reply">How the command ended; null when it is only delivered.</param>
-internal sealed record ReplyNews(string Partition, string Id, CommandDelivery? Delivery, CommandReply? Reply);
+/// <param name="Reply">How the command ended; null when it is only delivered, or issued.</param>
+/// <param name="Issued">The command itself, which a bridge issued; null otherwise.</param>
+internal sealed record ReplyNews(string Partition, string Id, CommandDelivery? Delivery, CommandReply? Reply, CommandRecord? Issued = null);

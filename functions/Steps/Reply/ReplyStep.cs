@@ -9,7 +9,7 @@ using ServerlessIot.Steps.Running;
 namespace ServerlessIot.Steps.Reply;
 
 /// <summary>
-/// Ends commands by their replies. Needs no journal: a document takes one terminal state, by the condition of its version, and whatever
+/// Ends commands by their replies, and writes the documents of those that a bridge issued by itself. Needs no journal: a document takes one terminal state, by the condition of its version, and whatever
 /// comes again or late changes nothing.
 /// </summary>
 public sealed class ReplyStep(IDocumentStore store, ILogWriter log, TopicNames topics, ReplyOptions options, TimeProvider time, ILogger<ReplyStep> logger)
@@ -47,6 +47,14 @@ public sealed class ReplyStep(IDocumentStore store, ILogWriter log, TopicNames t
     /// <returns>Why the record is refused; null when it is not.</returns>
     private async Task<Refusal?> ApplyAsync(ReplyNews news, CancellationToken cancellationToken)
     {
+        if (news.Issued is { } command)
+        {
+            // It stands before every delivery and reply in its partition. The timer tells it again if the bridge died before it had.
+            if (await store.TryWriteAsync(Containers.Commands, news.Partition, news.Id, CommandLifecycle.Open(command), null, cancellationToken) is null) CommandMetrics.Late();
+            else CommandMetrics.Issued();
+            return null;
+        }
+
         for (var attempt = 0; attempt < Tries; attempt++)
         {
             // The document was written before the log had the command, so whoever answers it finds it.

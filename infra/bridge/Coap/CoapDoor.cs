@@ -2,8 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Threading.Channels;
+using ServerlessIot.Bridge.Access;
 using ServerlessIot.Bridge.Access.Risk;
 using ServerlessIot.Bridge.Coap.Blocks;
+using ServerlessIot.Bridge.Coap.Commanding;
 using ServerlessIot.Bridge.Coap.Exchanges;
 using ServerlessIot.Bridge.Coap.Formatter;
 using ServerlessIot.Bridge.Coap.Observing;
@@ -28,6 +30,7 @@ internal sealed class CoapDoor : IAsyncDisposable
     private readonly Confirmables _confirmables;
     private readonly BlockTransfers _blocks;
     private readonly Observers _observers;
+    private readonly CommandObservers _commands;
     private readonly CoapResources _resources;
     private readonly Channel<(string Key, LastValue Value)> _changes =
         Channel.CreateBounded<(string, LastValue)>(new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
@@ -55,8 +58,9 @@ internal sealed class CoapDoor : IAsyncDisposable
         _exchanges = new ExchangeTable(services.Time);
         _confirmables = new Confirmables(services.Time, Send);
         _blocks = new BlockTransfers(services.Options.MaxPacketSize, services.Options.MaxInFlightBytes, services.Time);
-        _observers = new Observers(_confirmables, NextId, Send, pass => services.Access.Refusal(pass) is null && services.Access.LevelOf(pass.Identity, pass.Remote) != AccessLevel.Minimal);
-        _resources = new CoapResources(services, values, _blocks, _observers);
+        _observers = new Observers(_confirmables, NextId, Send, MayHear);
+        _commands = new CommandObservers(services.Commands, () => services.Reports, services.Metrics, _confirmables, NextId, MayHear, services.Time);
+        _resources = new CoapResources(services, values, _blocks, _observers, new CommandResource(services, _commands));
         _values.Changed += Changed;
         _timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250), services.Time);
         _loops = [ReceiveAsync(), TickAsync(), NotifyAsync()];
@@ -65,7 +69,11 @@ internal sealed class CoapDoor : IAsyncDisposable
     public int Port => ((IPEndPoint)_socket.LocalEndPoint!).Port;
 
     /// <summary>Takes no further request; what is on its way is still answered.</summary>
-    public void Stop() => Volatile.Write(ref _stopping, true);
+    public void Stop()
+    {
+        Volatile.Write(ref _stopping, true);
+        _commands.Stop();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -139,28 +147,42 @@ internal sealed class CoapDoor : IAsyncDisposable
             _observers.Reset(peer, message.Id);
     }
 
-    /// <summary>Sends the answer: on the acknowledgement when it is there soon, apart from it otherwise. Does not throw.</summary>
+    /// <summary>Sends the answer: on the acknowledgement when it is there soon, apart from it otherwise, or when it has to be confirmed. Does not throw.</summary>
     private async Task RespondAsync(Exchange exchange, CoapMessage request, Task<CoapReply> answering, int bound)
     {
-        if (request.Type == CoapType.NonConfirmable)
+        if (request.Type == CoapType.Confirmable)
         {
-            Send(exchange.Peer, (await answering).ToDatagram(CoapType.NonConfirmable, NextId(), request.Token, bound));
-            return;
+            var soon = await SoonAsync(answering);
+            exchange.Reply = soon is { Confirmed: null }
+                ? soon.ToDatagram(CoapType.Acknowledgement, request.Id, request.Token, bound)
+                : CoapWriter.Write(new CoapMessage { Type = CoapType.Acknowledgement, Code = CoapCode.Empty, Id = request.Id });
+            Send(exchange.Peer, exchange.Reply);
+            if (soon is { Confirmed: null })
+                return;
         }
+        var reply = await answering;
+        var id = NextId();
+        if (request.Type == CoapType.NonConfirmable && reply.Confirmed is null)
+            Send(exchange.Peer, reply.ToDatagram(CoapType.NonConfirmable, id, request.Token, bound));
+        else
+            _confirmables.Send(exchange.Peer, id, reply.ToDatagram(CoapType.Confirmable, id, request.Token, bound), ended: reply.Confirmed);
+    }
+
+    /// <returns>Null when it takes longer.</returns>
+    private async Task<CoapReply?> SoonAsync(Task<CoapReply> answering)
+    {
         try
         {
-            var reply = await answering.WaitAsync(SeparateAfter, _services.Time);
-            exchange.Reply = reply.ToDatagram(CoapType.Acknowledgement, request.Id, request.Token, bound);
-            Send(exchange.Peer, exchange.Reply);
+            return await answering.WaitAsync(SeparateAfter, _services.Time);
         }
         catch (TimeoutException)
         {
-            exchange.Reply = CoapWriter.Write(new CoapMessage { Type = CoapType.Acknowledgement, Code = CoapCode.Empty, Id = request.Id });
-            Send(exchange.Peer, exchange.Reply);
-            var id = NextId();
-            _confirmables.Send(exchange.Peer, id, (await answering).ToDatagram(CoapType.Confirmable, id, request.Token, bound));
+            return null;
         }
     }
+
+    /// <summary>Whether what somebody was let in with still counts, and its risk leaves it more than publishing.</summary>
+    private bool MayHear(AccessPass pass) => _services.Access.Refusal(pass) is null && _services.Access.LevelOf(pass.Identity, pass.Remote) != AccessLevel.Minimal;
 
     private void Changed(string key, LastValue value)
     {

@@ -10,6 +10,11 @@ internal sealed record CoapReply(CoapCode Code, byte[] Payload)
 {
     public List<(CoapOption Number, byte[] Value)> Options { get; } = [];
 
+    /// <summary>
+    /// When set, the answer travels in a confirmable message of its own (RFC 7252, 5.2.2), and this is told whether it was acknowledged. Called once; must not throw.
+    /// </summary>
+    public Action<bool>? Confirmed { get; init; }
+
     public static CoapReply Of(CoapCode code, string diagnostic = "") => new(code, Encoding.UTF8.GetBytes(diagnostic));
 
     public CoapReply With(CoapOption option, uint value)

@@ -2,20 +2,22 @@ using Confluent.Kafka;
 using ServerlessIot.Bridge.Access;
 using ServerlessIot.Bridge.Access.Risk;
 using ServerlessIot.Bridge.Coap.Blocks;
+using ServerlessIot.Bridge.Coap.Commanding;
 using ServerlessIot.Bridge.Coap.Formatter;
 using ServerlessIot.Bridge.Coap.Observing;
 using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.LastValues;
 using ServerlessIot.Bridge.Mqtt.Connecting;
+using ServerlessIot.Bridge.Mqtt.Delivering;
 using ServerlessIot.Bridge.Mqtt.Publishing;
 using ServerlessIot.Bridge.Publishing;
 using ServerlessIot.Domain.Log;
 
 namespace ServerlessIot.Bridge.Coap;
 
-/// <summary>What requests mean: POST and PUT publish, GET shows the device's last value and observes it.</summary>
-internal sealed class CoapResources(BridgeServices services, LastValueCache values, BlockTransfers blocks, Observers observers)
+/// <summary>What requests mean: POST and PUT publish, GET shows the device's last value and observes it, or its commands.</summary>
+internal sealed class CoapResources(BridgeServices services, LastValueCache values, BlockTransfers blocks, Observers observers, CommandResource commands)
 {
     /// <summary>Seconds after which trying again makes sense.</summary>
     private const uint RetryAfter = 5;
@@ -32,11 +34,17 @@ internal sealed class CoapResources(BridgeServices services, LastValueCache valu
         {
             if (request.Message.Code is not (CoapCode.Get or CoapCode.Post or CoapCode.Put))
                 return CoapReply.Of(CoapCode.MethodNotAllowed);
-            if (Admit(request, out var to, out var pass) is { } refusal)
+            if (Admit(request, out var pass) is { } refusal)
                 return refusal;
-            if (request.Message.Code == CoapCode.Get && to.Level == AccessLevel.Minimal)
+            if (CommandResource.IsMeant(request))
+                return commands.Answer(request, pass!);
+            if (Lead(request, pass!.Identity, out var to) is { } nowhere)
+                return nowhere;
+            if (to.Level == AccessLevel.Minimal && (request.Message.Code == CoapCode.Get || to.Route!.IsReply))
                 return CoapReply.Of(CoapCode.Forbidden, "not at this device's risk");
-            return request.Message.Code == CoapCode.Get ? Show(request, to.Route!, pass!) : await PublishAsync(request, to);
+            if (request.Message.Code != CoapCode.Get)
+                return await PublishAsync(request, to);
+            return to.Route!.IsReply ? CoapReply.Of(CoapCode.MethodNotAllowed) : Show(request, to.Route, pass);
         }
         catch (Exception e)
         {
@@ -45,18 +53,22 @@ internal sealed class CoapResources(BridgeServices services, LastValueCache valu
         }
     }
 
-    private CoapReply? Admit(CoapRequest request, out TopicDecision to, out AccessPass? pass)
+    private CoapReply? Admit(CoapRequest request, out AccessPass? pass)
     {
-        to = default;
         var decision = services.Access.Admit(new Credentials { Password = request.Password, Remote = request.Peer.Address, RemoteIsProven = false });
         pass = decision.Pass;
-        if (pass?.Identity is not { } identity)
-        {
-            services.Metrics.MessageRefused("credentials");
-            BridgeLog.RequestRefused(services.Logger, "CoAP", request.Peer.ToString(), decision.Refusal!.Text);
-            return CoapReply.Of(decision.Refusal.Kind == RefusalKind.Banned ? CoapCode.Forbidden : CoapCode.Unauthorized, decision.Refusal.Text);
-        }
-        to = _publisher.Decide(identity, identity.Device ?? request.Peer.ToString(), request.Topic, request.Peer.Address);
+        if (pass is not null)
+            return null;
+        services.Metrics.MessageRefused("credentials");
+        BridgeLog.RequestRefused(services.Logger, "CoAP", request.Peer.ToString(), decision.Refusal!.Text);
+        return CoapReply.Of(decision.Refusal.Kind == RefusalKind.Banned ? CoapCode.Forbidden : CoapCode.Unauthorized, decision.Refusal.Text);
+    }
+
+    private CoapReply? Lead(CoapRequest request, DeviceIdentity identity, out TopicDecision to)
+    {
+        // Whoever is let in as no device in particular is the one that it replies for.
+        var replying = identity.Device ?? (ReplyTopics.TryRead(request.Topic, out var device, out _) ? device : null);
+        to = _publisher.Decide(identity, identity.Device ?? request.Peer.ToString(), request.Topic, request.Peer.Address, replying);
         return to.Refusal switch
         {
             null => null,

@@ -16,8 +16,8 @@ internal static class TopicCommands
         {
             try
             {
-                var (entries, tenant) = BridgeSettings.ReadTopicMap(new ConfigurationBuilder().AddEnvironmentVariables().Build());
-                return TopicExplanation.Write(Console.Out, entries, tenant, result.GetValue(topic)!) ? 0 : 1;
+                var options = BridgeSettings.ReadTopicMap(new ConfigurationBuilder().AddEnvironmentVariables().Build());
+                return TopicExplanation.Write(Console.Out, options, result.GetValue(topic)!) ? 0 : 1;
             }
             catch (SettingException e)
             {

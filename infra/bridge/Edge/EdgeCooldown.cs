@@ -1,7 +1,7 @@
 namespace ServerlessIot.Bridge.Edge;
 
 /// <summary>The last alert of each slot (device, rule), by event time. What it forgets is only proposed once more: Notify knows.</summary>
-internal sealed class EdgeCooldown(TimeSpan cooldown)
+internal sealed class EdgeCooldown
 {
     /// <summary>Slots remembered; then all are forgotten.</summary>
     private const int MostSlots = 50_000;
@@ -12,7 +12,8 @@ internal sealed class EdgeCooldown(TimeSpan cooldown)
     /// <summary>True when the slot has no alert within the cooldown, before or after.</summary>
     /// <param name="slot">Device and rule.</param>
     /// <param name="time">Time of the event, Unix milliseconds.</param>
-    public bool TryOpen(string slot, long time)
+    /// <param name="cooldown">That of the rule.</param>
+    public bool TryOpen(string slot, long time, TimeSpan cooldown)
     {
         lock (_lock)
         {

@@ -1,15 +1,18 @@
+using Confluent.Kafka;
 using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Kafka;
+using ServerlessIot.Domain.Commands;
 
 namespace ServerlessIot.Bridge.Edge;
 
-/// <summary>A log that looks at telemetry on its way and sends critical alerts at once, whatever way the telemetry came.</summary>
+/// <summary>A log that looks at telemetry on its way and sends critical alerts and their commands at once, whatever way the telemetry came.</summary>
 /// <param name="log">Disposed with this.</param>
 /// <param name="rules">What is an alert.</param>
-/// <param name="topic">Topic of alerts.</param>
-/// <param name="metrics">Told what became of alerts.</param>
+/// <param name="records">Makes its records.</param>
+/// <param name="topics">Where they go.</param>
+/// <param name="metrics">Told what became of them.</param>
 /// <param name="time">Clock.</param>
-internal sealed class EdgeLog(IRecordLog log, EdgeRules rules, string topic, BridgeMetrics metrics, TimeProvider time) : IRecordLog, IRecordOwner
+internal sealed class EdgeLog(IRecordLog log, EdgeRules rules, EdgeRecords records, EdgeTopics topics, BridgeMetrics metrics, TimeProvider time) : IRecordLog, IRecordOwner
 {
     /// <inheritdoc/>
     public bool IsUp => log.IsUp;
@@ -21,13 +24,21 @@ internal sealed class EdgeLog(IRecordLog log, EdgeRules rules, string topic, Bri
     public TimeSpan OldestAge => log.OldestAge;
 
     /// <inheritdoc/>
+    public bool Takes(string topic) => log.Takes(topic);
+
+    /// <inheritdoc/>
     public void Submit(InFlightRecord record)
     {
         log.Submit(record);
         if (record.Topic is not null || rules.Evaluate(record.Message) is not { } alerts)
             return;
         foreach (var alert in alerts)
-            log.Submit(new InFlightRecord(alert, alert.Value.Length + InFlightRecord.Overhead, time.GetTimestamp(), this, 0, 0) { Topic = topic, Priority = UplinkPriority.Critical });
+        {
+            Send(records.Alert(alert, record.Message.Timestamp), topics.Alerts, this);
+            // Time is the event's: what a device tells hours later must not stop it now.
+            if (AlertCommands.Of(alert) is { } command && command.Expires > time.GetUtcNow().ToUnixTimeMilliseconds())
+                Send(command, record.Message.Timestamp);
+        }
     }
 
     /// <inheritdoc/>
@@ -36,12 +47,34 @@ internal sealed class EdgeLog(IRecordLog log, EdgeRules rules, string topic, Bri
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => log.DisposeAsync();
 
-    /// <summary>An alert's end. One that is lost here comes from the step Alert all the same.</summary>
+    /// <summary>An alert's or command's end. An alert that is lost here comes from the step Alert all the same.</summary>
     public void Settled(InFlightRecord record)
     {
-        if (record.Outcome == RecordOutcome.Stored)
-            metrics.EdgeAlert();
-        else
+        if (record.Outcome != RecordOutcome.Stored)
             metrics.MessageRefused("edge");
+        else if (record.Topic == topics.Commands)
+            metrics.EdgeCommand();
+        else if (record.Topic == topics.Alerts)
+            metrics.EdgeAlert();
+    }
+
+    /// <summary>
+    /// The word for its document goes first, and the command follows when that is stored: delivery and reply come behind it in the same partition of device.replies, and find
+    /// the document. A word that is lost holds no emergency up.
+    /// </summary>
+    private void Send(CommandRecord command, Timestamp arrival) =>
+        Send(records.Command(command, arrival), topics.Replies, new FirstRecord(this, () => Send(records.Command(command, arrival), topics.Commands, this)));
+
+    private void Send(Message<byte[], byte[]> message, string topic, IRecordOwner owner) =>
+        log.Submit(new InFlightRecord(message, message.Value.Length + InFlightRecord.Overhead, time.GetTimestamp(), owner, 0, 0) { Topic = topic, Priority = UplinkPriority.Critical });
+
+    /// <summary>Owner of a record behind which another one follows.</summary>
+    private sealed class FirstRecord(EdgeLog log, Action next) : IRecordOwner
+    {
+        public void Settled(InFlightRecord record)
+        {
+            log.Settled(record);
+            next();
+        }
     }
 }

@@ -1,13 +1,14 @@
 using System.Text;
-using System.Text.Json;
 using Confluent.Kafka;
 using ServerlessIot.Bridge.Kafka;
-using ServerlessIot.Domain;
+using ServerlessIot.Bridge.Topics;
 using ServerlessIot.Domain.Alerts;
+using ServerlessIot.Domain.Commands;
 using ServerlessIot.Domain.Decoding;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Domain.Rules;
+using ServerlessIot.Domain.Rules.Files;
 
 namespace ServerlessIot.Bridge.Edge;
 
@@ -15,19 +16,14 @@ namespace ServerlessIot.Bridge.Edge;
 /// The critical rules that one event alone can break, evaluated where the event arrives. The alert has the id that the step Alert gives
 /// the same event, so that it is one alert; a device's rule proposes one within the cooldown.
 /// </summary>
-internal sealed class EdgeRules(string bridge)
+/// <param name="rules">The rules that count now.</param>
+internal sealed class EdgeRules(Func<RuleSet> rules)
 {
     /// <summary>A critical severity: see <see cref="AlertLevels"/>.</summary>
     private const int Critical = 5;
 
-    private static readonly Header SpecVersion = RecordFactory.Text(LogHeaders.SpecVersion, "1.0");
-    private static readonly Header Json = RecordFactory.Text(LogHeaders.ContentType, "application/json");
-    private static readonly Header Type = RecordFactory.Text(LogHeaders.Type, RecordTypes.Alert);
-
     /// <summary>Below every origin: what the step Alert says of the same alert is later.</summary>
     private static readonly Origin Proposed = new(0, 0, 0, 0);
-
-    private static readonly Header OriginHeader = RecordFactory.Text(LogHeaders.Origin, Proposed.ToString());
 
     [ThreadStatic]
     private static List<Decoded>? _decoded;
@@ -35,27 +31,56 @@ internal sealed class EdgeRules(string bridge)
     [ThreadStatic]
     private static List<RuleHit>? _hits;
 
-    private readonly Header _source = RecordFactory.Text(LogHeaders.Source, AlertSources.OfBridge(bridge));
-    private readonly EdgeCooldown _cooldown = new(RuleSet.DefaultCooldown);
+    private readonly EdgeCooldown _cooldown = new();
+
+    /// <summary>
+    /// Evaluates a reading that is critical, and tells nobody: what an alert runs through is then compiled, which takes longer than an alert may.
+    /// </summary>
+    /// <param name="time">Clock.</param>
+    public static void WarmUp(TimeProvider time)
+    {
+        var payload = """{"vin":"warm-up","timestamp":1767225600000,"battery_temp":200,"speed":10}"""u8.ToArray();
+        var records = new RecordFactory("warm-up", time);
+        var route = RecordFactory.RouteHeaders(new TopicRoute("warm-up", "warm-up", "vehicle"), "vehicles/warm-up/telemetry"u8.ToArray());
+        var reading = records.Create("warm-up/warm-up"u8.ToArray(), route, payload, RecordFactory.Telemetry, extra: null);
+        var alerts = new EdgeRules(() => RuleSet.Default).Evaluate(reading) ?? throw new InvalidOperationException("The reading that warms the edge rules up breaks none of them.");
+        var made = new EdgeRecords("warm-up");
+        _ = made.Alert(alerts[0], reading.Timestamp);
+        _ = made.Command(AlertCommands.Of(alerts[0] with { Action = "warm-up" })!, reading.Timestamp);
+    }
+
+    /// <summary>Reads a rule file.</summary>
+    /// <exception cref="FormatException">It is refused; the message has line and reason.</exception>
+    public static RuleSet Read(byte[] file)
+    {
+        try
+        {
+            return RuleFile.Read(file);
+        }
+        catch (RuleFileException e)
+        {
+            throw new FormatException(e.Message, e);
+        }
+    }
 
     /// <summary>The alerts that a record of telemetry raises; null, as a rule, for none.</summary>
-    public List<Message<byte[], byte[]>>? Evaluate(Message<byte[], byte[]> message)
+    public List<AlertRecord>? Evaluate(Message<byte[], byte[]> message)
     {
         var (tenant, device) = DeviceKey.Read(message.Key);
         if (tenant is null || device is null || Context(message, tenant, device) is not { } context)
             return null;
         var (decoded, hits) = (_decoded ??= [], _hits ??= []);
         PayloadDecoder.Decode(message.Value, context, decoded);
-        List<Message<byte[], byte[]>>? alerts = null;
+        List<AlertRecord>? alerts = null;
         foreach (var item in decoded)
         {
             if (item.Event is not { } e)
                 continue;
             hits.Clear();
-            RuleSet.Default.EvaluateStateless(e, hits);
+            rules().EvaluateStateless(e, hits);
             foreach (var hit in hits)
-                if (hit.Severity >= Critical && _cooldown.TryOpen($"{e.Tenant}/{e.Device}/{hit.Rule}", e.Time))
-                    (alerts ??= []).Add(Alert(e, hit, message));
+                if (hit.Severity >= Critical && _cooldown.TryOpen($"{e.Tenant}/{e.Device}/{hit.Rule}", e.Time, hit.Cooldown ?? RuleSet.DefaultCooldown))
+                    (alerts ??= []).Add(AlertRecord.Of(e, hit, Proposed));
         }
         decoded.Clear();
         return alerts;
@@ -80,16 +105,4 @@ internal sealed class EdgeRules(string bridge)
     }
 
     private static string Text(IHeader header) => Encoding.UTF8.GetString(header.GetValueBytes());
-
-    private Message<byte[], byte[]> Alert(DeviceEvent e, in RuleHit hit, Message<byte[], byte[]> message)
-    {
-        var alert = AlertRecord.Of(e, hit, Proposed);
-        return new Message<byte[], byte[]>
-        {
-            Key = Encoding.UTF8.GetBytes($"{e.Tenant}/{e.Device}"),
-            Value = JsonSerializer.SerializeToUtf8Bytes(alert, DomainJson.Default.AlertRecord),
-            Headers = [RecordFactory.Text(LogHeaders.Id, $"{alert.AlertId}-{alert.Origin}"), Type, _source, SpecVersion, Json, OriginHeader],
-            Timestamp = message.Timestamp,
-        };
-    }
 }

@@ -48,6 +48,9 @@ internal sealed class UplinkLog : IRecordLog
     private bool IsEmpty => Array.TrueForAll(_lanes, lane => lane.IsEmpty) && _replays.IsEmpty;
 
     /// <inheritdoc/>
+    public bool Takes(string topic) => _log.Takes(topic);
+
+    /// <inheritdoc/>
     public void Submit(InFlightRecord record)
     {
         bool added;

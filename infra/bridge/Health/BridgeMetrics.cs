@@ -19,6 +19,7 @@ internal sealed class BridgeMetrics : IDisposable
     private long _replaced;
     private long _subscriptions;
     private long _edgeAlerts;
+    private long _edgeCommands;
     private long _commandsDelivered;
     private long _commandsDropped;
     private long _slowed;
@@ -51,6 +52,9 @@ internal sealed class BridgeMetrics : IDisposable
 
     /// <summary>Alerts of the bridge's own that the log acknowledged.</summary>
     public long EdgeAlerts => Interlocked.Read(ref _edgeAlerts);
+
+    /// <summary>Commands of such alerts that the log acknowledged.</summary>
+    public long EdgeCommands => Interlocked.Read(ref _edgeCommands);
 
     public long Replaced => Interlocked.Read(ref _replaced);
 
@@ -109,6 +113,8 @@ internal sealed class BridgeMetrics : IDisposable
     public void Subscribed(int change) => Interlocked.Add(ref _subscriptions, change);
 
     public void EdgeAlert() => Interlocked.Increment(ref _edgeAlerts);
+
+    public void EdgeCommand() => Interlocked.Increment(ref _edgeCommands);
 
     public void ProducerReplaced() => Interlocked.Increment(ref _replaced);
 

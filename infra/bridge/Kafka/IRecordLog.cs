@@ -6,6 +6,9 @@ internal interface IRecordLog : IAsyncDisposable
     /// <summary>Takes a record without blocking; its owner hears once how it ended. Records of one key stay in order.</summary>
     void Submit(InFlightRecord record);
 
+    /// <summary>Whether a topic that a record may name can be written, as far as is known: false only when the log said that it is not there.</summary>
+    bool Takes(string topic);
+
     /// <summary>Whether records are being stored: false from at most 5 s after the log stopped answering.</summary>
     bool IsUp { get; }
 

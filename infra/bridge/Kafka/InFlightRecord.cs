@@ -70,10 +70,8 @@ internal sealed class InFlightRecord
     {
         if (Interlocked.CompareExchange(ref _outcome, (int)outcome, (int)RecordOutcome.Pending) != (int)RecordOutcome.Pending)
             return;
-        if (outcome == RecordOutcome.Refused)
-            Trace?.SetStatus(ActivityStatusCode.Error, "refused by the log");
-        else if (outcome == RecordOutcome.Dropped)
-            Trace?.SetStatus(ActivityStatusCode.Error, "dropped: the uplink is too narrow");
+        if (outcome != RecordOutcome.Stored)
+            Trace?.SetStatus(ActivityStatusCode.Error, outcome.Explanation());
         Trace?.Dispose();
         _owner?.Settled(this);
     }

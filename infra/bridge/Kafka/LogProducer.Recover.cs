@@ -18,6 +18,8 @@ internal sealed partial class LogProducer
             })
             .SetLogHandler((_, message) => BridgeLog.Kafka(_logger, message.Facility, message.Message))
             .Build();
+        generation.Enter();
+        Task.Factory.StartNew(new TopicWatch(generation, _topic, _topics).Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         return generation;
     }
 
@@ -35,7 +37,7 @@ internal sealed partial class LogProducer
             if (!_stopping.IsCancellationRequested)
                 _recovery = Task.Factory.StartNew(() => Recover(generation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             else
-                _recovery = Task.Run(generation.Retire);
+                _recovery = Task.Run(generation.Dispose);
         }
     }
 
@@ -44,7 +46,7 @@ internal sealed partial class LogProducer
     {
         while (true)
         {
-            dead.Retire();
+            dead.Dispose();
             // A broker that refuses at once must not be asked in a tight loop.
             if (_stopping.Token.WaitHandle.WaitOne(BackOff))
                 return;
@@ -57,7 +59,7 @@ internal sealed partial class LogProducer
             dead = next;
             if (_stopping.IsCancellationRequested)
             {
-                dead.Retire();
+                dead.Dispose();
                 return;
             }
         }

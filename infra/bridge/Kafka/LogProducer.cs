@@ -15,6 +15,7 @@ internal sealed partial class LogProducer : IRecordLog
     private readonly InFlightList _inFlight = new();
     private readonly KafkaOptions _options;
     private readonly string _topic;
+    private readonly LogTopics _topics;
     private readonly BridgeMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -25,10 +26,17 @@ internal sealed partial class LogProducer : IRecordLog
     private TaskCompletionSource? _empty;
     private long _sizeLimit = long.MaxValue; // learned from the log's refusals
 
-    public LogProducer(KafkaOptions options, string topic, BridgeMetrics metrics, TimeProvider time, ILogger logger)
+    /// <param name="options">Where the log is.</param>
+    /// <param name="topic">The usual topic, telemetry.raw.</param>
+    /// <param name="others">Topics that records may name.</param>
+    /// <param name="metrics">Told what was stored.</param>
+    /// <param name="time">Clock.</param>
+    /// <param name="logger">Told of outages, replaced producers and missing topics.</param>
+    public LogProducer(KafkaOptions options, string topic, IReadOnlyList<string> others, BridgeMetrics metrics, TimeProvider time, ILogger logger)
     {
         _options = options;
         _topic = topic;
+        _topics = new LogTopics(others, logger);
         _metrics = metrics;
         _time = time;
         _logger = logger;
@@ -48,6 +56,9 @@ internal sealed partial class LogProducer : IRecordLog
                 return _inFlight.First is { } first ? _time.GetElapsedTime(first.Submitted) : TimeSpan.Zero;
         }
     }
+
+    /// <inheritdoc/>
+    public bool Takes(string topic) => _topics.Takes(topic);
 
     /// <inheritdoc/>
     public void Submit(InFlightRecord record)
@@ -98,13 +109,19 @@ internal sealed partial class LogProducer : IRecordLog
         }
         await recovery;
         if (last is not null)
-            await Task.Run(last.Retire);
+            await Task.Run(last.Dispose);
         await _probe.DisposeAsync();
         _stopping.Dispose();
     }
 
     private void Produce(InFlightRecord record, ProducerGeneration generation)
     {
+        // It would end this producer, and the next one with the same record.
+        if (record.Topic is { } topic && !_topics.Takes(topic))
+        {
+            Settle(record, RecordOutcome.NoTopic);
+            return;
+        }
         try
         {
             generation.Producer.Produce(record.Topic ?? _topic, record.Message, report => Reported(record, generation, report.Error));
@@ -127,6 +144,8 @@ internal sealed partial class LogProducer : IRecordLog
         }
         if (error.Code is ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidRecord or ErrorCode.InvalidMsgSize or ErrorCode.InvalidMsg)
             RefusedByLog(record, error);
+        if (record.Topic is { } topic && TopicWatch.IsMissing(error.Code))
+            _topics.Missing(topic, error.Reason);
         Failed(generation, error);
     }
 

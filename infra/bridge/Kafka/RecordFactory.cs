@@ -48,6 +48,8 @@ internal sealed class RecordFactory
         List<Header> headers = [new Header(LogHeaders.Topic, topic)];
         if (route.Type is not null)
             headers.Add(Text(LogHeaders.DataType, route.Type));
+        foreach (var (name, value) in route.Headers)
+            headers.Add(Text(name, value));
         return [.. headers];
     }
 
@@ -84,8 +86,13 @@ internal sealed class RecordFactory
     {
         var arrival = Now();
         var headers = new Headers { new Header(LogHeaders.Id, NextId()), connected ? Connected : Disconnected, _source, SpecVersion, arrival.Header };
-        return new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes($"{tenant}/{device}"), Value = [], Headers = headers, Timestamp = new Timestamp(arrival.Milliseconds - (long)ago.TotalMilliseconds, TimestampType.CreateTime) };
+        return new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes($"{tenant}/{device}"), Value = [], Headers = headers, Timestamp = Before(arrival.Timestamp, ago) };
     }
+
+    /// <summary>The time of a record that says that a device has left: when it was last heard of.</summary>
+    /// <param name="arrival">When that was noticed.</param>
+    /// <param name="ago">How long before it was heard of.</param>
+    public static Timestamp Before(Timestamp arrival, TimeSpan ago) => new(arrival.UnixTimestampMs - (long)ago.TotalMilliseconds, TimestampType.CreateTime);
 
     public static Header Text(string name, string value) => new(name, Encoding.UTF8.GetBytes(value));
 

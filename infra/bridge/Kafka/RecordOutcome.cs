@@ -14,4 +14,7 @@ internal enum RecordOutcome
 
     /// <summary>The uplink was too narrow for it: it waits too long already, or too many wait. It is not stored, and may be sent again.</summary>
     Dropped,
+
+    /// <summary>The topic that it names is not there. It is not stored, and may be sent again.</summary>
+    NoTopic,
 }

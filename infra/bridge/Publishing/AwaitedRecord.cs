@@ -15,12 +15,10 @@ internal sealed class AwaitedRecord(BridgeServices services) : IRecordOwner
     public void Settled(InFlightRecord record)
     {
         services.Budget.Return(record.Size);
-        if (record.Outcome == RecordOutcome.Refused)
-            services.Metrics.MessageRefused("log");
-        else if (record.Outcome == RecordOutcome.Dropped)
-            services.Metrics.MessageRefused("uplink");
-        else
+        if (record.Outcome == RecordOutcome.Stored)
             services.LastValues?.Keep(record.Message);
+        else
+            services.Metrics.MessageRefused(record.Outcome.Reason());
         _outcome.TrySetResult(record.Outcome);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using Confluent.Kafka;
@@ -6,7 +7,9 @@ using ServerlessIot.Bridge.Access.Audit;
 using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Mqtt.Connecting;
+using ServerlessIot.Bridge.Mqtt.Delivering;
 using ServerlessIot.Bridge.Mqtt.Formatter;
+using ServerlessIot.Bridge.Mqtt.Packets;
 using ServerlessIot.Bridge.Mqtt.Publishing;
 
 namespace ServerlessIot.Bridge.Publishing;
@@ -17,20 +20,25 @@ internal sealed class DevicePublisher(BridgeServices services)
     /// <summary>Longest topic in bytes of UTF-8.</summary>
     public const int MaxTopicBytes = 1_024;
 
+    /// <summary>Routes remembered; then all are forgotten. With the longest topics and headers some 30 MB, as a rule one.</summary>
+    private const int MostRoutes = 4_096;
+
+    private readonly ConcurrentDictionary<(DeviceIdentity, string Topic, string Replying), CachedRoute> _routes = [];
+
     /// <summary>Decides where a topic leads and whether it is <paramref name="identity"/>'s own. A refusal is counted.</summary>
     /// <param name="identity">Who publishes.</param>
     /// <param name="client">Their name in the log.</param>
     /// <param name="topic">As MQTT has it, without a leading slash.</param>
     /// <param name="address">Where they are; null when unknown.</param>
-    public TopicDecision Decide(DeviceIdentity identity, string client, string topic, IPAddress? address)
+    /// <param name="replying">The device that may reply to its commands here; null where no commands are heard.</param>
+    public TopicDecision Decide(DeviceIdentity identity, string client, string topic, IPAddress? address, string? replying = null)
     {
         if (!IsName(topic))
             return Refuse(identity, client, "", TopicRefusal.Invalid, "the topic is empty, too long, or has wildcards or control characters in it");
-        var route = new RouteCache(services.TopicMap, services.Options.Regions, identity, identity.Tenant ?? services.Options.DefaultTenant, identity.Device ?? "").Find(Encoding.UTF8.GetBytes(topic));
-        if (route is null)
+        if (Find(identity, topic, replying ?? "") is not { } route)
             return Refuse(identity, client, topic, TopicRefusal.Unknown, "the topic map does not know the topic");
-        if (route.IsReply)
-            return Refuse(identity, client, topic, TopicRefusal.Unknown, "replies to commands are taken over MQTT only");
+        if (route.IsReply && replying is null)
+            return Refuse(identity, client, topic, TopicRefusal.Unknown, "replies to commands are taken over MQTT and CoAP only");
         if (route.Foreign)
         {
             services.Access.Tell(AuditKind.Foreign, identity.Name, address, topic);
@@ -68,9 +76,26 @@ internal sealed class DevicePublisher(BridgeServices services)
         }
         var trace = services.Traces.Begin(ref extra);
         var owner = new AwaitedRecord(services);
-        var message = services.Records.Create(route.Key, route.Headers, payload, RecordFactory.Telemetry, extra);
-        services.Log.Submit(new InFlightRecord(message, size, services.Time.GetTimestamp(), owner, 0, 1) { Trace = trace });
+        if (route.IsReply)
+            ReplyHeaders.Correlate(PacketProperties.None, route, ref extra);
+        var message = services.Records.Create(route.Key, route.Headers, payload, route.IsReply ? ReplyHeaders.Type : RecordFactory.Telemetry, extra);
+        var topic = route.IsReply ? services.Options.RepliesTopic : route.KafkaTopic;
+        services.Log.Submit(new InFlightRecord(message, size, services.Time.GetTimestamp(), owner, 0, 1) { Trace = trace, Topic = topic });
         return owner.Outcome;
+    }
+
+    /// <summary>Requests of one device come one after another, and each would make its key and headers anew.</summary>
+    private CachedRoute? Find(DeviceIdentity identity, string topic, string replying)
+    {
+        if (_routes.TryGetValue((identity, topic, replying), out var known))
+            return known;
+        var cache = new RouteCache(services.TopicMap, services.Options.Regions, identity, identity.Tenant ?? services.Options.DefaultTenant, replying);
+        // What leads nowhere is not remembered: it must not drive out what does.
+        if (cache.Find(Encoding.UTF8.GetBytes(topic)) is not { } route)
+            return null;
+        if (_routes.Count >= MostRoutes)
+            _routes.Clear();
+        return _routes.GetOrAdd((identity, topic, replying), route);
     }
 
     private async Task<bool> TakeAsync(int size, CancellationToken patience)

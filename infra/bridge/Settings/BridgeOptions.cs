@@ -1,5 +1,6 @@
 using System.Net;
 using ServerlessIot.Bridge.Topics;
+using ServerlessIot.Domain.Log;
 using ServerlessIot.Domain.Residency;
 
 namespace ServerlessIot.Bridge.Settings;
@@ -7,6 +8,8 @@ namespace ServerlessIot.Bridge.Settings;
 /// <summary>Everything about a bridge that can be chosen. Each is a setting <c>Bridge__Name</c>; Kafka's are <c>Kafka__Name</c>.</summary>
 public sealed record BridgeOptions
 {
+    private static readonly TopicNames Names = new();
+
     /// <summary>Name of this bridge: part of <c>ce_id</c> and <c>ce_source</c>. 1 to 64 characters. Default: the machine's name.</summary>
     public string Name { get; init; } = Environment.MachineName;
 
@@ -142,6 +145,9 @@ public sealed record BridgeOptions
     /// </summary>
     public bool EdgeRules { get; init; }
 
+    /// <summary>Rule file that <see cref="EdgeRules"/> are taken from, read again when it changes. Default: the rules that ship.</summary>
+    public string? EdgeRulesFile { get; init; }
+
     /// <summary>Where the log is.</summary>
     public KafkaOptions Kafka { get; init; } = new();
 
@@ -168,4 +174,15 @@ public sealed record BridgeOptions
 
     /// <summary>Topic of the log that replies go to: setting <c>Topics__Replies</c>.</summary>
     public string RepliesTopic { get; init; } = "device.replies";
+
+    /// <summary>Topics of the log that the bridge writes under these options, beside <see cref="RawTopic"/>.</summary>
+    internal IReadOnlyList<string> WrittenTopics =>
+        [RepliesTopic, .. EdgeRules ? [AlertsTopic, CommandsTopic] : Array.Empty<string>(), .. new TopicMap(TopicMap, DefaultTenant, Targets).KafkaTopics];
+
+    /// <summary>Kafka topics that levels of a topic may lead to, see <see cref="TopicMapEntry.KafkaTopic"/>. Default: none.</summary>
+    public IReadOnlyList<string> KafkaTopics { get; init; } = [];
+
+    /// <summary>Where the topic map may lead to: not into the pipeline, past Validate.</summary>
+    internal TopicTargets Targets => new(KafkaTopics, [RawTopic, AlertsTopic, CommandsTopic, RepliesTopic, Names.Valid, Names.Quarantine, Names.Aggregates, Names.Replayed]);
+
 }

@@ -59,7 +59,7 @@ internal static class BridgeOptionsRules
         {
             throw new SettingException("Regions__Tenants", options.Regions.Tenants, $"usable: {e.Message}");
         }
-        _ = new TopicMap(options.TopicMap, options.DefaultTenant);
+        _ = new TopicMap(options.TopicMap, options.DefaultTenant, options.Targets);
     }
 
     private static void Check(SubscribeOptions subscribe)

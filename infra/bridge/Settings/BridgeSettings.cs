@@ -32,6 +32,7 @@ public static class BridgeSettings
             Subscribe = Subscribe(new SettingSection(configuration.GetSection("Bridge:Subscribe"))),
             Access = AccessSettings.Read(configuration.GetSection("Bridge")),
             TopicMap = TopicMap(configuration.GetSection("Bridge:TopicMap")),
+            KafkaTopics = KafkaTopics(bridge),
             DefaultTenant = bridge.Text("DefaultTenant", defaults.DefaultTenant),
             Presence = bridge.Flag("Presence", defaults.Presence),
             MaxConnections = (int)bridge.Number("MaxConnections", defaults.MaxConnections),
@@ -54,6 +55,7 @@ public static class BridgeSettings
             SpoolReplayRate = (int)bridge.Number("SpoolReplayRate", defaults.SpoolReplayRate),
             UplinkBytesPerSecond = bridge.Number("UplinkBytesPerSecond", defaults.UplinkBytesPerSecond),
             EdgeRules = bridge.Flag("EdgeRules", defaults.EdgeRules),
+            EdgeRulesFile = bridge.Text("EdgeRulesFile", null!),
             Kafka = Kafka(new SettingSection(configuration.GetSection("Kafka"))),
             Regions = Regions(new SettingSection(configuration.GetSection("Regions"))),
             AlertsTopic = new SettingSection(configuration.GetSection("Topics")).Text("Alerts", defaults.AlertsTopic),
@@ -84,14 +86,25 @@ public static class BridgeSettings
         };
     }
 
-    /// <summary>The topic map and the default tenant alone, for what needs no bridge.</summary>
-    internal static (IReadOnlyList<TopicMapEntry> Entries, string DefaultTenant) ReadTopicMap(IConfiguration configuration)
+    /// <summary>The topic map and what belongs to it alone, for what needs no bridge.</summary>
+    /// <exception cref="SettingException">It is unusable.</exception>
+    internal static BridgeOptions ReadTopicMap(IConfiguration configuration)
     {
-        var entries = TopicMap(configuration.GetSection("Bridge:TopicMap"));
-        var tenant = new SettingSection(configuration.GetSection("Bridge")).Text("DefaultTenant", new BridgeOptions().DefaultTenant);
-        _ = new TopicMap(entries, tenant);
-        return (entries, tenant);
+        var bridge = new SettingSection(configuration.GetSection("Bridge"));
+        var defaults = new BridgeOptions();
+        var options = new BridgeOptions
+        {
+            TopicMap = TopicMap(configuration.GetSection("Bridge:TopicMap")),
+            KafkaTopics = KafkaTopics(bridge),
+            DefaultTenant = bridge.Text("DefaultTenant", defaults.DefaultTenant),
+            RawTopic = new SettingSection(configuration.GetSection("Topics")).Text("Raw", defaults.RawTopic),
+        };
+        _ = new TopicMap(options.TopicMap, options.DefaultTenant, options.Targets);
+        return options;
     }
+
+    private static string[] KafkaTopics(SettingSection bridge) =>
+        bridge.Text("KafkaTopics", "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static TenantRegions Regions(SettingSection regions) =>
         new() { Here = regions.Text("Here", ""), Tenants = regions.Text("Tenants", ""), Servers = regions.Text("Servers", "") };
@@ -115,7 +128,17 @@ public static class BridgeSettings
     {
         var entries = section.GetChildren()
             .OrderBy(e => int.TryParse(e.Key, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : int.MaxValue)
-            .Select(e => new TopicMapEntry { Filter = e["Filter"] ?? "", Tenant = e["Tenant"], Device = e["Device"], Type = e["Type"], Priority = e["Priority"] })
+            .Select(e => new TopicMapEntry
+            {
+                Filter = e["Filter"] ?? "",
+                Tenant = e["Tenant"],
+                Device = e["Device"],
+                Type = e["Type"],
+                Priority = e["Priority"],
+                TenantSeparator = e["TenantSeparator"],
+                KafkaTopic = e["KafkaTopic"],
+                Headers = e.GetSection("Headers").GetChildren().ToDictionary(header => header.Key, header => header.Value ?? "", StringComparer.Ordinal),
+            })
             .ToArray();
         return entries.Length == 0 ? DefaultTopicMap.Entries : entries;
     }

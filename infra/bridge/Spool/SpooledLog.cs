@@ -78,8 +78,16 @@ internal sealed partial class SpooledLog : IRecordLog
     public TimeSpan OldestAge => _log.OldestAge;
 
     /// <inheritdoc/>
+    public bool Takes(string topic) => _log.Takes(topic);
+
+    /// <inheritdoc/>
     public void Submit(InFlightRecord record)
     {
+        if (record.Topic is { } topic && !_log.Takes(topic))
+        {
+            record.Settle(RecordOutcome.NoTopic);
+            return;
+        }
         var entry = new SpoolEntry(this, record, record.Message.Key);
         // The producer is called under the lock: between the decision and the call nothing of the same device may pass.
         lock (_lock)
@@ -124,7 +132,7 @@ internal sealed partial class SpooledLog : IRecordLog
             Advance_NeedsLock();
         }
         Settle(entry, record.Outcome);
-        if (record.Outcome == RecordOutcome.Refused && (entry.Original is null || entry.Original.Outcome == RecordOutcome.Stored))
+        if (record.Outcome is RecordOutcome.Refused or RecordOutcome.NoTopic && (entry.Original is null || entry.Original.Outcome == RecordOutcome.Stored))
             RefuseAfterwards(record);
     }
 

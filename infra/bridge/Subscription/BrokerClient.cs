@@ -158,8 +158,8 @@ internal sealed class BrokerClient(BridgeServices services, SubscribeOptions opt
         var gone = false;
         await foreach (var (received, outcome) in pending.ReadAllAsync())
         {
-            // The uplink had no room for it: on another connection the broker sends it again.
-            if (await outcome == RecordOutcome.Dropped && !gone)
+            // The uplink had no room for it, or its topic is not there: on another connection the broker sends it again.
+            if (await outcome is RecordOutcome.Dropped or RecordOutcome.NoTopic && !gone)
             {
                 gone = true;
                 if (!lost.IsCancellationRequested)

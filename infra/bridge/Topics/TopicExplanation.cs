@@ -1,4 +1,5 @@
 using ServerlessIot.Bridge.Mqtt.Formatter;
+using ServerlessIot.Bridge.Settings;
 
 namespace ServerlessIot.Bridge.Topics;
 
@@ -6,31 +7,40 @@ namespace ServerlessIot.Bridge.Topics;
 internal static class TopicExplanation
 {
     /// <summary>Writes every entry that was tried, and what the topic leads to. False when it leads nowhere.</summary>
-    public static bool Write(TextWriter to, IReadOnlyList<TopicMapEntry> entries, string defaultTenant, string topic)
+    public static bool Write(TextWriter to, BridgeOptions options, string topic)
     {
         if (!TopicRules.IsName(topic))
         {
             to.WriteLine($"'{topic}' is no topic name: it is empty, too long, or holds a wildcard or a control character.");
             return false;
         }
-        for (var i = 0; i < entries.Count; i++)
+        for (var i = 0; i < options.TopicMap.Count; i++)
         {
-            var setting = $"Bridge__TopicMap__{i}  {entries[i].Filter}";
-            if (!new TopicMap([entries[i]], defaultTenant).Matches(topic))
-            {
-                to.WriteLine($"no     {setting}");
+            var entry = options.TopicMap[i];
+            var map = new TopicMap([entry], options.DefaultTenant, options.Targets);
+            var matches = map.Matches(topic);
+            to.WriteLine($"{(matches ? "match " : "no    ")} Bridge__TopicMap__{i}  {entry.Filter}");
+            if (!matches)
                 continue;
-            }
-            to.WriteLine($"match  {setting}");
-            if (new TopicMap([entries[i]], defaultTenant).Find(topic) is not { } route)
+            if (map.Find(topic, out var refusal) is not { } route)
             {
-                to.WriteLine($"The message is refused: tenant, device or type would not be {TopicRoute.NameRule}.");
+                to.WriteLine($"The message is refused: {refusal}.");
                 return false;
             }
-            to.WriteLine($"tenant {route.Tenant}, device {route.Device}, {(route.Type is null ? "no type" : $"type {route.Type}")}; record key {route.Tenant}/{route.Device}");
+            Write(to, route, options.RawTopic);
             return true;
         }
         to.WriteLine("No entry matches: the message is refused (MQTT 5.0: 0x90, Topic Name invalid).");
         return false;
+    }
+
+    private static void Write(TextWriter to, TopicRoute route, string rawTopic)
+    {
+        to.WriteLine($"tenant {route.Tenant}, device {route.Device}, {(route.Type is null ? "no type" : $"type {route.Type}")}; record key {route.Tenant}/{route.Device}");
+        to.WriteLine(route.KafkaTopic is { } kafkaTopic ? $"Kafka topic {kafkaTopic} in place of {rawTopic}: no step reads it" : $"Kafka topic {rawTopic}");
+        foreach (var (name, value) in route.Headers)
+            to.WriteLine($"header {name}: {value}");
+        if (route.Priority is { } priority)
+            to.WriteLine($"priority {priority.ToString().ToLowerInvariant()}");
     }
 }

@@ -1,4 +1,3 @@
-using ServerlessIot.Bridge.Edge;
 using ServerlessIot.Bridge.Settings;
 
 namespace ServerlessIot.Bridge.Topics;
@@ -6,17 +5,28 @@ namespace ServerlessIot.Bridge.Topics;
 /// <summary>Leads topics to tenant, device and type. The first entry that matches counts.</summary>
 public sealed class TopicMap
 {
-    private readonly List<Rule> _rules = [];
-    private readonly string _defaultTenant;
+    private readonly List<TopicRule> _rules = [];
 
     /// <summary>Compiles the entries.</summary>
+    /// <param name="entries">In order.</param>
+    /// <param name="defaultTenant">Of topics that name none.</param>
+    /// <param name="targets">Where entries may lead to; default: to what they name themselves.</param>
     /// <exception cref="SettingException">An entry is unusable; the message names it.</exception>
-    public TopicMap(IReadOnlyList<TopicMapEntry> entries, string defaultTenant)
+    public TopicMap(IReadOnlyList<TopicMapEntry> entries, string defaultTenant, TopicTargets? targets = null)
     {
-        _defaultTenant = defaultTenant;
+        targets ??= TopicTargets.None;
+        foreach (var name in targets.Named)
+            if (!TopicTargets.IsName(name) || targets.Own.Contains(name))
+                throw new SettingException("Bridge__KafkaTopics", name, "names of Kafka topics, none of them the pipeline's own");
         for (var i = 0; i < entries.Count; i++)
-            _rules.Add(Compile(entries[i], i));
+            _rules.Add(TopicRule.Compile(entries[i], i, defaultTenant, targets));
+        KafkaTopics = [.. _rules.Select(rule => rule.KafkaTopic).OfType<string>().Concat(targets.Named).Distinct(StringComparer.Ordinal)];
+        if (KafkaTopics.Count > TopicTargets.Most)
+            throw new SettingException("Bridge__KafkaTopics", $"{KafkaTopics.Count} topics", $"with those of the topic map at most {TopicTargets.Most}");
     }
+
+    /// <summary>Every Kafka topic that the map may lead to in place of telemetry.raw.</summary>
+    public IReadOnlyList<string> KafkaTopics { get; }
 
     /// <summary>Whether any entry matches a topic name.</summary>
     public bool Matches(string topic)
@@ -26,52 +36,19 @@ public sealed class TopicMap
     }
 
     /// <summary>Finds the route of a topic name.</summary>
-    /// <returns>Null when nothing matches, or when tenant, device or type would break <see cref="TopicRoute.NameRule"/>.</returns>
-    public TopicRoute? Find(string topic)
+    /// <returns>Null when nothing matches, or when the entry that does leads nowhere.</returns>
+    public TopicRoute? Find(string topic) => Find(topic, out _);
+
+    /// <inheritdoc cref="Find(string)"/>
+    /// <param name="topic">Topic name.</param>
+    /// <param name="refusal">Why the entry that matches leads nowhere; null when none matches or one does.</param>
+    internal TopicRoute? Find(string topic, out string? refusal)
     {
+        refusal = null;
         var levels = topic.Split('/');
         foreach (var rule in _rules)
-        {
-            if (!rule.Filter.Matches(levels))
-                continue;
-            var route = new TopicRoute(rule.Tenant?.Fill(levels) ?? _defaultTenant, rule.Device.Fill(levels), rule.Type?.Fill(levels)) { Priority = rule.Priority };
-            var valid = TopicRoute.IsName(route.Tenant) && TopicRoute.IsName(route.Device) && (route.Type is null || TopicRoute.IsName(route.Type));
-            return valid ? route : null;
-        }
+            if (rule.Filter.Matches(levels))
+                return rule.Lead(levels, out refusal);
         return null;
     }
-
-    private static Rule Compile(TopicMapEntry entry, int index)
-    {
-        var setting = $"Bridge__TopicMap__{index}__";
-        var (part, value) = ("Filter", (string?)entry.Filter);
-        try
-        {
-            var filter = new TopicFilter(entry.Filter);
-            (part, value) = ("Tenant", entry.Tenant);
-            var tenant = Template(entry.Tenant, "tenant", filter);
-            (part, value) = ("Device", entry.Device);
-            var device = Template(entry.Device, "device", filter) ?? throw new FormatException("neither it nor a capture {device} is given");
-            (part, value) = ("Type", entry.Type);
-            var type = Template(entry.Type, "type", filter);
-            (part, value) = ("Priority", entry.Priority);
-            return new Rule(filter, tenant, device, type, Priority(entry.Priority));
-        }
-        catch (FormatException e)
-        {
-            throw new SettingException(setting + part, value, $"usable with the filter '{entry.Filter}': {e.Message}");
-        }
-    }
-
-    private static UplinkPriority? Priority(string? text) =>
-        string.IsNullOrEmpty(text) ? null : Priorities.Parse(text) ?? throw new FormatException("it is none of critical, high, medium and low");
-
-    private static LevelTemplate? Template(string? template, string capture, TopicFilter filter)
-    {
-        if (!string.IsNullOrEmpty(template))
-            return new LevelTemplate(template, filter);
-        return filter.HasCapture(capture) ? new LevelTemplate($"{{{capture}}}", filter) : null;
-    }
-
-    private sealed record Rule(TopicFilter Filter, LevelTemplate? Tenant, LevelTemplate Device, LevelTemplate? Type, UplinkPriority? Priority);
 }

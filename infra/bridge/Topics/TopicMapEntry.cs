@@ -1,7 +1,8 @@
 namespace ServerlessIot.Bridge.Topics;
 
 /// <summary>
-/// One rule of the topic map, settings <c>Bridge__TopicMap__n__Filter</c>, <c>Tenant</c>, <c>Device</c>, <c>Type</c>, <c>Priority</c>.
+/// One rule of the topic map, settings <c>Bridge__TopicMap__n__Filter</c>, <c>Tenant</c>, <c>Device</c>, <c>Type</c>, <c>Priority</c>,
+/// <c>TenantSeparator</c>, <c>KafkaTopic</c>, <c>Headers__NAME</c>.
 /// </summary>
 /// <remarks>
 /// A level of the filter is a literal, <c>+</c>, a capture <c>{name}</c> (any one level), or at the end <c>#</c>.
@@ -25,4 +26,19 @@ public sealed record TopicMapEntry
 
     /// <summary>critical, high, medium or low, for a narrow uplink. Default: that of the message.</summary>
     public string? Priority { get; init; }
+
+    /// <summary>
+    /// When given, 1 to 8 characters: the tenant is what stands before its first occurrence in the device's id (SOURCES 2: <c>_</c>); ids without it have the tenant
+    /// of <see cref="Tenant"/>. The device keeps its whole id.
+    /// </summary>
+    public string? TenantSeparator { get; init; }
+
+    /// <summary>
+    /// Kafka topic that messages go to <b>in place of</b> telemetry.raw: no step reads them then, so they are not validated, stored or looked at by rules. With levels
+    /// in it, what it leads to must be named in <c>Bridge__KafkaTopics</c>. Default: telemetry.raw. Wills go to telemetry.raw in any case.
+    /// </summary>
+    public string? KafkaTopic { get; init; }
+
+    /// <summary>Headers of the records, at most 16: name and text, in which <c>{tenant}</c>, <c>{device}</c> and <c>{type}</c> stand for what was found.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 }

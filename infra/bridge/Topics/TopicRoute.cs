@@ -11,6 +11,12 @@ public sealed record TopicRoute(string Tenant, string Device, string? Type)
     /// <summary>Priority that the entry gives to its topics; null when it gives none.</summary>
     public UplinkPriority? Priority { get; init; }
 
+    /// <summary>Kafka topic that the record goes to in place of telemetry.raw; null for telemetry.raw.</summary>
+    public string? KafkaTopic { get; init; }
+
+    /// <summary>Headers that the entry gives to its records.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
     /// <summary>What tenant, device and type may be.</summary>
     public const string NameRule = "1 to 128 characters without '/' or control characters";
 

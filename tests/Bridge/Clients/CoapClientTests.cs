@@ -1,4 +1,5 @@
 using ServerlessIot.Bridge.Tests.Coap;
+using ServerlessIot.Bridge.Tests.Commands;
 using ServerlessIot.Bridge.Tests.Devices;
 
 namespace ServerlessIot.Bridge.Tests.Clients;
@@ -55,6 +56,27 @@ public sealed class CoapClientTests : IAsyncLifetime
         var (code, output) = await observing;
         Assert.Equal(0, code);
         Assert.Contains("<second>", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_hears_its_commands_and_replies()
+    {
+        await using var bridge = await CoapPeer.StartAsync();
+        bridge.Server.Commands.Open();
+        // It stops hearing after so many seconds, and then says so.
+        var observing = RunAsync(bridge, "commands/d1", ["-m", "get", "-s", "4"]);
+        bridge.Server.Commands.Offer(Given.Command("7", payload: "{\"speed\":3}"));
+        bridge.Server.Commands.Offer(Given.Command("8"));
+        await bridge.Log.WaitAsync(2);
+        var (code, output) = await observing;
+        Assert.Equal(0, code);
+        Assert.Contains("""{"id":"7","command":"restart","payload":{"speed":3},""", output, StringComparison.Ordinal);
+        Assert.Contains("\"id\":\"8\"", output, StringComparison.Ordinal);
+        Assert.All(bridge.Log.Records, record => Assert.Equal("serverlessiot.delivery", record.Header("ce_type")));
+        bridge.Server.Commands.Offer(Given.Command("9"));
+        Assert.Equal(1, bridge.Server.Commands.Count);
+        Assert.Equal((0, ""), (await RunAsync(bridge, "replies/d1/7", ["-m", "post", "-t", "json", "-e", """{"status":"succeeded"}"""])) is var a ? (a.Code, a.Output.Trim()) : default);
+        Assert.Equal(("serverlessiot.reply", "7"), (bridge.Log.Records[^1].Header("ce_type"), bridge.Log.Records[^1].Header("correlation-id")));
     }
 
     [Fact]

@@ -36,10 +36,12 @@ internal sealed class CoapPeer : IDisposable
         foreach (var (number, value) in options.OrderBy(o => o.Number))
         {
             var (delta, length) = (number - previous, value.Length);
-            bytes.Add((byte)((Math.Min(delta, 13) << 4) | Math.Min(length, 13)));
+            bytes.Add((byte)((Math.Min(delta, 13) << 4) | (length < 13 ? length : length < 269 ? 13 : 14)));
             if (delta >= 13)
                 bytes.Add((byte)(delta - 13));
-            if (length >= 13)
+            if (length >= 269)
+                bytes.AddRange([(byte)((length - 269) >> 8), (byte)(length - 269)]);
+            else if (length >= 13)
                 bytes.Add((byte)(length - 13));
             bytes.AddRange(value);
             previous = number;

@@ -1,6 +1,7 @@
 using System.Text;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Settings;
+using ServerlessIot.Bridge.Tests.Access;
 using ServerlessIot.Bridge.Tests.Devices;
 using ServerlessIot.Domain.Residency;
 using static ServerlessIot.Bridge.Tests.Coap.CoapPeer;
@@ -176,6 +177,22 @@ public class PublishTests
         Assert.Equal(expected, (await peer.AskAsync(Con, Post, 1, "sensors/d1", Json, options)).Code);
         Assert.Equal(expected, (await peer.AskAsync(Con, Get, 2, "sensors/d1", "", options)).Code);
         Assert.Empty(bridge.Log.Records);
+    }
+
+    [Fact]
+    public async Task One_topic_is_one_device_s_own_and_another_s_not_however_often_they_ask()
+    {
+        using var files = new AccessFiles();
+        await using var bridge = await StartAsync(files.Bridge);
+        using var peer = new CoapPeer(bridge);
+        for (var id = 1; id < 6; id += 2)
+        {
+            Assert.Equal("2.04", (await peer.AskAsync(Con, Post, id, "acme/p/d1/telemetry/t", Json, Token("d1"))).Code);
+            Assert.Equal("4.03", (await peer.AskAsync(Con, Post, id + 1, "acme/p/d1/telemetry/t", Json, Token("d2"))).Code);
+        }
+        Assert.Equal(3, bridge.Log.Records.Count);
+
+        (int, byte[]) Token(string device) => (15, Encoding.UTF8.GetBytes($"token={files.Token(AccessFiles.Claims(device: device))}"));
     }
 
     [Fact]

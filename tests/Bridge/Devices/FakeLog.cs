@@ -17,11 +17,21 @@ internal sealed class FakeLog : IRecordLog
     /// <summary>How long records are said to have waited.</summary>
     public TimeSpan OldestAge { get; set; }
 
+    /// <summary>Topics that it says it does not have.</summary>
+    public ConcurrentDictionary<string, bool> Missing { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Everything submitted, in order.</summary>
     public IReadOnlyList<InFlightRecord> Records => [.. _records];
 
+    public bool Takes(string topic) => !Missing.ContainsKey(topic);
+
     public void Submit(InFlightRecord record)
     {
+        if (record.Topic is { } topic && !Takes(topic))
+        {
+            record.Settle(RecordOutcome.NoTopic);
+            return;
+        }
         _records.Enqueue(record);
         if (!Holds)
             record.Settle(RecordOutcome.Stored);

@@ -89,10 +89,17 @@ public class LifetimeTests
         using var rude = await RawDevice.OpenAsync(bridge.Port);
         await rude.SendAsync(ConnectWithWill(level, Topic, "rude", "rude"), [0xF7, 0]);
         Assert.Equal("rude", (await bridge.Log.WaitAsync(1))[0].Value());
+        Assert.Equal(TimeSpan.Zero, Ago(bridge.Log.Records[0]));
         using var silent = await RawDevice.OpenAsync(bridge.Port);
         await silent.SendAsync(ConnectWithWill(level, Topic, "silent", "silent", keepAlive: 1));
         Assert.Equal("silent", (await bridge.Log.WaitAsync(1))[1].Value());
+        // Silent for 1.5 s at least: the device may have come back elsewhere since.
+        Assert.InRange(Ago(bridge.Log.Records[1]), TimeSpan.FromSeconds(0.4), TimeSpan.FromSeconds(30));
     }
+
+    /// <summary>How long before the record was made its device was last heard of.</summary>
+    private static TimeSpan Ago(InFlightRecord record) =>
+        DateTime.Parse(record.Header("ce_time")!, null, System.Globalization.DateTimeStyles.AdjustToUniversal) - record.Message.Timestamp.UtcDateTime;
 
     [Fact]
     public async Task A_taken_over_connection_sends_its_will_before_the_newer_one_speaks()

@@ -20,6 +20,20 @@ public class BridgeSettingsTests
     }
 
     [Fact]
+    public void An_entry_of_the_topic_map_has_a_Kafka_topic_and_headers()
+    {
+        var options = Read(
+            ("Bridge:AllowAnonymous", "true"), ("Bridge:KafkaTopics", "env.temperature.raw, env.humidity.raw"), ("Bridge:TopicMap:0:Filter", "sensors/{device}/{type}"),
+            ("Bridge:TopicMap:0:KafkaTopic", "env.{type}.raw"), ("Bridge:TopicMap:0:TenantSeparator", "_"), ("Bridge:TopicMap:0:Headers:device_id", "{device}"));
+        var entry = Assert.Single(options.TopicMap);
+        Assert.Equal(("env.{type}.raw", "_", "{device}"), (entry.KafkaTopic, entry.TenantSeparator, entry.Headers["device_id"]));
+        Assert.Equal(["device.replies", "env.temperature.raw", "env.humidity.raw"], options.WrittenTopics);
+        // Past Validate nobody gets.
+        foreach (var own in new[] { "telemetry.raw", "telemetry.valid", "telemetry.quarantine", "telemetry.replayed", "alerts", "aggregates", "device.commands", "device.replies" })
+            Assert.Equal("Bridge__KafkaTopics", Assert.Throws<SettingException>(() => Read(("Bridge:AllowAnonymous", "true"), ("Bridge:KafkaTopics", own))).Setting);
+    }
+
+    [Fact]
     public void Little_must_be_set()
     {
         var options = Read(("Bridge:AllowAnonymous", "true"));

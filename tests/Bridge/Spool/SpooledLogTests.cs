@@ -52,6 +52,27 @@ public sealed class SpooledLogTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_for_a_topic_that_is_not_there_is_not_taken_and_what_was_acknowledged_for_it_is_kept_for_people()
+    {
+        await using var spool = Open();
+        await GoneAsync();
+        var early = new InFlightRecord(SpoolSamples.Message("d", 1), 1_044, 0, null, 1, 1) { Topic = "gone" };
+        spool.Submit(early);
+        await StoredAsync([early]);
+        _log.Missing["gone"] = true;
+        var late = new InFlightRecord(SpoolSamples.Message("d", 2), 1_044, 0, null, 1, 1) { Topic = "gone" };
+        spool.Submit(late);
+        Assert.Equal(RecordOutcome.NoTopic, late.Outcome);
+        Back();
+        await Eventually.True(() => _metrics.Records == 0);
+        await StoredAsync(Submit(spool, "d", 3, 1));
+        Assert.Equal([3], Numbers("d"));
+        Assert.Equal(1, _metrics.Refused);
+        var kept = SpoolFrame.TryRead(File.ReadAllBytes(Path.Combine(_directory, "refused")), out _);
+        Assert.Equal("demo/d", System.Text.Encoding.UTF8.GetString(kept!.Message.Key));
+    }
+
+    [Fact]
     public async Task A_device_with_nothing_in_the_spool_passes_and_one_with_something_waits_its_turn()
     {
         await using var spool = Open();

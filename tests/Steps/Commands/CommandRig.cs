@@ -64,6 +64,9 @@ public sealed class CommandRig
     public Task ReplyAsync(byte[] payload, string? id = "1", string key = "t/d", string type = RecordTypes.Reply) => Step.HandleAsync(
         new LogRecord("device.replies", 0, 0, Now, Encoding.UTF8.GetBytes(key), payload, [new(LogHeaders.Type, type), .. id is null ? [] : new[] { new LogHeader(LogHeaders.Correlation, id) }]), default);
 
+    /// <summary>A bridge says that it issued a command: under the key of device d, whomever it names.</summary>
+    public Task IssuedAsync(CommandRecord command) => ReplyAsync(JsonSerializer.SerializeToUtf8Bytes(command, DomainJson.Default.CommandRecord), id: null, type: RecordTypes.Command);
+
     public Task SentAsync(string outcome = CommandOutcomes.Sent, string? reason = null) =>
         ReplyAsync(JsonSerializer.SerializeToUtf8Bytes(new CommandDelivery(outcome, Now, reason), DomainJson.Default.CommandDelivery), type: RecordTypes.Delivery);
 }

@@ -1,5 +1,6 @@
 using ServerlessIot.Domain.Commands;
 using ServerlessIot.Domain.Log;
+using ServerlessIot.Steps.Commands;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Tests.Commands;
 
@@ -109,6 +110,48 @@ public sealed class ReplyStepTest
         Assert.Equal((reason, "reply"), (refused.Header(LogHeaders.ReasonCode), refused.Header(LogHeaders.RefusedBy)));
         Assert.Equal(payload, refused.Value.ToArray());
         Assert.Equal(before, rig.Only);
+    }
+
+    /// <summary>A bridge that stops a device by itself says so first, in the same partition as what follows.</summary>
+    [Fact]
+    public async Task A_command_of_a_bridges_own_gets_its_document_and_one_end()
+    {
+        await rig.IssuedAsync(rig.Command());
+        Assert.Equal((CommandStates.Queued, false), (rig.Only.State, rig.Only.Told));
+        await rig.SentAsync();
+        await rig.ReplyAsync("{}");
+        var ended = rig.Only;
+        // Again after a crash, and by whoever else sends the alert's command.
+        await rig.IssuedAsync(rig.Command());
+        Assert.Equal(CommandAnswers.Known, (await rig.AskAsync()).Answer);
+        Assert.Equal((CommandStates.Succeeded, ended), (ended.State, rig.Only));
+        Assert.Empty(rig.Told);
+        Assert.Empty(rig.Quarantined);
+    }
+
+    [Fact]
+    public async Task One_that_the_bridge_did_not_send_before_it_died_the_timer_tells_and_one_that_nobody_took_expires()
+    {
+        await rig.IssuedAsync(rig.Command());
+        rig.Clock.Now = rig.Clock.Now.AddMilliseconds(CommandLimits.TellAgainAfter);
+        Assert.Equal((0, 1), await rig.Sweep.RunAsync(default));
+        Assert.Single(rig.Told);
+        rig.Clock.Now = rig.Clock.Now.AddMinutes(6);
+        Assert.Equal((1, 0), await rig.Sweep.RunAsync(default));
+        Assert.Equal(CommandStates.Expired, rig.Only.State);
+    }
+
+    [Fact]
+    public async Task What_is_no_command_or_is_one_to_another_device_goes_to_quarantine()
+    {
+        foreach (var payload in new[] { "x", "{}", "null", "[]" })
+            await rig.ReplyAsync(payload, id: null, type: RecordTypes.Command);
+        await rig.IssuedAsync(rig.Command(device: "other"));
+        await rig.IssuedAsync(rig.Command() with { Expires = 1 });
+        await rig.IssuedAsync(rig.Command(id: "../1"));
+        Assert.Equal(7, rig.Quarantined.Count);
+        Assert.All(rig.Quarantined, record => Assert.Equal("invalid-command", record.Header(LogHeaders.ReasonCode)));
+        Assert.Empty(rig.Documents.All<CommandDocument>(Containers.Commands));
     }
 
     [Fact]

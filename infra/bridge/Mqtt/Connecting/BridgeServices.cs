@@ -25,7 +25,7 @@ internal sealed class BridgeServices(BridgeOptions options, AccessControl access
 
     public ILogger Logger { get; } = logger;
 
-    public TopicMap TopicMap { get; } = new(options.TopicMap, options.DefaultTenant);
+    public TopicMap TopicMap { get; } = new(options.TopicMap, options.DefaultTenant, options.Targets);
 
     public RecordFactory Records { get; } = new(options.Name, time);
 

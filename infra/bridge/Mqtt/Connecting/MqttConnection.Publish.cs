@@ -24,12 +24,10 @@ internal sealed partial class MqttConnection : IRecordOwner
     public void Settled(InFlightRecord record)
     {
         _services.Budget.Return(record.Size);
-        if (record.Outcome == RecordOutcome.Refused)
-            _services.Metrics.MessageRefused("log");
-        else if (record.Outcome == RecordOutcome.Dropped)
-            _services.Metrics.MessageRefused("uplink");
-        else
+        if (record.Outcome == RecordOutcome.Stored)
             _services.LastValues?.Keep(record.Message);
+        else
+            _services.Metrics.MessageRefused(record.Outcome.Reason());
         if (record.QoS == 0)
             _budget.Return(record.Size);
         else
@@ -164,6 +162,7 @@ internal sealed partial class MqttConnection : IRecordOwner
         return new InFlightRecord(message, size, _services.Time.GetTimestamp(), this, packet.PacketId, packet.QoS)
         {
             Trace = trace,
+            Topic = route.KafkaTopic,
             Priority = Priorities.Of(route.Priority, packet.Properties),
         };
     }

@@ -32,7 +32,11 @@ internal sealed partial class MqttConnection
     {
         var sent = Task.CompletedTask;
         if (_connected && end.Kind != EndKind.Disconnected && _willTemplate is { } will)
-            sent = SubmitWillAsync(Unowned(_services.Records.Create(will.Route.Key, will.Route.Headers, will.Payload, RecordFactory.Will, will.Extra), will.Payload.Length));
+        {
+            var message = _services.Records.Create(will.Route.Key, will.Route.Headers, will.Payload, RecordFactory.Will, will.Extra);
+            message.Timestamp = RecordFactory.Before(message.Timestamp, SinceLastHeard());
+            sent = SubmitWillAsync(Unowned(message, will.Payload.Length));
+        }
         else if (_connected && end.Reason != ReasonCode.SessionTakenOver)
             SubmitPresence(connected: false);
         // A newer connection of this device waits for the will only as long as the log takes messages.

@@ -83,11 +83,14 @@ internal sealed partial class MqttConnection : IAsyncDisposable
     private async Task ReadAsync()
     {
         var input = _context.Transport.Input;
+        var unread = 0L;
         while (_end is null)
         {
             var result = await input.ReadAsync();
             var buffer = result.Buffer;
-            Touch();
+            // The end of a connection is nothing that was heard of its device.
+            if (buffer.Length > unread)
+                Touch();
             try
             {
                 while (_end is null && TryTake(ref buffer, out var firstByte, out var body))
@@ -95,6 +98,7 @@ internal sealed partial class MqttConnection : IAsyncDisposable
             }
             finally
             {
+                unread = buffer.Length;
                 input.AdvanceTo(buffer.Start, buffer.End);
             }
             if (result.IsCompleted)

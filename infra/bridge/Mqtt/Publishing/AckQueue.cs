@@ -64,7 +64,7 @@ internal sealed class AckQueue(InFlightBudget budget, Action refusedBeforeV5)
         {
             while (_pending.TryPeek(out var ack) && ack.IsDue)
             {
-                var reason = ack.Record?.Outcome is RecordOutcome.Refused or RecordOutcome.Dropped ? ReasonCode.QuotaExceeded : ack.Reason;
+                var reason = ack.Record is { Outcome: not RecordOutcome.Stored } ? ReasonCode.QuotaExceeded : ack.Reason;
                 if (reason != ReasonCode.Success && _version == ProtocolVersion.V311)
                 {
                     refusedBeforeV5();
@@ -80,10 +80,6 @@ internal sealed class AckQueue(InFlightBudget budget, Action refusedBeforeV5)
         return wrote;
     }
 
-    private static string Explain(InFlightRecord? record) => record?.Outcome == RecordOutcome.Dropped
-        ? "the uplink is too narrow now: send the message again later"
-        : "the log refused the message: it is too large or invalid";
-
     private void Add(PendingAck ack)
     {
         lock (_lock)
@@ -98,7 +94,7 @@ internal sealed class AckQueue(InFlightBudget budget, Action refusedBeforeV5)
     private void Write(IBufferWriter<byte> output, PendingAck ack, ReasonCode reason)
     {
         var type = ack.QoS == 1 ? PacketType.PubAck : PacketType.PubRec;
-        var text = reason == ReasonCode.Success ? null : ack.Text ?? Explain(ack.Record);
+        var text = reason == ReasonCode.Success ? null : ack.Text ?? ack.Record!.Outcome.Explanation();
         if (text is not null && (!_reasonStrings || text.Length + 16 > _peerMaxPacketSize))
             text = null;
         PacketWriter.Acknowledge(output, type, ack.PacketId, reason, text);

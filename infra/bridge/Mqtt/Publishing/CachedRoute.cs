@@ -14,6 +14,9 @@ internal sealed record CachedRoute(byte[] Topic, byte[] Key, Header[] Headers, b
     /// <summary>Priority that the topic has; null when the message says it.</summary>
     public UplinkPriority? Priority { get; init; }
 
+    /// <summary>Kafka topic of telemetry in place of telemetry.raw; null for telemetry.raw.</summary>
+    public string? KafkaTopic { get; init; }
+
     /// <summary>It leads to device.replies instead of telemetry.raw.</summary>
     public bool IsReply { get; init; }
 

@@ -62,5 +62,6 @@ internal sealed class RouteCache(TopicMap map, TenantRegions regions, DeviceIden
         regions.Allow(route.Tenant) ? null : regions.RegionOf(route.Tenant))
     {
         Priority = Priorities.Of(route),
+        KafkaTopic = route.KafkaTopic,
     };
 }

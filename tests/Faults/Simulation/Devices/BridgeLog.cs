@@ -14,6 +14,8 @@ internal sealed class BridgeLog(World world, SimProcess process) : IRecordLog
 
     public bool IsUp => true;
 
+    public bool Takes(string topic) => true;
+
     public void Submit(InFlightRecord record)
     {
         inFlight.Append_NeedsLock(record);

@@ -1,0 +1,73 @@
+using System.Net;
+using ServerlessIot.Bridge.Access;
+using ServerlessIot.Bridge.Commands;
+
+namespace ServerlessIot.Bridge.Coap.Commanding;
+
+/// <summary>A device that observes its commands. One at a time is under way to it (RFC 7252, 4.7: NSTART 1).</summary>
+/// <param name="peer">Where it is; it has acknowledged there that it observes.</param>
+/// <param name="token">Of its request.</param>
+/// <param name="device">tenant/device.</param>
+/// <param name="pass">What it was let in with.</param>
+/// <param name="observers">Brings it its commands.</param>
+internal sealed class CommandObserver(IPEndPoint peer, byte[] token, string device, AccessPass pass, CommandObservers observers) : ICommandHolder
+{
+    private readonly Lock _lock = new();
+    private PendingCommand? _underWay;
+    private bool _ended;
+
+    public IPEndPoint Peer { get; } = peer;
+
+    public byte[] Token { get; } = token;
+
+    public string Device { get; } = device;
+
+    public AccessPass Pass { get; } = pass;
+
+    /// <summary>When it was last heard of, in ticks of <see cref="TimeProvider.GetTimestamp"/>.</summary>
+    public long Heard
+    {
+        get => Interlocked.Read(ref _heard);
+        set => Interlocked.Exchange(ref _heard, value);
+    }
+
+    private long _heard;
+
+    /// <inheritdoc/>
+    public void CommandsWaiting()
+    {
+        // Sent outside of the lock: the answer, or that there is no room, may be told at once.
+        while (Next() is { } command && !observers.TryTell(this, command))
+            TryClear(command);
+    }
+
+    /// <summary>A command is not under way any more. False when it was not: the observer has ended, and gave it back.</summary>
+    public bool TryClear(PendingCommand command)
+    {
+        lock (_lock)
+        {
+            if (_underWay != command)
+                return false;
+            _underWay = null;
+            return true;
+        }
+    }
+
+    /// <summary>It hears no more.</summary>
+    /// <returns>The command that was under way; null when none was.</returns>
+    public PendingCommand? End()
+    {
+        lock (_lock)
+        {
+            _ended = true;
+            (var left, _underWay) = (_underWay, null);
+            return left;
+        }
+    }
+
+    private PendingCommand? Next()
+    {
+        lock (_lock)
+            return _ended || _underWay is not null ? null : _underWay = observers.Take(this);
+    }
+}

@@ -1,0 +1,193 @@
+using System.Net;
+using ServerlessIot.Bridge.Access;
+using ServerlessIot.Bridge.Coap.Exchanges;
+using ServerlessIot.Bridge.Coap.Formatter;
+using ServerlessIot.Bridge.Commands;
+using ServerlessIot.Bridge.Health;
+
+namespace ServerlessIot.Bridge.Coap.Commanding;
+
+/// <summary>
+/// Devices that hear their commands by observing <c>/commands/{device}</c> (RFC 7641). Each command is a confirmable notification, delivered
+/// when it is acknowledged; a device that resets one or stays silent is forgotten, and the command waits for whoever hears the device's commands next.
+/// </summary>
+/// <param name="book">The commands.</param>
+/// <param name="reports">Told what became of deliveries.</param>
+/// <param name="metrics">Told of deliveries.</param>
+/// <param name="confirmables">Sends notifications until they are acknowledged.</param>
+/// <param name="nextId">Message ids.</param>
+/// <param name="mayHear">Whether what somebody was let in with still counts.</param>
+/// <param name="time">Clock.</param>
+/// <param name="capacity">Devices at most.</param>
+internal sealed class CommandObservers(
+    CommandBook book, Func<CommandReports> reports, BridgeMetrics metrics, Confirmables confirmables, Func<ushort> nextId, Func<AccessPass, bool> mayHear, TimeProvider time,
+    int capacity = CommandObservers.Capacity)
+{
+    /// <summary>Devices at most.</summary>
+    public const int Capacity = 10_000;
+
+    /// <summary>Devices at one address and port: a gateway's.</summary>
+    public const int CapacityOfPeer = 64;
+
+    /// <summary>Bytes of a command's payload: what one datagram should hold (RFC 7252, 4.6).</summary>
+    public const int MaxPayload = 1_024;
+
+    /// <summary>Who neither acknowledged nor registered again for so long is forgotten when room is needed; devices are told it as Max-Age.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, CommandObserver> _byDevice = new(StringComparer.Ordinal);
+    private readonly Dictionary<IPEndPoint, int> _ofPeer = [];
+    private uint _sequence;
+    private bool _stopping;
+
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _byDevice.Count;
+        }
+    }
+
+    /// <summary>The answer to somebody who wants to observe. It is confirmable: only its acknowledgement proves that the address is the device's own, and not a victim's, and registers it.</summary>
+    /// <returns>Null when there is no room.</returns>
+    public CoapReply? Answer(IPEndPoint peer, byte[] token, string device, AccessPass pass)
+    {
+        lock (_lock)
+            if (!HasRoom_NeedsLock(peer, device))
+                return null;
+        return new CoapReply(CoapCode.Content, [])
+        {
+            Confirmed = acknowledged =>
+            {
+                if (acknowledged)
+                    Register(new CommandObserver(peer, token, device, pass, this));
+            },
+        }.With(CoapOption.Observe, NextSequence()).With(CoapOption.MaxAge, (uint)Lifetime.TotalSeconds);
+    }
+
+    /// <summary>A device observes no more.</summary>
+    public void Remove(IPEndPoint peer, byte[] token, string device)
+    {
+        CommandObserver? observer;
+        lock (_lock)
+            if (!_byDevice.TryGetValue(device, out observer) || !observer.Peer.Equals(peer) || !observer.Token.AsSpan().SequenceEqual(token))
+                return;
+        Remove(observer);
+    }
+
+    /// <summary>Begins no further delivery.</summary>
+    public void Stop() => Volatile.Write(ref _stopping, true);
+
+    /// <summary>The next command of an observer.</summary>
+    public PendingCommand? Take(CommandObserver observer) => Volatile.Read(ref _stopping) ? null : book.Take(observer.Device, observer);
+
+    /// <summary>Sends a command. False when the device will never have it, and the next one may follow.</summary>
+    public bool TryTell(CommandObserver observer, PendingCommand command)
+    {
+        // What it was let in with may have ended since.
+        if (!mayHear(observer.Pass))
+        {
+            Remove(observer);
+            return true;
+        }
+        if (command.Payload.Length > MaxPayload)
+        {
+            End(command);
+            reports().Refused(command, $"the device hears by CoAP, and commands of at most {MaxPayload} bytes");
+            return false;
+        }
+        var id = nextId();
+        var left = Math.Max(1_000, command.Expires - time.GetUtcNow().ToUnixTimeMilliseconds());
+        var notification = new CoapReply(CoapCode.Content, command.Payload)
+            .With(CoapOption.Observe, NextSequence()).With(CoapOption.ContentFormat, ContentFormats.NumberOf("application/json")).With(CoapOption.MaxAge, (uint)((left + 999) / 1_000));
+        metrics.CommandDelivered();
+        confirmables.Send(
+            observer.Peer, id, notification.ToDatagram(CoapType.Confirmable, id, observer.Token, int.MaxValue), ended: acknowledged => Answered(observer, command, acknowledged));
+        return true;
+    }
+
+    private void Answered(CommandObserver observer, PendingCommand command, bool acknowledged)
+    {
+        if (!acknowledged)
+        {
+            // With the command, if it is still under way.
+            Remove(observer);
+            return;
+        }
+        observer.Heard = time.GetTimestamp();
+        End(command);
+        reports().Sent(command);
+        if (observer.TryClear(command))
+            observer.CommandsWaiting();
+    }
+
+    private void End(PendingCommand command) => book.End(command.Device, command.Id, command.Expires);
+
+    private void Register(CommandObserver observer)
+    {
+        CommandObserver? older;
+        observer.Heard = time.GetTimestamp();
+        lock (_lock)
+        {
+            if (!HasRoom_NeedsLock(observer.Peer, observer.Device))
+                return; // taken meanwhile; the device finds out when its registration grows old
+            if (_byDevice.Remove(observer.Device, out older))
+                Left_NeedsLock(older);
+            _byDevice.Add(observer.Device, observer);
+            _ofPeer[observer.Peer] = _ofPeer.GetValueOrDefault(observer.Peer) + 1;
+        }
+        var left = older?.End();
+        book.Attach(observer.Device, observer);
+        if (left is not null)
+            book.Return(left);
+        // One that was removed meanwhile must not be left in the book.
+        lock (_lock)
+            if (_byDevice.TryGetValue(observer.Device, out var current) && current == observer)
+                return;
+        book.Detach(observer.Device, observer);
+    }
+
+    private void Remove(CommandObserver observer)
+    {
+        lock (_lock)
+        {
+            if (_byDevice.TryGetValue(observer.Device, out var current) && current == observer)
+            {
+                _byDevice.Remove(observer.Device);
+                Left_NeedsLock(observer);
+            }
+        }
+        book.Detach(observer.Device, observer);
+        if (observer.End() is { } left)
+            book.Return(left);
+    }
+
+    private bool HasRoom_NeedsLock(IPEndPoint peer, string device)
+    {
+        if (_byDevice.TryGetValue(device, out var own) && own.Peer.Equals(peer))
+            return true; // it takes its own place
+        if (_ofPeer.GetValueOrDefault(peer) >= CapacityOfPeer)
+            return false;
+        if (own is not null || _byDevice.Count < capacity)
+            return true;
+        // Its device is long gone: a command that comes all the same waits for it in the book.
+        var lapsed = _byDevice.Values.FirstOrDefault(observer => time.GetElapsedTime(observer.Heard) > Lifetime);
+        if (lapsed is null)
+            return false;
+        _byDevice.Remove(lapsed.Device);
+        Left_NeedsLock(lapsed);
+        book.Detach(lapsed.Device, lapsed);
+        return true;
+    }
+
+    private void Left_NeedsLock(CommandObserver observer)
+    {
+        if (--_ofPeer[observer.Peer] == 0)
+            _ofPeer.Remove(observer.Peer);
+    }
+
+    /// <summary>24 bits: RFC 7641, 3.4.</summary>
+    private uint NextSequence() => Interlocked.Increment(ref _sequence) & 0xFFFFFF;
+}

@@ -1,0 +1,151 @@
+using System.Net;
+using ServerlessIot.Bridge.Access;
+using ServerlessIot.Bridge.Coap.Commanding;
+using ServerlessIot.Bridge.Coap.Exchanges;
+using ServerlessIot.Bridge.Commands;
+using ServerlessIot.Bridge.Health;
+using ServerlessIot.Bridge.Kafka;
+using ServerlessIot.Bridge.Tests.Commands;
+using ServerlessIot.Bridge.Tests.Devices;
+using ServerlessIot.Bridge.Tests.Edge;
+
+namespace ServerlessIot.Bridge.Tests.Coap.Commanding;
+
+/// <summary>What takes long: retransmissions to their end, and bounds.</summary>
+public sealed class CommandObserversTests : IDisposable
+{
+    private static readonly AccessPass Anybody = new(DeviceIdentity.Unbound, null, null, null);
+    private readonly HandClock _clock = new();
+    private readonly BridgeMetrics _metrics = new(new InFlightBudget(1_000, 1 << 20));
+    private readonly List<(IPEndPoint Peer, ushort Id)> _sent = [];
+    private readonly FakeLog _log = new();
+    private readonly Confirmables _confirmables;
+    private readonly CommandBook _book;
+    private readonly CommandObservers _observers;
+    private bool _mayHear = true;
+    private ushort _id;
+
+    public CommandObserversTests()
+    {
+        _confirmables = new Confirmables(_clock, (peer, datagram) => _sent.Add((peer, (ushort)((datagram[2] << 8) | datagram[3]))));
+        _book = new CommandBook(TestBridge.Options, _metrics, _clock);
+        _book.Open();
+        var reports = new CommandReports(_log, new RecordFactory("test", _clock), _metrics.InFlight, "device.replies", _clock, CancellationToken.None);
+        _observers = new CommandObservers(_book, () => reports, _metrics, _confirmables, () => ++_id, _ => _mayHear, _clock, capacity: 100);
+    }
+
+    [Fact]
+    public void After_the_last_retransmission_the_device_is_forgotten_and_the_command_waits()
+    {
+        Register(1, "demo/d1");
+        _book.Offer(Given.Command("1"));
+        // 2 to 3 s, and four times twice as long: RFC 7252, 4.8.
+        for (var second = 0; second < 100; second++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            _confirmables.Tick();
+        }
+        Assert.Equal(1 + Confirmables.MaxRetransmit, _sent.Count);
+        Assert.Single(_sent.Distinct());
+        Assert.Equal((0, 1), (_observers.Count, _book.Count));
+        Assert.Empty(_log.Records);
+        Register(2, "demo/d1");
+        Assert.Equal(Peer(2), _sent[^1].Peer);
+        Acknowledge();
+        Assert.Equal((1, 0), (_observers.Count, _book.Count));
+        Assert.Equal("1", Assert.Single(_log.Records).Header("correlation-id"));
+    }
+
+    [Fact]
+    public void An_acknowledgement_after_a_newer_one_took_over_still_counts()
+    {
+        Register(1, "demo/d1");
+        _book.Offer(Given.Command("1"));
+        var first = _sent[^1];
+        Register(2, "demo/d1");
+        Assert.Equal(Peer(2), _sent[^1].Peer);
+        _confirmables.Answered(first.Peer, first.Id, acknowledged: true);
+        Assert.Equal(0, _book.Count);
+        Acknowledge();
+        _book.Offer(Given.Command("2"));
+        Assert.Equal(Peer(2), _sent[^1].Peer);
+        Assert.Equal(1, _observers.Count);
+    }
+
+    [Fact]
+    public void A_silent_older_one_gives_nothing_back_twice()
+    {
+        Register(1, "demo/d1");
+        _book.Offer(Given.Command("1"));
+        var first = _sent[^1];
+        Register(2, "demo/d1");
+        var sent = _sent.Count;
+        _confirmables.Answered(first.Peer, first.Id, acknowledged: false);
+        Assert.Equal((sent, 1), (_sent.Count, _observers.Count));
+        Acknowledge();
+        Assert.Equal((sent, 0), (_sent.Count, _book.Count));
+    }
+
+    [Fact]
+    public void A_gateways_devices_are_bounded_at_its_address_and_all_of_them()
+    {
+        for (var i = 0; i < CommandObservers.CapacityOfPeer; i++)
+            Register(1, $"demo/d{i}");
+        Assert.Null(Answer(1, "demo/one-more"));
+        // One of its own may register again.
+        Register(1, "demo/d0");
+        for (var i = 0; i < 100 - CommandObservers.CapacityOfPeer; i++)
+            Register(2 + i, $"demo/e{i}");
+        Assert.Null(Answer(200, "demo/one-more"));
+        Assert.Equal(100, _observers.Count);
+        // Another address takes over, and leaves room at the older one.
+        Register(200, "demo/d0");
+        Assert.Equal(100, _observers.Count);
+        Assert.Null(Answer(1, "demo/one-more"));
+        _observers.Remove(Peer(2), [1], "demo/e0");
+        Assert.NotNull(Answer(1, "demo/one-more"));
+        // Those that were silent for a day give way.
+        Register(201, "demo/e0");
+        _clock.Advance(CommandObservers.Lifetime + TimeSpan.FromSeconds(1));
+        for (var i = 0; i < 100; i++)
+            Register(300 + i, $"demo/f{i}");
+        Assert.Equal(100, _observers.Count);
+        Assert.Null(Answer(500, "demo/one-more"));
+    }
+
+    [Fact]
+    public void Only_its_own_token_at_its_own_address_ends_an_observation()
+    {
+        Register(1, "demo/d1");
+        _observers.Remove(Peer(1), [2], "demo/d1");
+        _observers.Remove(Peer(2), [1], "demo/d1");
+        _observers.Remove(Peer(1), [1], "demo/d2");
+        Assert.Equal(1, _observers.Count);
+        _observers.Remove(Peer(1), [1], "demo/d1");
+        Assert.Equal(0, _observers.Count);
+    }
+
+    [Fact]
+    public void Who_may_hear_no_more_or_finds_the_bridge_ending_gets_nothing()
+    {
+        Register(1, "demo/d1");
+        Register(2, "demo/d2");
+        _mayHear = false;
+        _book.Offer(Given.Command("1"));
+        Assert.Equal((0, 1, 1), (_sent.Count, _observers.Count, _book.Count));
+        _mayHear = true;
+        _observers.Stop();
+        _book.Offer(Given.Command("2", device: "d2"));
+        Assert.Equal((0, 2), (_sent.Count, _book.Count));
+    }
+
+    public void Dispose() => _metrics.Dispose();
+
+    private static IPEndPoint Peer(int port) => new(IPAddress.Loopback, port);
+
+    private Action<bool>? Answer(int port, string device) => _observers.Answer(Peer(port), [1], device, Anybody)?.Confirmed;
+
+    private void Register(int port, string device) => Answer(port, device)!(true);
+
+    private void Acknowledge() => _confirmables.Answered(_sent[^1].Peer, _sent[^1].Id, acknowledged: true);
+}

@@ -1,0 +1,253 @@
+using System.Text;
+using System.Text.Json;
+using ServerlessIot.Bridge.Settings;
+using ServerlessIot.Bridge.Tests.Access;
+using ServerlessIot.Bridge.Tests.Commands;
+using ServerlessIot.Bridge.Tests.Devices;
+using ServerlessIot.Domain.Residency;
+using static ServerlessIot.Bridge.Tests.Coap.CoapPeer;
+
+namespace ServerlessIot.Bridge.Tests.Coap.Commanding;
+
+/// <summary>Commands by CoAP, datagram by datagram: RFC 7641, and RFC 7252 for what is confirmable.</summary>
+public sealed class CommandResourceTests
+{
+    private const int Observe = 6;
+
+    [Fact]
+    public async Task A_device_that_observes_gets_a_command_acknowledges_and_replies()
+    {
+        await using var bridge = await BridgeAsync();
+        using var peer = new CoapPeer(bridge);
+        await ObserveAsync(peer);
+        bridge.Server.Commands.Offer(Given.Command("7", payload: "{\"speed\":3}"));
+        var command = await peer.ReadAsync();
+        Assert.Equal((Con, "2.05", 50, "7"), (command.Type, command.Code, command.Number(12), Id(command)));
+        Assert.Equal([7, 7], command.Token);
+        Assert.InRange(command.Number(14)!.Value, 1, 60);
+        Assert.Empty(bridge.Log.Records);
+        await peer.AnswerAsync(Ack, command.Id);
+        var delivery = Assert.Single(await bridge.Log.WaitAsync(1));
+        Assert.Equal(("device.replies", "demo/d1", "serverlessiot.delivery", "7"), (delivery.Topic, delivery.Key(), delivery.Header("ce_type"), delivery.Header("correlation-id")));
+        Assert.Equal(0, bridge.Server.Commands.Count);
+        Assert.Equal("2.04", (await peer.AskAsync(Con, Post, 2, "replies/d1/7", "{\"status\":\"ok\"}")).Code);
+        var reply = bridge.Log.Records[1];
+        Assert.Equal(("device.replies", "demo/d1", "serverlessiot.reply", "7", "{\"status\":\"ok\"}"), (reply.Topic, reply.Key(), reply.Header("ce_type"), reply.Header("correlation-id"), reply.Value()));
+        // Without the id in the path its payload has to say it.
+        Assert.Equal("2.04", (await peer.AskAsync(Con, Post, 3, "replies/d1", "{\"id\":\"7\"}")).Code);
+        Assert.Equal(("demo/d1", null), (bridge.Log.Records[2].Key(), bridge.Log.Records[2].Header("correlation-id")));
+    }
+
+    [Fact]
+    public async Task What_waits_comes_one_at_a_time_in_the_order_of_its_priority()
+    {
+        await using var bridge = await BridgeAsync();
+        using var peer = new CoapPeer(bridge);
+        foreach (var (id, priority) in new[] { ("1", "low"), ("2", "medium"), ("3", "critical") })
+            bridge.Server.Commands.Offer(Given.Command(id, priority: priority));
+        var sequence = await ObserveAsync(peer);
+        foreach (var id in new[] { "3", "2", "1" })
+        {
+            var command = await peer.ReadAsync();
+            Assert.Equal(id, Id(command));
+            Assert.True(command.Number(Observe) > sequence);
+            sequence = command.Number(Observe)!.Value;
+            Assert.Empty(await peer.SettleAsync());
+            await peer.AnswerAsync(Ack, command.Id);
+        }
+        await bridge.Log.WaitAsync(3);
+        Assert.Equal(0, bridge.Server.Commands.Count);
+    }
+
+    [Fact]
+    public async Task A_notification_whose_acknowledgement_is_lost_comes_again_and_is_one_delivery()
+    {
+        await using var bridge = await BridgeAsync();
+        using var peer = new CoapPeer(bridge);
+        await ObserveAsync(peer);
+        bridge.Server.Commands.Offer(Given.Command("7"));
+        var first = await peer.ReadAsync();
+        var again = await peer.ReadAsync();
+        Assert.Equal((first.Id, "7"), (again.Id, Id(again)));
+        await peer.AnswerAsync(Ack, again.Id);
+        await peer.AnswerAsync(Ack, again.Id);
+        await bridge.Log.WaitAsync(1);
+        Assert.Empty(await peer.SettleAsync());
+        Assert.Single(bridge.Log.Records);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_resets_or_deregisters_gets_nothing_more_and_the_command_waits(bool reset)
+    {
+        await using var bridge = await BridgeAsync();
+        using var peer = new CoapPeer(bridge);
+        await ObserveAsync(peer);
+        bridge.Server.Commands.Offer(Given.Command("7"));
+        var command = await peer.ReadAsync();
+        if (reset)
+            await peer.AnswerAsync(Rst, command.Id);
+        else
+            Assert.Equal(("2.05", null), (await peer.AskAsync(Con, Get, 2, "commands/d1", "", (Observe, [1]))) is var a ? (a.Code, a.Number(Observe)) : default);
+        bridge.Server.Commands.Offer(Given.Command("8"));
+        Assert.Empty(await peer.SettleAsync());
+        Assert.Equal(2, bridge.Server.Commands.Count);
+        using var device = await bridge.ConnectAsync(5);
+        await device.SendAsync(Bytes.Subscribe(5, 1, ("commands/d1", 1)));
+        await device.ReadAsync();
+        Assert.Equal(2, (await device.SettleAsync()).Count);
+    }
+
+    [Fact]
+    public async Task Who_registers_last_gets_the_commands_whichever_way_it_came()
+    {
+        await using var bridge = await BridgeAsync();
+        using var first = new CoapPeer(bridge);
+        await ObserveAsync(first);
+        bridge.Server.Commands.Offer(Given.Command("1"));
+        Assert.Equal("1", Id(await first.ReadAsync()));
+        // What was under way to the older one comes again.
+        using var second = new CoapPeer(bridge);
+        await ObserveAsync(second);
+        var again = await second.ReadAsync();
+        Assert.Equal("1", Id(again));
+        await second.AnswerAsync(Ack, again.Id);
+        await bridge.Log.WaitAsync(1);
+        using (var device = await bridge.ConnectAsync(5))
+        {
+            await device.SendAsync(Bytes.Subscribe(5, 1, ("commands/d1", 1)));
+            await device.ReadAsync();
+            bridge.Server.Commands.Offer(Given.Command("2"));
+            Assert.NotEmpty(await device.ReadAsync());
+            Assert.Empty(await second.SettleAsync());
+            // And back, before the MQTT connection has acknowledged.
+            await ObserveAsync(second, 9);
+        }
+        Assert.Equal("2", Id(await second.ReadAsync()));
+    }
+
+    [Fact]
+    public async Task A_registration_counts_only_when_its_answer_was_acknowledged()
+    {
+        await using var bridge = await BridgeAsync();
+        using var peer = new CoapPeer(bridge);
+        using var forged = new CoapPeer(bridge);
+        await ObserveAsync(peer);
+        foreach (var answer in new int?[] { null, Rst })
+        {
+            Assert.Equal((Ack, "0.00"), (await forged.AskAsync(Con, Get, 3 + (answer ?? 0), "commands/d1", "", (Observe, []))) is var a ? (a.Type, a.Code) : default);
+            var registered = await forged.ReadAsync();
+            // Less than what was asked: nobody's flood is made larger.
+            Assert.True(registered.Length < 20);
+            if (answer is { } reset)
+                await forged.AnswerAsync(reset, registered.Id);
+        }
+        bridge.Server.Commands.Offer(Given.Command("1"));
+        Assert.Equal("1", Id(await peer.ReadAsync()));
+    }
+
+    [Fact]
+    public async Task A_registration_without_a_confirmable_request_is_answered_in_a_confirmable_message()
+    {
+        await using var bridge = await BridgeAsync();
+        using var peer = new CoapPeer(bridge);
+        var answer = await peer.AskAsync(Non, Get, 1, "commands/d1", "", (Observe, []));
+        Assert.Equal((Con, "2.05"), (answer.Type, answer.Code));
+        await peer.AnswerAsync(Ack, answer.Id);
+        bridge.Server.Commands.Offer(Given.Command("1"));
+        Assert.Equal("1", Id(await peer.ReadAsync()));
+    }
+
+    [Fact]
+    public async Task A_command_that_no_datagram_holds_fails_and_the_next_one_comes()
+    {
+        await using var bridge = await BridgeAsync();
+        using var peer = new CoapPeer(bridge);
+        bridge.Server.Commands.Offer(Given.Command("1", payload: $"\"{new string('x', 1_000)}\""));
+        bridge.Server.Commands.Offer(Given.Command("2"));
+        await ObserveAsync(peer);
+        Assert.Equal("2", Id(await peer.ReadAsync()));
+        var refused = JsonDocument.Parse(Assert.Single(bridge.Log.Records).Value()).RootElement;
+        Assert.Equal("refused", refused.GetProperty("outcome").GetString());
+        Assert.Contains("1024 bytes", refused.GetProperty("reason").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Get, "commands", "", "4.04")]
+    [InlineData(Get, "commands/d1/7", "", "4.04")]
+    [InlineData(Get, "commands/+", "", "4.04")]
+    [InlineData(Get, "commands/d1", null, "4.00")]
+    [InlineData(Post, "commands/d1", null, "4.05")]
+    [InlineData(Get, "replies/d1", null, "4.05")]
+    [InlineData(Post, "replies/d1/7/8", null, "4.04")]
+    public async Task Other_requests_are_refused(int code, string path, string? observe, string expected)
+    {
+        await using var bridge = await BridgeAsync();
+        using var peer = new CoapPeer(bridge);
+        Assert.Equal(expected, (await peer.AskAsync(Con, code, 1, path, "", observe is null ? [] : [(Observe, [])])).Code);
+        Assert.Empty(bridge.Log.Records);
+    }
+
+    [Fact]
+    public async Task A_device_hears_and_answers_its_own_commands_only()
+    {
+        using var files = new AccessFiles();
+        await using var bridge = await BridgeAsync(files.Bridge);
+        using var peer = new CoapPeer(bridge);
+        var token = (15, Encoding.UTF8.GetBytes($"token={files.Token(AccessFiles.Claims())}"));
+        Assert.Equal("4.01", (await peer.AskAsync(Con, Get, 1, "commands/d1", "", (Observe, []))).Code);
+        Assert.Equal("4.03", (await peer.AskAsync(Con, Get, 2, "commands/d2", "", (Observe, []), token)).Code);
+        Assert.Equal("4.03", (await peer.AskAsync(Con, Post, 3, "replies/d2/7", "", token)).Code);
+        Assert.Equal("4.01", (await peer.AskAsync(Con, Post, 4, "replies/d1/7", "")).Code);
+        Assert.Equal("2.04", (await peer.AskAsync(Con, Post, 5, "replies/d1/7", "", token)).Code);
+        Assert.Equal("acme/d1", Assert.Single(bridge.Log.Records).Key());
+        await ObserveAsync(peer, 6, token);
+        bridge.Server.Commands.Offer(Given.Command("1", tenant: "other"));
+        bridge.Server.Commands.Offer(Given.Command("2", tenant: "acme"));
+        Assert.Equal("2", Id(await peer.ReadAsync()));
+    }
+
+    [Fact]
+    public async Task Who_is_let_in_no_more_hears_no_more()
+    {
+        using var files = new AccessFiles();
+        await using var bridge = await BridgeAsync(files.Bridge);
+        using var peer = new CoapPeer(bridge);
+        var token = (15, Encoding.UTF8.GetBytes($"token={files.Token(AccessFiles.Claims())}"));
+        await ObserveAsync(peer, 1, token);
+        await File.WriteAllTextAsync(files.Bans, "acme/d1\n");
+        var id = 2;
+        await Eventually.True(async () => (await peer.AskAsync(Con, Get, id++, "commands/d1", "", token)).Code == "4.03");
+        bridge.Server.Commands.Offer(Given.Command("2", tenant: "acme"));
+        Assert.Empty(await peer.SettleAsync());
+        Assert.Equal(1, bridge.Server.Commands.Count);
+    }
+
+    [Fact]
+    public async Task Another_regions_tenant_is_refused()
+    {
+        await using var bridge = await BridgeAsync(o => o with { Regions = new TenantRegions { Here = "eu", Tenants = "demo=us" } });
+        using var peer = new CoapPeer(bridge);
+        Assert.Equal("4.03", (await peer.AskAsync(Con, Get, 1, "commands/d1", "", (Observe, []))).Code);
+    }
+
+    private static async Task<TestBridge> BridgeAsync(Func<BridgeOptions, BridgeOptions>? change = null)
+    {
+        var bridge = await StartAsync(change);
+        bridge.Server.Commands.Open();
+        return bridge;
+    }
+
+    /// <summary>Registers, and returns the answer's number when the bridge has its acknowledgement.</summary>
+    private static async Task<int> ObserveAsync(CoapPeer peer, int id = 1, params (int, byte[])[] options)
+    {
+        Assert.Equal((Ack, "0.00", id), (await peer.AskAsync(Con, Get, id, "commands/d1", "", [(Observe, []), .. options])) is var a ? (a.Type, a.Code, a.Id) : default);
+        var answer = await peer.ReadAsync();
+        Assert.Equal((Con, "2.05", 86_400, ""), (answer.Type, answer.Code, answer.Number(14), answer.Text));
+        await peer.AnswerAsync(Ack, answer.Id);
+        return answer.Number(Observe)!.Value;
+    }
+
+    private static string? Id(Answer command) => JsonDocument.Parse(command.Payload).RootElement.GetProperty("id").GetString();
+}
