@@ -30,7 +30,7 @@ public sealed class DomainJsonTest
     public void An_alert_is_camel_case_and_reads_back()
     {
         var json = JsonSerializer.Serialize(Alert, DomainJson.Default.AlertRecord);
-        Assert.Equal("""{"alertId":"a","tenant":"demo","device":"d","rule":"r","severity":5,"level":"critical","message":"m","measure":"x","value":1.5,"limit":1,"time":7,"eventId":"e","suppressed":2,"origin":"0-1-2-3"}""", json);
+        Assert.Equal("""{"alertId":"a","tenant":"demo","device":"d","rule":"r","severity":5,"level":"critical","message":"m","measure":"x","value":1.5,"limit":1,"time":7,"eventId":"e","suppressed":2,"last":0,"reopened":0,"cooldown":0,"origin":"0-1-2-3"}""", json);
         Assert.Equal(Alert, JsonSerializer.Deserialize(json, DomainJson.Default.AlertRecord));
     }
 
