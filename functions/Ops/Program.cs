@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -6,7 +7,7 @@ using ServerlessIot.Adapters.Telemetry;
 using ServerlessIot.Ops;
 using ServerlessIot.Ops.CommandLine;
 
-if (args is ["rules", ..]) return await RulesCommand.Make(Services, Console.Out, Console.Error).Parse(args[1..]).InvokeAsync();
+if (args is ["rules", ..]) return await new RootCommand("Commands of ServerlessIot's app Ops.") { RulesCommand.Make(Services, Console.Out, Console.Error) }.Parse(args).InvokeAsync();
 using var telemetry = TelemetryExport.Start("ops");
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
