@@ -36,6 +36,7 @@ internal static class CosmosContainers
         properties.IndexingPolicy.IncludedPaths.Add(new IncludedPath { Path = "/body/state/?" });
         properties.IndexingPolicy.IncludedPaths.Add(new IncludedPath { Path = "/body/delivery/?" });
         properties.IndexingPolicy.IncludedPaths.Add(new IncludedPath { Path = "/body/due/?" });
+        properties.IndexingPolicy.IncludedPaths.Add(new IncludedPath { Path = "/body/slot/?" });
         properties.IndexingPolicy.ExcludedPaths.Add(new ExcludedPath { Path = "/*" });
         return properties;
     }

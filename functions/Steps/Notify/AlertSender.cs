@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using ServerlessIot.Domain.Alerts;
 using ServerlessIot.Steps.Ports;
@@ -29,7 +30,7 @@ public sealed class AlertSender(IDocumentStore store, IEnumerable<IAlertChannel>
         var due = all.Where(channel => IsDue(channel, document.Body, fresh)).ToArray();
         if (due.Length == 0) return 0;
         var outcomes = await Task.WhenAll(due.Select(channel => TryAsync(channel, document.Body, cancellationToken)));
-        var delivered = due.Zip(outcomes).ToDictionary(pair => pair.First.Name, pair => pair.Second);
+        var delivered = due.Zip(outcomes).ToDictionary(pair => pair.First.Name, pair => new Outcome(document.Body.Channels[pair.First.Name].Telling, pair.Second));
         await NoteAsync(document, delivered, cancellationToken);
         return due.Length;
     }
@@ -37,7 +38,7 @@ public sealed class AlertSender(IDocumentStore store, IEnumerable<IAlertChannel>
     private bool IsDue(IAlertChannel channel, AlertDocument alert, bool fresh) =>
         alert.Channels.TryGetValue(channel.Name, out var delivery)
         && delivery.State == DeliveryStates.Pending
-        && ((fresh && delivery.Attempts == 0) || DeliveryBackoff.Due(delivery, alert.Changed, options) <= Now)
+        && ((fresh && delivery.Attempts == 0 && delivery.NotBefore <= Now) || DeliveryBackoff.Due(delivery, alert.Told == 0 ? alert.Changed : alert.Told, options) <= Now)
         && gates[channel.Name].IsOpen;
 
     private async Task<bool> TryAsync(IAlertChannel channel, AlertDocument alert, CancellationToken cancellationToken)
@@ -47,7 +48,7 @@ public sealed class AlertSender(IDocumentStore store, IEnumerable<IAlertChannel>
         string? reason;
         try
         {
-            reason = await channel.SendAsync(alert, alert.Alert.AlertId, both.Token);
+            reason = await channel.SendAsync(alert, KeyOf(alert, channel.Name), both.Token);
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
@@ -61,7 +62,7 @@ public sealed class AlertSender(IDocumentStore store, IEnumerable<IAlertChannel>
         return reason is null;
     }
 
-    private async Task NoteAsync(Document<AlertDocument> document, Dictionary<string, bool> delivered, CancellationToken cancellationToken)
+    private async Task NoteAsync(Document<AlertDocument> document, Dictionary<string, Outcome> delivered, CancellationToken cancellationToken)
     {
         var current = document;
         for (var attempt = 0; attempt < Tries; attempt++)
@@ -76,12 +77,18 @@ public sealed class AlertSender(IDocumentStore store, IEnumerable<IAlertChannel>
         throw new StoreUnavailableException($"The document of alert {document.Id} was changed by others {Tries} times in a row.");
     }
 
-    private ChannelDelivery Noted(string channel, ChannelDelivery before, Dictionary<string, bool> delivered)
+    private ChannelDelivery Noted(string channel, ChannelDelivery before, Dictionary<string, Outcome> delivered)
     {
-        // Somebody else's "sent" stands, whatever came of this attempt.
-        if (before.State != DeliveryStates.Pending || !delivered.TryGetValue(channel, out var sent)) return before;
-        return new ChannelDelivery(sent ? DeliveryStates.Sent : DeliveryStates.Pending, before.Attempts + 1, Now);
+        // Somebody else's "sent" stands, whatever came of this attempt, and so does a later telling.
+        if (before.State != DeliveryStates.Pending || !delivered.TryGetValue(channel, out var outcome) || outcome.Telling != before.Telling) return before;
+        return before with { State = outcome.Sent ? DeliveryStates.Sent : DeliveryStates.Pending, Attempts = before.Attempts + 1, Changed = Now };
     }
+
+    // The same for every attempt of one telling, and another one when the alert is told again.
+    private static string KeyOf(AlertDocument alert, string channel) =>
+        alert.Channels[channel].Telling is var telling and > 0 ? string.Create(CultureInfo.InvariantCulture, $"{alert.Alert.AlertId}-{telling}") : alert.Alert.AlertId;
+
+    private readonly record struct Outcome(int Telling, bool Sent);
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 }

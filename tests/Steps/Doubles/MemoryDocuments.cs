@@ -83,23 +83,30 @@ public sealed class MemoryDocuments : IDocumentStore
         foreach (var (key, stored) in found) yield return new Document<T>(key.Id, key.Partition, (T)stored.Body, stored.Version);
     }
 
-    /// <summary>Only by <c>due</c>, which commands are looked at by; other queries are tested against the real gateway.</summary>
+    /// <summary>Only by <c>due</c>, which commands are looked at by, and the <c>slot</c> of alerts; other queries are tested against the real gateway.</summary>
     public async IAsyncEnumerable<Document<T>> BetweenAsync<T>(
         string container, string? partition, string member, string from, string to, string? afterKey, int limit, [EnumeratorCancellation] CancellationToken cancellationToken) where T : class
     {
         await Task.CompletedTask;
-        if (member != "due") throw new NotSupportedException("Queries are tested against the real gateway.");
+        if (member is not ("due" or "slot")) throw new NotSupportedException("Queries are tested against the real gateway.");
         if (!DocumentKey.TryParse(afterKey, out var after) && afterKey is not null) throw new ArgumentException("No key.", nameof(afterKey));
         List<Document<T>> found;
         lock (documents)
         {
             found = [.. documents
                 .Where(item => item.Key.Container == container && (partition is null || item.Key.Partition == partition))
-                .Where(item => item.Value.Body is CommandDocument { Due: { } due } && string.CompareOrdinal(due, from) >= 0 && string.CompareOrdinal(due, to) < 0)
+                .Where(item => Text(item.Value.Body, member) is { } text && string.CompareOrdinal(text, from) >= 0 && string.CompareOrdinal(text, to) < 0)
                 .Where(item => afterKey is null || string.CompareOrdinal(item.Key.Partition + '\n' + item.Key.Id, after.Partition + '\n' + after.Id) > 0)
                 .Take(limit).Select(item => new Document<T>(item.Key.Id, item.Key.Partition, (T)item.Value.Body, item.Value.Version))];
         }
 
         foreach (var document in found) yield return document;
     }
+
+    private static string? Text(object body, string member) => (body, member) switch
+    {
+        (CommandDocument command, "due") => command.Due,
+        (AlertDocument alert, "slot") => alert.Slot,
+        _ => null,
+    };
 }

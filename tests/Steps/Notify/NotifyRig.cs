@@ -35,6 +35,8 @@ public sealed class NotifyRig
 
     public NotifyStep Step { get; }
 
+    public long Now => Clock.GetUtcNow().ToUnixTimeMilliseconds();
+
     public AlertDocument Only => Documents.All<AlertDocument>(Containers.Alerts).Single();
 
     public AlertSender NewSender() => new(Documents, [First, Second], Options, Clock, NullLogger<AlertSender>.Instance);
