@@ -250,6 +250,8 @@ module cosmos 'modules/cosmos.bicep' = {
       { principalId: persistIdentity.outputs.principalId, container: 'twins', write: true }
       { principalId: persistIdentity.outputs.principalId, container: 'windows', write: true }
       { principalId: reactIdentity.outputs.principalId, container: 'alerts', write: true }
+      { principalId: reactIdentity.outputs.principalId, container: 'notices', write: true }
+      { principalId: opsIdentity.outputs.principalId, container: 'notices', write: true }
       { principalId: reactIdentity.outputs.principalId, container: 'commands', write: true }
       { principalId: opsIdentity.outputs.principalId, container: 'commands', write: true }
       { principalId: opsIdentity.outputs.principalId, container: 'alerts', write: true }

@@ -19,6 +19,7 @@ var containers = [
   { name: 'registry', timeToLive: -1 }
   { name: 'twins', timeToLive: -1 }
   { name: 'alerts', timeToLive: 31536000 }
+  { name: 'notices', timeToLive: 86400 }
   { name: 'commands', timeToLive: 2592000 }
   { name: 'windows', timeToLive: 2592000 }
 ]

@@ -15,6 +15,7 @@ internal static class CosmosContainers
         [Containers.Registry] = Never,
         [Containers.Twins] = Never,
         [Containers.Alerts] = 365 * Day,
+        [Containers.Notices] = 1 * Day,
         [Containers.Commands] = 30 * Day,
         [Containers.Windows] = 30 * Day,
     };

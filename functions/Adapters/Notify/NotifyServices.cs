@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using ServerlessIot.Domain.Alerts.Policy;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Notify;
+using ServerlessIot.Steps.Notify.Limits;
 using ServerlessIot.Steps.Ports;
 
 namespace ServerlessIot.Adapters.Notify;
@@ -10,7 +12,7 @@ namespace ServerlessIot.Adapters.Notify;
 /// <summary>Registers Notify and its channels.</summary>
 public static class NotifyServices
 {
-    /// <summary>Adds <see cref="NotifyStep"/>, <see cref="ResendPending"/> and the channels. Needs <see cref="IDocumentStore"/>, <see cref="ILogWriter"/> and logging.</summary>
+    /// <summary>Adds <see cref="NotifyStep"/>, <see cref="ResendPending"/> and the channels; without an <see cref="INotificationPolicy"/> the default one holds. Needs <see cref="IDocumentStore"/>, <see cref="ILogWriter"/> and logging.</summary>
     /// <exception cref="InvalidOperationException">The webhook's address is not acceptable.</exception>
     public static IServiceCollection AddNotify(this IServiceCollection services, IConfiguration configuration)
     {
@@ -20,6 +22,9 @@ public static class NotifyServices
         services.AddSingleton<IAlertChannel, LogChannel>();
         var webhook = configuration.GetSection("Notify:Webhook").Get<WebhookOptions>() ?? new WebhookOptions();
         if (!string.IsNullOrEmpty(webhook.Url)) AddWebhook(services, webhook);
+        services.TryAddSingleton<INotificationPolicy>(new FixedPolicy(NotificationPolicy.Default));
+        services.AddSingleton<RateBook>();
+        services.AddSingleton<AlertPlanner>();
         services.AddSingleton<AlertSender>();
         services.AddSingleton<NotifyStep>();
         services.AddSingleton<ResendPending>();

@@ -1,5 +1,5 @@
 using System.Net.Http.Json;
-using ServerlessIot.Domain.Alerts;
+using ServerlessIot.Domain.Alerts.Policy;
 using ServerlessIot.Steps.Ports;
 
 namespace ServerlessIot.Adapters.Notify;
@@ -11,14 +11,14 @@ namespace ServerlessIot.Adapters.Notify;
 internal sealed class WebhookChannel(HttpClient client, Uri address) : IAlertChannel
 {
     /// <inheritdoc/>
-    public string Name => "webhook";
+    public string Name => AlertChannels.Webhook;
 
     /// <inheritdoc/>
-    public async Task<string?> SendAsync(AlertDocument alert, string idempotencyKey, CancellationToken cancellationToken)
+    public async Task<string?> SendAsync(Notice notice, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, address);
-        request.Headers.Add("Idempotency-Key", idempotencyKey);
-        request.Content = JsonContent.Create(new WebhookPayload(alert.Alert, alert.State), WebhookJson.Default.WebhookPayload);
+        request.Headers.Add("Idempotency-Key", notice.Key);
+        request.Content = JsonContent.Create(WebhookPayload.Of(notice), WebhookJson.Default.WebhookPayload);
         try
         {
             // The body of the answer does not matter, so it is not read.

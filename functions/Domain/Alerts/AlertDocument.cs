@@ -23,6 +23,9 @@ public sealed record AlertDocument
     /// <summary>When the channels were last asked to tell it, Unix milliseconds; later than now for a reopening that waits for the cooldown. 0 in documents from before it was noted.</summary>
     public long Told { get; init; }
 
+    /// <summary>Whether maintenance held it back when it was last to be told.</summary>
+    public bool Silenced { get; init; }
+
     /// <summary>How far each channel got, by its name.</summary>
     public required IReadOnlyDictionary<string, ChannelDelivery> Channels { get; init; }
 

@@ -12,7 +12,7 @@ namespace ServerlessIot.Steps.Notify;
 /// Gives every alert a document and tells the channels. Needs no journal: alerts are deduplicated by id, and their
 /// revisions are ordered by origin (delivery rule 7).
 /// </summary>
-public sealed class NotifyStep(IDocumentStore store, ILogWriter log, AlertSender sender, TopicNames topics, NotifyOptions options, TimeProvider time, ILogger<NotifyStep> logger)
+public sealed class NotifyStep(IDocumentStore store, ILogWriter log, AlertPlanner planner, AlertSender sender, TopicNames topics, NotifyOptions options, TimeProvider time, ILogger<NotifyStep> logger)
 {
     /// <summary>Name of the step.</summary>
     public const string StepName = "notify";
@@ -75,11 +75,10 @@ public sealed class NotifyStep(IDocumentStore store, ILogWriter log, AlertSender
     private async Task<Document<AlertDocument>> RecordAsync(AlertRecord alert, CancellationToken cancellationToken)
     {
         var partition = $"{alert.Tenant}/{alert.Device}";
-        // The first telling of an alert has nothing suppressed yet: then creating without reading first saves a request.
-        var stored = alert is { Suppressed: 0, Reopened: 0, Cleared: null } ? null : await ReadAsync();
+        var stored = await ReadAsync();
         for (var attempt = 0; attempt < Tries; attempt++)
         {
-            var next = Next(stored?.Body, alert);
+            var next = planner.Next(stored?.Body, alert);
             if (next is null) return stored!;
             if (await store.TryWriteAsync(Containers.Alerts, partition, alert.AlertId, next, stored?.Version, cancellationToken) is { } version)
             {
@@ -93,14 +92,6 @@ public sealed class NotifyStep(IDocumentStore store, ILogWriter log, AlertSender
         throw new StoreUnavailableException($"The document of alert {alert.AlertId} was changed by others {Tries} times in a row.");
 
         Task<Document<AlertDocument>?> ReadAsync() => store.ReadAsync<AlertDocument>(Containers.Alerts, partition, alert.AlertId, cancellationToken);
-    }
-
-    private AlertDocument? Next(AlertDocument? stored, AlertRecord alert)
-    {
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (stored is null) return AlertMerge.Open(alert, sender.Channels, now);
-        var next = AlertMerge.Revise(stored, alert, now);
-        return next is not null && AlertMerge.Reopens(stored, next) ? AlertMerge.Again(next, now) : next;
     }
 
     private async Task RefuseAsync(LogRecord record, Refusal refusal, CancellationToken cancellationToken)

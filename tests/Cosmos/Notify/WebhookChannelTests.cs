@@ -25,7 +25,7 @@ public sealed class WebhookChannelTests
             context.Response.StatusCode = 204;
         });
         await using var services = Services(server.Urls.Single() + "/hook");
-        Assert.Null(await Webhook(services).SendAsync(Samples.Alert("t/d", "a1"), "a1", default));
+        Assert.Null(await Webhook(services).SendAsync(new Notice(Samples.Alert("t/d", "a1"), "a1"), default));
         Assert.Equal(("a1", "a1", "open"), (key, body.GetProperty("alert").GetProperty("alertId").GetString(), body.GetProperty("state").GetString()));
     }
 
@@ -42,7 +42,7 @@ public sealed class WebhookChannelTests
             return Task.CompletedTask;
         });
         await using var services = Services(server.Urls.Single());
-        Assert.Equal($"HTTP {status}", await Webhook(services).SendAsync(Samples.Alert("t/d", "a1"), "a1", default));
+        Assert.Equal($"HTTP {status}", await Webhook(services).SendAsync(new Notice(Samples.Alert("t/d", "a1"), "a1"), default));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class WebhookChannelTests
     {
         await using var server = await ServeAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
         await using var services = Services(server.Urls.Single(), ("Notify:Webhook:Timeout", "00:00:00.5"));
-        Assert.Equal("no answer within 0.5 s", await Webhook(services).SendAsync(Samples.Alert("t/d", "a1"), "a1", default));
+        Assert.Equal("no answer within 0.5 s", await Webhook(services).SendAsync(new Notice(Samples.Alert("t/d", "a1"), "a1"), default));
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class WebhookChannelTests
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
         taken.Stop();
         await using var services = Services($"http://127.0.0.1:{port}");
-        Assert.NotNull(await Webhook(services).SendAsync(Samples.Alert("t/d", "a1"), "a1", default));
+        Assert.NotNull(await Webhook(services).SendAsync(new Notice(Samples.Alert("t/d", "a1"), "a1"), default));
     }
 
     [Fact]

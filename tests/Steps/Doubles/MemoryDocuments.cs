@@ -14,8 +14,10 @@ public sealed class MemoryDocuments : IDocumentStore
     /// <summary>Asked before (false) and after (true) every write; throws to fail it.</summary>
     public Action<string, bool> OnWrite { get; set; } = (_, _) => { };
 
-    public IEnumerable<T> All<T>(string container) where T : class =>
-        documents.Where(item => item.Key.Container == container).Select(item => (T)item.Value.Body);
+    public IEnumerable<T> All<T>(string container) where T : class
+    {
+        lock (documents) return [.. documents.Where(item => item.Key.Container == container).Select(item => (T)item.Value.Body)];
+    }
 
     public Task<Document<T>?> ReadAsync<T>(string container, string partition, string id, CancellationToken cancellationToken) where T : class
     {
@@ -76,10 +78,15 @@ public sealed class MemoryDocuments : IDocumentStore
         await Task.CompletedTask;
         if (member != "delivery") throw new NotSupportedException("Queries are tested against the real gateway.");
         if (!DocumentKey.TryParse(afterKey, out var after) && afterKey is not null) throw new ArgumentException("No key.", nameof(afterKey));
-        var found = documents
-            .Where(item => item.Key.Container == container && item.Value.Body is AlertDocument alert && alert.Delivery == value)
-            .Where(item => afterKey is null || string.CompareOrdinal(item.Key.Partition + '\n' + item.Key.Id, after.Partition + '\n' + after.Id) > 0)
-            .Take(limit).ToList();
+        List<KeyValuePair<(string Container, string Partition, string Id), (object Body, string Version)>> found;
+        lock (documents)
+        {
+            found = [.. documents
+                .Where(item => item.Key.Container == container && item.Value.Body is AlertDocument alert && alert.Delivery == value)
+                .Where(item => afterKey is null || string.CompareOrdinal(item.Key.Partition + '\n' + item.Key.Id, after.Partition + '\n' + after.Id) > 0)
+                .Take(limit)];
+        }
+
         foreach (var (key, stored) in found) yield return new Document<T>(key.Id, key.Partition, (T)stored.Body, stored.Version);
     }
 

@@ -113,7 +113,7 @@ public sealed class DeliveryTest
         rig.First.Answer = _ => null;
         await rig.ResendAsync();
         rig.First.Answer = _ => "down";
-        await rig.NewSender().SendAsync(stale!, fresh: false, default);
+        await rig.NewParts().Sender.SendAsync(stale!, fresh: false, default);
         Assert.Equal(DeliveryStates.Sent, rig.Only.Delivery);
     }
 }

@@ -28,7 +28,7 @@ public sealed class ReopeningTest
         await rig.HandleAsync(Returned(30, 1));
         Assert.Equal(AlertStates.Open, rig.Only.State);
         Assert.Equal(["a1", "a1-1"], rig.First.Keys);
-        Assert.Equal(new ChannelDelivery(DeliveryStates.Sent, 1, rig.Now, rig.Now, 1), rig.Only.Channels["first"]);
+        Assert.Equal(new ChannelDelivery(DeliveryStates.Sent, 1, rig.Now, 0, 1), rig.Only.Channels["first"]);
     }
 
     [Fact]
