@@ -59,7 +59,7 @@ resource account 'Microsoft.DocumentDB/databaseAccounts@2025-10-15' = {
             indexingPolicy: {
               automatic: true
               indexingMode: 'consistent'
-              includedPaths: [{ path: '/pk/?' }, { path: '/body/state/?' }, { path: '/body/delivery/?' }, { path: '/body/due/?' }, { path: '/body/slot/?' }]
+              includedPaths: [{ path: '/pk/?' }, { path: '/body/state/?' }, { path: '/body/delivery/?' }, { path: '/body/due/?' }, { path: '/body/slot/?' }, { path: '/body/parent/?' }]
               excludedPaths: [{ path: '/*' }]
               compositeIndexes: [[{ path: '/pk', order: 'ascending' }, { path: '/id', order: 'ascending' }]]
             }

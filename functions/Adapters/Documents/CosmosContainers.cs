@@ -38,6 +38,7 @@ internal static class CosmosContainers
         properties.IndexingPolicy.IncludedPaths.Add(new IncludedPath { Path = "/body/delivery/?" });
         properties.IndexingPolicy.IncludedPaths.Add(new IncludedPath { Path = "/body/due/?" });
         properties.IndexingPolicy.IncludedPaths.Add(new IncludedPath { Path = "/body/slot/?" });
+        properties.IndexingPolicy.IncludedPaths.Add(new IncludedPath { Path = "/body/parent/?" });
         properties.IndexingPolicy.ExcludedPaths.Add(new ExcludedPath { Path = "/*" });
         return properties;
     }

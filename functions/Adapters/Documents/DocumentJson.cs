@@ -6,6 +6,7 @@ using ServerlessIot.Domain.Commands;
 using ServerlessIot.Domain.Devices;
 using ServerlessIot.Domain.Windows;
 using ServerlessIot.Steps.Notify.Limits;
+using ServerlessIot.Steps.Notify.Storms;
 
 namespace ServerlessIot.Adapters.Documents;
 
@@ -30,6 +31,7 @@ internal static class DocumentJson
 
 [JsonSerializable(typeof(Envelope<AlertDocument>))]
 [JsonSerializable(typeof(Envelope<RateDocument>))]
+[JsonSerializable(typeof(Envelope<StormDocument>))]
 [JsonSerializable(typeof(Envelope<CommandDocument>))]
 [JsonSerializable(typeof(Envelope<DeviceTwin>))]
 [JsonSerializable(typeof(Envelope<DeviceRegistration>))]

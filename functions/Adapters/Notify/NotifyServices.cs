@@ -5,6 +5,7 @@ using ServerlessIot.Domain.Alerts.Policy;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Notify;
 using ServerlessIot.Steps.Notify.Limits;
+using ServerlessIot.Steps.Notify.Storms;
 using ServerlessIot.Steps.Ports;
 
 namespace ServerlessIot.Adapters.Notify;
@@ -12,7 +13,7 @@ namespace ServerlessIot.Adapters.Notify;
 /// <summary>Registers Notify and its channels.</summary>
 public static class NotifyServices
 {
-    /// <summary>Adds <see cref="NotifyStep"/>, <see cref="ResendPending"/> and the channels; without an <see cref="INotificationPolicy"/> the default one holds. Needs <see cref="IDocumentStore"/>, <see cref="ILogWriter"/> and logging.</summary>
+    /// <summary>Adds <see cref="NotifyStep"/>, <see cref="AlertSweep"/> and the channels; without an <see cref="INotificationPolicy"/> the default one holds. Needs <see cref="IDocumentStore"/>, <see cref="ILogWriter"/> and logging.</summary>
     /// <exception cref="InvalidOperationException">The webhook's address is not acceptable.</exception>
     public static IServiceCollection AddNotify(this IServiceCollection services, IConfiguration configuration)
     {
@@ -24,8 +25,12 @@ public static class NotifyServices
         if (!string.IsNullOrEmpty(webhook.Url)) AddWebhook(services, webhook);
         services.TryAddSingleton<INotificationPolicy>(new FixedPolicy(NotificationPolicy.Default));
         services.AddSingleton<RateBook>();
-        services.AddSingleton<AlertPlanner>();
         services.AddSingleton<AlertSender>();
+        services.AddSingleton<StormParents>();
+        services.AddSingleton<StormBook>();
+        services.AddSingleton<StormWatch>();
+        services.AddSingleton<AlertPlanner>();
+        services.AddSingleton<AlertSweep>();
         services.AddSingleton<NotifyStep>();
         services.AddSingleton<ResendPending>();
         return services;

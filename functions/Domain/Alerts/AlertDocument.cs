@@ -26,6 +26,9 @@ public sealed record AlertDocument
     /// <summary>Whether maintenance held it back when it was last to be told.</summary>
     public bool Silenced { get; init; }
 
+    /// <summary>Id of the alert of the storm that it is part of, for which it was not told itself; null for none.</summary>
+    public string? Parent { get; init; }
+
     /// <summary>How far each channel got, by its name.</summary>
     public required IReadOnlyDictionary<string, ChannelDelivery> Channels { get; init; }
 

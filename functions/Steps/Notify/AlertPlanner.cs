@@ -1,27 +1,35 @@
 using ServerlessIot.Domain.Alerts;
+using ServerlessIot.Steps.Notify.Storms;
 using ServerlessIot.Steps.Ports;
 
 namespace ServerlessIot.Steps.Notify;
 
 /// <summary>What becomes of an alert's document when a record comes, and whom it is told to by the policy.</summary>
-public sealed class AlertPlanner(INotificationPolicy policy, IEnumerable<IAlertChannel> channels, TimeProvider time)
+public sealed class AlertPlanner(INotificationPolicy policy, StormBook storms, AlertSender sender, TimeProvider time)
 {
-    private readonly string[] setUp = [.. channels.Select(channel => channel.Name)];
-
     /// <summary>The document as it is to be; null when the record changes nothing.</summary>
     /// <param name="stored">The document as it is; null when there is none.</param>
     /// <param name="alert">The record.</param>
-    public AlertDocument? Next(AlertDocument? stored, AlertRecord alert)
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="StoreUnavailableException">It is not known whether the alert is part of a storm.</exception>
+    public async Task<AlertDocument?> NextAsync(AlertDocument? stored, AlertRecord alert, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (stored is null) return Tell(AlertMerge.Open(alert, now), now);
+        if (stored is null) return await TellAsync(AlertMerge.Open(alert, now), now, cancellationToken);
         if (AlertLifecycle.Revise(stored, alert, now) is not { } next) return null;
-        return AlertMerge.Reopens(stored, next) || AlertMerge.Outlasts(next, policy.Current) ? Tell(next, now) : next;
+        return AlertMerge.Reopens(stored, next) || AlertMerge.Outlasts(next, policy.Current) ? await TellAsync(next, now, cancellationToken) : next;
     }
 
-    private AlertDocument Tell(AlertDocument alert, long now)
+    private async Task<AlertDocument> TellAsync(AlertDocument alert, long now, CancellationToken cancellationToken)
     {
-        if (policy.Current.IsSilenced(alert.Alert)) return alert with { Silenced = true };
-        return AlertMerge.Tell(alert with { Silenced = false }, policy.Current.ChannelsOf(alert.Alert, setUp), now);
+        var current = policy.Current;
+        if (current.IsSilenced(alert.Alert)) return alert with { Silenced = true };
+        alert = alert with { Silenced = false };
+        var channels = current.ChannelsOf(alert.Alert, sender.Channels);
+        if (channels.Count == 0 || alert.Told > now) return alert;
+        // The same record is the same telling, however often it comes.
+        var parent = await storms.AskAsync(alert.Alert, $"{alert.Alert.AlertId} {alert.Alert.Origin}", cancellationToken);
+        alert = alert with { Parent = parent };
+        return parent is null ? AlertMerge.Tell(alert, channels, now) : alert;
     }
 }

@@ -17,6 +17,9 @@ public sealed class AlertSender(IDocumentStore store, IEnumerable<IAlertChannel>
     private readonly IAlertChannel[] all = [.. channels];
     private readonly Dictionary<string, ChannelGate> gates = channels.ToDictionary(channel => channel.Name, _ => new ChannelGate(options, time));
 
+    /// <summary>Names of the channels that are set up.</summary>
+    public IReadOnlyList<string> Channels { get; } = [.. channels.Select(channel => channel.Name)];
+
     /// <summary>Sends to the channels that are pending and due. A channel that fails stays pending; nothing is thrown for it.</summary>
     /// <param name="document">The alert's document.</param>
     /// <param name="fresh">Whether an alert that was never tried is due at once, because the caller has just opened it or holds its record.</param>

@@ -78,7 +78,7 @@ public sealed class NotifyStep(IDocumentStore store, ILogWriter log, AlertPlanne
         var stored = await ReadAsync();
         for (var attempt = 0; attempt < Tries; attempt++)
         {
-            var next = planner.Next(stored?.Body, alert);
+            var next = await planner.NextAsync(stored?.Body, alert, cancellationToken);
             if (next is null) return stored!;
             if (await store.TryWriteAsync(Containers.Alerts, partition, alert.AlertId, next, stored?.Version, cancellationToken) is { } version)
             {

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using ServerlessIot.Domain.Alerts;
 using ServerlessIot.Domain.Commands;
+using ServerlessIot.Steps.Notify.Storms;
 using ServerlessIot.Steps.Ports;
 
 namespace ServerlessIot.Steps.Tests.Doubles;
@@ -71,18 +72,18 @@ public sealed class MemoryDocuments : IDocumentStore
             yield return new Document<T>(key.Id, key.Partition, (T)value.Body, value.Version);
     }
 
-    /// <summary>Only by <c>delivery</c>, which the re-sender asks for; other queries are tested against the real gateway.</summary>
+    /// <summary>Only by <c>delivery</c>, which the re-sender asks for, and <c>parent</c>, by which a storm is counted; other queries are tested against the real gateway.</summary>
     public async IAsyncEnumerable<Document<T>> QueryByAsync<T>(
         string container, string member, string value, string? afterKey, int limit, [EnumeratorCancellation] CancellationToken cancellationToken) where T : class
     {
         await Task.CompletedTask;
-        if (member != "delivery") throw new NotSupportedException("Queries are tested against the real gateway.");
+        if (member is not ("delivery" or "parent")) throw new NotSupportedException("Queries are tested against the real gateway.");
         if (!DocumentKey.TryParse(afterKey, out var after) && afterKey is not null) throw new ArgumentException("No key.", nameof(afterKey));
         List<KeyValuePair<(string Container, string Partition, string Id), (object Body, string Version)>> found;
         lock (documents)
         {
             found = [.. documents
-                .Where(item => item.Key.Container == container && item.Value.Body is AlertDocument alert && alert.Delivery == value)
+                .Where(item => item.Key.Container == container && item.Value.Body is AlertDocument alert && (member == "parent" ? alert.Parent : alert.Delivery) == value)
                 .Where(item => afterKey is null || string.CompareOrdinal(item.Key.Partition + '\n' + item.Key.Id, after.Partition + '\n' + after.Id) > 0)
                 .Take(limit)];
         }
@@ -90,7 +91,7 @@ public sealed class MemoryDocuments : IDocumentStore
         foreach (var (key, stored) in found) yield return new Document<T>(key.Id, key.Partition, (T)stored.Body, stored.Version);
     }
 
-    /// <summary>Only by <c>due</c>, which commands are looked at by, and the <c>slot</c> of alerts; other queries are tested against the real gateway.</summary>
+    /// <summary>Only by <c>due</c>, which commands and storms are looked at by, and the <c>slot</c> of alerts; other queries are tested against the real gateway.</summary>
     public async IAsyncEnumerable<Document<T>> BetweenAsync<T>(
         string container, string? partition, string member, string from, string to, string? afterKey, int limit, [EnumeratorCancellation] CancellationToken cancellationToken) where T : class
     {
@@ -114,6 +115,7 @@ public sealed class MemoryDocuments : IDocumentStore
     {
         (CommandDocument command, "due") => command.Due,
         (AlertDocument alert, "slot") => alert.Slot,
+        (StormDocument storm, "due") => storm.Due,
         _ => null,
     };
 }

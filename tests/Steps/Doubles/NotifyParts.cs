@@ -2,23 +2,26 @@ using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Notify;
 using ServerlessIot.Steps.Notify.Limits;
+using ServerlessIot.Steps.Notify.Storms;
 using ServerlessIot.Steps.Ports;
 
 namespace ServerlessIot.Steps.Tests.Doubles;
 
-/// <summary>Notify and its re-sender as one instance has them.</summary>
+/// <summary>Notify and its timer as one instance has them.</summary>
 public sealed class NotifyParts
 {
     public NotifyParts(IDocumentStore documents, ILogWriter log, IReadOnlyList<IAlertChannel> channels, INotificationPolicy policy, NotifyOptions options, TimeProvider clock)
     {
         Sender = new AlertSender(documents, channels, new RateBook(documents, policy, clock), options, clock, NullLogger<AlertSender>.Instance);
-        Step = new NotifyStep(documents, log, new AlertPlanner(policy, channels, clock), Sender, new TopicNames(), options, clock, NullLogger<NotifyStep>.Instance);
-        Pending = new ResendPending(documents, Sender, options, clock, NullLogger<ResendPending>.Instance);
+        var parents = new StormParents(documents, policy, Sender, clock);
+        var planner = new AlertPlanner(policy, new StormBook(documents, policy, parents, clock), Sender, clock);
+        Step = new NotifyStep(documents, log, planner, Sender, new TopicNames(), options, clock, NullLogger<NotifyStep>.Instance);
+        Sweep = new AlertSweep(new StormWatch(documents, parents, options, clock), new ResendPending(documents, Sender, options, clock, NullLogger<ResendPending>.Instance));
     }
 
     public AlertSender Sender { get; }
 
     public NotifyStep Step { get; }
 
-    public ResendPending Pending { get; }
+    public AlertSweep Sweep { get; }
 }

@@ -90,7 +90,7 @@ internal static class Fleet
     private static void Ops(World world, Instance instance)
     {
         var dice = world.Chaos.Dice;
-        var resend = Notify(world, instance).Pending;
+        var sweep = Notify(world, instance).Sweep;
         var tick = new TickStep(instance.NewWriter(), Topics);
         instance.Timer(
             () => EventLoop.Minute - (world.Loop.Now % EventLoop.Minute) + (world.Chaos.Now(FaultKinds.WildTicks, 0.3) ? dice.Next(100) * EventLoop.Second : 0),
@@ -100,7 +100,7 @@ internal static class Fleet
                 await tick.RunAsync(time, default);
                 if (world.Chaos.Now(FaultKinds.WildTicks, 0.3)) await tick.RunAsync(time, default);
             });
-        instance.Timer(() => 15 * EventLoop.Second, () => resend.RunAsync(default));
+        instance.Timer(() => 15 * EventLoop.Second, () => sweep.RunAsync(default));
         Archive(world, instance);
     }
 

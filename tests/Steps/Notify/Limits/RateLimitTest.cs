@@ -63,6 +63,6 @@ public sealed class RateLimitTest
     private async Task NextMinuteAsync()
     {
         rig.Clock.Advance(TimeSpan.FromMilliseconds(NextMinute - rig.Now) + rig.Options.FirstDelay);
-        await rig.Parts.Pending.RunAsync(default);
+        await rig.Parts.Sweep.RunAsync(default);
     }
 }
