@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using ServerlessIot.Domain.Alerts;
 using ServerlessIot.Domain.Decoding;
 using ServerlessIot.Domain.Log;
-using ServerlessIot.Domain.Rules;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Running;
 
