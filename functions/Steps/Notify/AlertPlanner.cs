@@ -1,4 +1,5 @@
 using ServerlessIot.Domain.Alerts;
+using ServerlessIot.Domain.Alerts.Policy;
 using ServerlessIot.Steps.Notify.Storms;
 using ServerlessIot.Steps.Ports;
 
@@ -29,7 +30,8 @@ public sealed class AlertPlanner(INotificationPolicy policy, StormBook storms, A
         if (channels.Count == 0 || alert.Told > now) return alert;
         // The same record is the same telling, however often it comes.
         var parent = await storms.AskAsync(alert.Alert, $"{alert.Alert.AlertId} {alert.Alert.Origin}", cancellationToken);
-        alert = alert with { Parent = parent };
-        return parent is null ? AlertMerge.Tell(alert, channels, now) : alert;
+        // In a storm people are not told, but each device still has what its rule wants it to do.
+        if (parent is not null) channels = [.. channels.Where(channel => channel == AlertChannels.Command)];
+        return channels.Count == 0 ? alert with { Parent = parent } : AlertMerge.Tell(alert with { Parent = parent }, channels, now);
     }
 }

@@ -1,9 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using ServerlessIot.Adapters.Documents;
-using ServerlessIot.Adapters.Notify;
 using ServerlessIot.Cosmos.Tests.Documents;
 using ServerlessIot.Domain;
 using ServerlessIot.Domain.Alerts;
@@ -19,7 +16,7 @@ namespace ServerlessIot.Cosmos.Tests.Notify;
 public sealed class StormTests : IAsyncLifetime
 {
     private const int Devices = 2_000;
-    private const int Instances = 4;
+    private const int Count = 4;
     private readonly StoreFixture fixture = new();
 
     public Task InitializeAsync() => fixture.InitializeAsync();
@@ -30,11 +27,11 @@ public sealed class StormTests : IAsyncLifetime
     public async Task A_storm_is_one_alert_and_as_many_posts_as_the_policy_says()
     {
         await using var hook = await RecordingHook.StartAsync();
-        var providers = Enumerable.Range(0, Instances).Select(_ => Instance(hook.Url)).ToArray();
+        var providers = Enumerable.Range(0, Count).Select(_ => Instance(hook.Url)).ToArray();
         var instances = providers.Select(provider => provider.GetRequiredService<NotifyStep>()).ToArray();
         // Each record comes twice, and to two instances at about the same time.
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = 4 * Instances };
-        await Parallel.ForEachAsync(Enumerable.Range(0, 2 * Devices), parallel, async (i, stop) => await instances[i % Instances].HandleAsync(Record(i / 2), stop));
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = 4 * Count };
+        await Parallel.ForEachAsync(Enumerable.Range(0, 2 * Devices), parallel, async (i, stop) => await instances[i % Count].HandleAsync(Record(i / 2), stop));
 
         List<AlertDocument> all = [];
         await foreach (var document in fixture.Store.QueryAsync<AlertDocument>(Containers.Alerts, null, ["t"], null, int.MaxValue, default)) all.Add(document.Body);
@@ -65,24 +62,11 @@ public sealed class StormTests : IAsyncLifetime
         throw new InvalidOperationException("There is no storm.");
     }
 
-    private ServiceProvider Instance(string url)
-    {
-        var settings = new Dictionary<string, string?> { ["Cosmos:ConnectionString"] = fixture.Gateway.ConnectionString, ["Notify:Webhook:Url"] = url };
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        return new ServiceCollection().AddLogging().AddDocuments(configuration).AddNotify(configuration).AddSingleton<ILogWriter, NoLog>().BuildServiceProvider();
-    }
+    private ServiceProvider Instance(string url) => Instances.Of(new() { ["Cosmos:ConnectionString"] = fixture.Gateway.ConnectionString, ["Notify:Webhook:Url"] = url });
 
     private static LogRecord Record(int device)
     {
         var alert = Samples.Alert($"t/d{device}", $"a{device}").Alert with { Suppressed = 0 };
         return new LogRecord("alerts", 0, device, alert.Time, Encoding.UTF8.GetBytes($"t/d{device}"), JsonSerializer.SerializeToUtf8Bytes(alert, DomainJson.Default.AlertRecord), [new LogHeader(LogHeaders.Type, RecordTypes.Alert)]);
-    }
-
-    /// <summary>Nothing is refused here.</summary>
-    private sealed class NoLog : ILogWriter
-    {
-        public Task WriteAsync(IReadOnlyList<OutRecord> records, CancellationToken cancellationToken) => throw new LogUnavailableException("There is no log.");
-
-        public Task<int> PartitionsAsync(string topic, CancellationToken cancellationToken) => throw new LogUnavailableException("There is no log.");
     }
 }

@@ -25,7 +25,7 @@ public sealed record NotificationPolicy
     public IReadOnlyList<string> ChannelsOf(AlertRecord alert, IReadOnlyList<string> setUp)
     {
         var wanted = Routes.Where(route => route.Match.Fits(alert)).SelectMany(route => route.Channels).ToHashSet();
-        return Among(wanted, setUp);
+        return Among(wanted, alert, setUp);
     }
 
     /// <summary>Whether maintenance holds an alert back.</summary>
@@ -34,7 +34,10 @@ public sealed record NotificationPolicy
     /// <summary>The steps for an alert, the earliest first.</summary>
     public IReadOnlyList<EscalationStep> EscalationsOf(AlertRecord alert) => [.. Escalations.Where(step => step.Match.Fits(alert))];
 
-    /// <summary>Those of the channels that are set up which a list names.</summary>
-    public static IReadOnlyList<string> Among(IReadOnlyCollection<string> wanted, IReadOnlyList<string> setUp) =>
-        wanted.Contains(AlertChannels.Every) ? setUp : [.. setUp.Where(wanted.Contains)];
+    /// <summary>Those of the channels that are set up which a list names, and which have something to do for an alert.</summary>
+    public static IReadOnlyList<string> Among(IReadOnlyCollection<string> wanted, AlertRecord alert, IReadOnlyList<string> setUp)
+    {
+        ArgumentNullException.ThrowIfNull(alert);
+        return [.. setUp.Where(channel => (wanted.Contains(AlertChannels.Every) || wanted.Contains(channel)) && (channel != AlertChannels.Command || alert.Action is not null))];
+    }
 }
