@@ -36,6 +36,7 @@ public static class NotifyServices
         services.AddSingleton<StormBook>();
         services.AddSingleton<StormWatch>();
         services.AddSingleton<AlertPlanner>();
+        services.AddSingleton<EscalateUntaken>();
         services.AddSingleton<AlertSweep>();
         services.AddSingleton<NotifyStep>();
         services.AddSingleton<ResendPending>();

@@ -32,11 +32,20 @@ public sealed record AlertDocument
     /// <summary>How far each channel got, by its name.</summary>
     public required IReadOnlyDictionary<string, ChannelDelivery> Channels { get; init; }
 
+    /// <summary>Steps of escalation that were taken since it was last opened.</summary>
+    public int Escalated { get; init; }
+
+    /// <summary>When the next step is due, Unix milliseconds with 16 digits: what the timer asks the store for. Null when there is none, and once somebody has taken the alert.</summary>
+    public string? Due { get; init; }
+
     /// <summary>pending while a channel is, else sent: what the re-sender asks the store for.</summary>
     public string Delivery => Channels.Values.Any(channel => channel.State == DeliveryStates.Pending) ? DeliveryStates.Pending : DeliveryStates.Sent;
 
     /// <summary>Rule and latest breach: what tells whether the slot (device, rule) is taken. See <see cref="SlotAt"/>.</summary>
     public string Slot => SlotAt(Alert.Rule, AlertTimes.Last(Alert));
+
+    /// <summary>A time as <see cref="Due"/> holds it; one before 1970 counts as 0.</summary>
+    public static string DueAt(long time) => Math.Max(0, time).ToString("D16", CultureInfo.InvariantCulture);
 
     /// <summary>The rule, a space and a time (Unix milliseconds) with 16 digits; a time before 1970 counts as 0.</summary>
     public static string SlotAt(string rule, long time) => string.Create(CultureInfo.InvariantCulture, $"{rule} {Math.Max(0, time):D16}");

@@ -42,7 +42,7 @@ public static class AlertLifecycle
         if (OriginOf(stored.Alert) >= OriginOf(incoming)) return null;
         var hand = HandOf(stored);
         var (state, by) = After(incoming, hand);
-        return stored with { Alert = incoming, State = state, By = by, Hand = hand, Changed = state == stored.State ? stored.Changed : now };
+        return stored with { Alert = incoming, State = state, By = by, Hand = hand, Changed = state == stored.State ? stored.Changed : now, Due = state == AlertStates.Open ? stored.Due : null };
     }
 
     private static (string State, string? By) After(AlertRecord alert, HandAction? hand)
@@ -60,7 +60,9 @@ public static class AlertLifecycle
         if (legal)
         {
             var hand = new HandAction(to, by, now, alert.Alert.Reopened, alert.Alert.Cleared is not null);
-            return new AlertTransition(alert with { State = to, By = to == AlertStates.Open ? null : by, Changed = now, Hand = hand }, null);
+            // What is open again waits for somebody anew; when, the timer works out by the policy.
+            var next = alert with { State = to, By = to == AlertStates.Open ? null : by, Changed = now, Hand = hand, Escalated = 0, Due = to == AlertStates.Open ? AlertDocument.DueAt(now) : null };
+            return new AlertTransition(next, null);
         }
 
         // The same person asking again is a request that was repeated because its answer got lost.

@@ -3,7 +3,7 @@ using ServerlessIot.Steps.Notify;
 
 namespace ServerlessIot.Ops.Notify;
 
-/// <summary>Alerts that a channel did not take are sent again; storms that have passed end.</summary>
+/// <summary>Alerts that a channel did not take are sent again; storms that have passed end, and what nobody takes is escalated.</summary>
 public sealed class ResendAlerts(AlertSweep sweep)
 {
     /// <summary>Looks every 15 s for what is due. A run that fails is followed by the next.</summary>

@@ -27,11 +27,12 @@ internal static class AlertMerge
     /// The document of an alert that is to be told on some channels: at once the first time, then not sooner than its cooldown after the last time,
     /// and once if that is still to come.
     /// </summary>
-    public static AlertDocument Tell(AlertDocument alert, IEnumerable<string> channels, long now)
+    public static AlertDocument Tell(AlertDocument alert, IEnumerable<string> channels, NotificationPolicy policy, long now)
     {
-        if (alert.Told > now) return alert;
+        var steps = policy.EscalationsOf(alert.Alert);
+        if (alert.Told > now) return Escalation.Begin(alert, steps);
         var told = alert.Told == 0 ? now : Math.Max(now, alert.Told + AlertTimes.Cooldown(alert.Alert));
-        return alert with { Told = told, Channels = On(alert, channels, told > now ? told : 0) };
+        return Escalation.Begin(alert with { Told = told, Channels = On(alert, channels, told > now ? told : 0) }, steps);
     }
 
     /// <summary>The deliveries of an alert with a telling more on some channels.</summary>

@@ -27,11 +27,13 @@ public sealed class AlertPlanner(INotificationPolicy policy, StormBook storms, A
         if (current.IsSilenced(alert.Alert)) return alert with { Silenced = true };
         alert = alert with { Silenced = false };
         var channels = current.ChannelsOf(alert.Alert, sender.Channels);
-        if (channels.Count == 0 || alert.Told > now) return alert;
+        if (channels.Count == 0) return alert;
+        if (alert.Told > now) return AlertMerge.Tell(alert, channels, current, now);
         // The same record is the same telling, however often it comes.
         var parent = await storms.AskAsync(alert.Alert, $"{alert.Alert.AlertId} {alert.Alert.Origin}", cancellationToken);
         // In a storm people are not told, but each device still has what its rule wants it to do.
         if (parent is not null) channels = [.. channels.Where(channel => channel == AlertChannels.Command)];
-        return channels.Count == 0 ? alert with { Parent = parent } : AlertMerge.Tell(alert with { Parent = parent }, channels, now);
+        if (parent is null) return AlertMerge.Tell(alert with { Parent = null }, channels, current, now);
+        return channels.Count == 0 ? alert with { Parent = parent } : AlertMerge.Tell(alert with { Parent = parent }, channels, current, now) with { Due = null };
     }
 }

@@ -115,6 +115,7 @@ public sealed class MemoryDocuments : IDocumentStore
     {
         (CommandDocument command, "due") => command.Due,
         (AlertDocument alert, "slot") => alert.Slot,
+        (AlertDocument alert, "due") => alert.Due,
         (StormDocument storm, "due") => storm.Due,
         _ => null,
     };

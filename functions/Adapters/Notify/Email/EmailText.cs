@@ -49,6 +49,7 @@ internal static class EmailText
         Line(text, string.Create(CultureInfo.InvariantCulture, $"value     {alert.Measure} {alert.Value}, limit {alert.Limit}"));
         Line(text, string.Create(CultureInfo.InvariantCulture, $"time      {DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(alert.Time, 0, 253402300799999)):O}"));
         Line(text, $"state     {notice.Alert.State}");
+        if (notice.Alert.Escalated > 0) Line(text, string.Create(CultureInfo.InvariantCulture, $"nobody has taken it: escalation {notice.Alert.Escalated}"));
         if (alert.Group is not null) Line(text, $"group     {alert.Group}");
         Line(text, $"alert     {alert.AlertId}");
         foreach (var (name, value) in alert.Details ?? new Dictionary<string, string>()) Line(text, $"{name}: {value}");

@@ -21,7 +21,8 @@ public sealed class StormParents(IDocumentStore store, INotificationPolicy polic
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var record = Record(key, storm, child, limit);
-        var opened = AlertMerge.Tell(AlertMerge.Open(record, now), policy.Current.ChannelsOf(record, sender.Channels), now);
+        var current = policy.Current;
+        var opened = AlertMerge.Tell(AlertMerge.Open(record, now), current.ChannelsOf(record, sender.Channels), current, now);
         var partition = PartitionOf(key.Tenant);
         if (await store.TryWriteAsync(Containers.Alerts, partition, record.AlertId, opened, null, cancellationToken) is not { } version) return;
         NotifyMetrics.Storm();
