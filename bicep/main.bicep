@@ -78,6 +78,26 @@ param apiClientId string = ''
 param webhookUrl string = ''
 
 @secure()
+@description('Key that posts to that address are signed with, whsec_ and base64; goes to Key Vault. Empty = they are not signed.')
+param webhookKey string = ''
+
+@description('SMTP server that alerts are mailed through, with STARTTLS on port 587; empty = no mails.')
+param smtpServer string = ''
+
+@description('User there; empty = no authentication.')
+param smtpUser string = ''
+
+@secure()
+@description('Password of that user; goes to Key Vault.')
+param smtpPassword string = ''
+
+@description('Address that mails come from.')
+param emailFrom string = ''
+
+@description('Addresses that alerts are mailed to, with commas between them.')
+param emailTo string = ''
+
+@secure()
 @description('Connection string of an IoT Hub\'s Event-Hub-compatible endpoint, of a policy with service connect; goes to Key Vault. Empty = no devices on IoT Hub.')
 param iotHubConnection string = ''
 
@@ -250,6 +270,8 @@ module cosmos 'modules/cosmos.bicep' = {
       { principalId: persistIdentity.outputs.principalId, container: 'twins', write: true }
       { principalId: persistIdentity.outputs.principalId, container: 'windows', write: true }
       { principalId: reactIdentity.outputs.principalId, container: 'alerts', write: true }
+      { principalId: reactIdentity.outputs.principalId, container: 'notices', write: true }
+      { principalId: opsIdentity.outputs.principalId, container: 'notices', write: true }
       { principalId: reactIdentity.outputs.principalId, container: 'commands', write: true }
       { principalId: opsIdentity.outputs.principalId, container: 'commands', write: true }
       { principalId: opsIdentity.outputs.principalId, container: 'alerts', write: true }
@@ -329,6 +351,28 @@ module webhookSecret 'modules/secret.bicep' = if (!empty(webhookUrl)) {
   }
 }
 
+module webhookKeySecret 'modules/secret.bicep' = if (!empty(webhookKey)) {
+  scope: group
+  name: 'secret-webhook-key'
+  params: {
+    vaultName: vault.outputs.name
+    name: 'webhook-key'
+    value: webhookKey
+    readers: [reactIdentity.outputs.principalId, opsIdentity.outputs.principalId]
+  }
+}
+
+module smtpSecret 'modules/secret.bicep' = if (!empty(smtpPassword)) {
+  scope: group
+  name: 'secret-smtp'
+  params: {
+    vaultName: vault.outputs.name
+    name: 'smtp'
+    value: smtpPassword
+    readers: [reactIdentity.outputs.principalId, opsIdentity.outputs.principalId]
+  }
+}
+
 // IoT Hub's built-in endpoint takes shared access signatures only, so there is a connection string.
 module iotHubSecret 'modules/secret.bicep' = if (!empty(iotHubConnection)) {
   scope: group
@@ -396,8 +440,14 @@ var eraseSettings = {
   Keys__Container: keyContainer
   Erase__LogHours: string(scale.eventHubs.retentionHours)
 }
-var webhookSettings = {
+var channelSettings = {
   Notify__Webhook__Url: empty(webhookUrl) ? '' : '@Microsoft.KeyVault(SecretUri=${vaultAddress}secrets/webhook)'
+  Notify__Webhook__Key: empty(webhookKey) ? '' : '@Microsoft.KeyVault(SecretUri=${vaultAddress}secrets/webhook-key)'
+  Notify__Email__Server: smtpServer
+  Notify__Email__User: smtpUser
+  Notify__Email__Password: empty(smtpPassword) ? '' : '@Microsoft.KeyVault(SecretUri=${vaultAddress}secrets/smtp)'
+  Notify__Email__From: emailFrom
+  Notify__Email__To: emailTo
 }
 // Names that resolve even where the function is off: the host looks at them all the same.
 var ingestSettings = {
@@ -489,7 +539,7 @@ module react 'modules/app.bicep' = {
     hostAccountName: storage.outputs.hostName
     packageAddress: '${storage.outputs.hostBlobUri}package-react'
     insightsConnection: monitor.outputs.connectionString
-    settings: union(defaults.apps.react, logSettings, cosmosSettings, webhookSettings, {
+    settings: union(defaults.apps.react, logSettings, cosmosSettings, channelSettings, {
       Kafka__Password: '@Microsoft.KeyVault(SecretUri=${vaultAddress}secrets/${ownKafka ? 'kafka' : 'kafka-react'})'
     })
     scale: scale.apps.react
@@ -513,7 +563,7 @@ module ops 'modules/app.bicep' = {
     hostAccountName: storage.outputs.hostName
     packageAddress: '${storage.outputs.hostBlobUri}package-ops'
     insightsConnection: monitor.outputs.connectionString
-    settings: union(defaults.apps.ops, logSettings, cosmosSettings, webhookSettings, apiSettings, eraseSettings, commandSettings, archiveSettings, {
+    settings: union(defaults.apps.ops, logSettings, cosmosSettings, channelSettings, apiSettings, eraseSettings, commandSettings, archiveSettings, {
       Kafka__Password: '@Microsoft.KeyVault(SecretUri=${vaultAddress}secrets/${ownKafka ? 'kafka' : 'kafka-ops'})'
     })
     scale: scale.apps.ops

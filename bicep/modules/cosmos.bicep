@@ -19,6 +19,7 @@ var containers = [
   { name: 'registry', timeToLive: -1 }
   { name: 'twins', timeToLive: -1 }
   { name: 'alerts', timeToLive: 31536000 }
+  { name: 'notices', timeToLive: 86400 }
   { name: 'commands', timeToLive: 2592000 }
   { name: 'windows', timeToLive: 2592000 }
 ]
@@ -58,7 +59,7 @@ resource account 'Microsoft.DocumentDB/databaseAccounts@2025-10-15' = {
             indexingPolicy: {
               automatic: true
               indexingMode: 'consistent'
-              includedPaths: [{ path: '/pk/?' }, { path: '/body/state/?' }, { path: '/body/delivery/?' }, { path: '/body/due/?' }]
+              includedPaths: [{ path: '/pk/?' }, { path: '/body/state/?' }, { path: '/body/delivery/?' }, { path: '/body/due/?' }, { path: '/body/slot/?' }, { path: '/body/parent/?' }]
               excludedPaths: [{ path: '/*' }]
               compositeIndexes: [[{ path: '/pk', order: 'ascending' }, { path: '/id', order: 'ascending' }]]
             }

@@ -8,7 +8,6 @@ using ServerlessIot.Steps.Aggregate;
 using ServerlessIot.Steps.Alert;
 using ServerlessIot.Steps.Audit;
 using ServerlessIot.Steps.Archive;
-using ServerlessIot.Steps.Commands;
 using ServerlessIot.Steps.Erase;
 using ServerlessIot.Steps.Replay;
 using ServerlessIot.Steps.Track;
@@ -34,7 +33,6 @@ public static class Startup
         services.AddOptionsOf<TrackOptions>(configuration, "Track");
         services.AddReplay(configuration.GetSection("Replay").Get<ReplayOptions>() ?? new ReplayOptions());
         services.AddErase(configuration.GetSection("Erase").Get<EraseOptions>() ?? new EraseOptions());
-        services.AddCommands(configuration.GetSection("Commands").Get<CommandOptions>() ?? new CommandOptions());
         services.AddSingleton<AuditStep>();
     }
 }

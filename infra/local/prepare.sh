@@ -50,6 +50,12 @@ need_mosquitto() {
   step "Installing mosquitto" apt_install mosquitto
 }
 
+need_aiosmtpd() {
+  [ -d /usr/lib/python3/dist-packages/aiosmtpd ] && return 0
+  [ "$(id -u)" -eq 0 ] || fail "aiosmtpd is missing: run 'sudo apt-get install python3-aiosmtpd' and start again."
+  step "Installing python3-aiosmtpd" apt_install python3-aiosmtpd
+}
+
 apt_install() {
   apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@"
 }

@@ -89,7 +89,7 @@ test('every link has an identity', () => {
   links('eventHubs', [...apps, 'bridge']);
   links('kafkaSecret', [...apps, 'bridge']);
   links('cosmos', apps.filter(app => code.calls(app).has('AddDocuments')));
-  links('webhookSecret', apps.filter(app => code.calls(app).has('AddNotify')));
+  for (const name of ['webhookSecret', 'webhookKeySecret', 'smtpSecret']) links(name, apps.filter(app => code.calls(app).has('AddNotify')));
   links('iotHubSecret', ['stream']);
   links('apiKeySecret', ['ops']);
   links('deviceSecret', ['bridge']);

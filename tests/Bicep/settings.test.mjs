@@ -55,7 +55,7 @@ test('bridge: every setting that the code reads is set, and none besides', () =>
 
 // Sections by the record that holds their defaults.
 const records = {
-  Validate: 'ValidateOptions', Alert: 'AlertOptions', Ingest: 'IngestOptions', Aggregate: 'AggregateOptions', Track: 'TrackOptions', Notify: 'NotifyOptions', Notify__Webhook: 'WebhookOptions',
+  Validate: 'ValidateOptions', Alert: 'AlertOptions', Ingest: 'IngestOptions', Aggregate: 'AggregateOptions', Track: 'TrackOptions', Notify: 'NotifyOptions', Notify__Webhook: 'WebhookOptions', Notify__Email: 'EmailOptions',
   Audit: 'AuditOptions', Archive: 'ArchiveOptions', Erase: 'EraseOptions', Cosmos: 'CosmosOptions', Kafka: 'KafkaSettings', Commands: 'CommandOptions', Reply: 'ReplyOptions',
 };
 // A container is reached from other containers only.

@@ -39,10 +39,19 @@ public sealed class DomainJsonTest
     {
         var document = new AlertDocument { Alert = Alert, State = AlertStates.Open, Changed = 9, Channels = new Dictionary<string, ChannelDelivery> { ["Web Hook"] = new("pending", 1, 8) } };
         var json = JsonSerializer.Serialize(document, DomainJson.Default.AlertDocument);
-        Assert.EndsWith("""},"state":"open","changed":9,"channels":{"Web Hook":{"state":"pending","attempts":1,"changed":8}},"delivery":"pending"}""", json, StringComparison.Ordinal);
+        Assert.EndsWith("""},"state":"open","changed":9,"told":0,"silenced":false,"channels":{"Web Hook":{"state":"pending","attempts":1,"changed":8,"notBefore":0,"telling":0}},"escalated":0,"delivery":"pending","slot":"r 0000000000000007"}""", json, StringComparison.Ordinal);
         var back = JsonSerializer.Deserialize(json, DomainJson.Default.AlertDocument)!;
         Assert.Equal((Alert, "open", 9L, (string?)null), (back.Alert, back.State, back.Changed, back.By));
         Assert.Equal(new ChannelDelivery("pending", 1, 8), Assert.Single(back.Channels).Value);
+    }
+
+    [Fact]
+    public void An_alert_document_of_an_older_form_reads()
+    {
+        var alert = """{"alertId":"a","tenant":"demo","device":"d","rule":"r","severity":5,"level":"critical","message":"m","measure":"x","value":1.5,"limit":1,"time":7,"eventId":"e","suppressed":2,"origin":"0-1-2-3"}""";
+        var old = JsonSerializer.Deserialize($$$"""{"alert":{{{alert}}},"state":"acknowledged","changed":9,"by":"eva","channels":{"log":{"state":"sent","attempts":1,"changed":8}},"delivery":"sent"}""", DomainJson.Default.AlertDocument)!;
+        var revised = AlertLifecycle.Revise(old, Alert with { Origin = "0-1-2-4", Suppressed = 3, Last = 10 }, 20)!;
+        Assert.Equal(("acknowledged", "eva", 9L, 3L), (revised.State, revised.By, revised.Changed, revised.Alert.Suppressed));
     }
 
     [Fact]

@@ -15,6 +15,7 @@ internal static class CosmosContainers
         [Containers.Registry] = Never,
         [Containers.Twins] = Never,
         [Containers.Alerts] = 365 * Day,
+        [Containers.Notices] = 1 * Day,
         [Containers.Commands] = 30 * Day,
         [Containers.Windows] = 30 * Day,
     };
@@ -36,6 +37,8 @@ internal static class CosmosContainers
         properties.IndexingPolicy.IncludedPaths.Add(new IncludedPath { Path = "/body/state/?" });
         properties.IndexingPolicy.IncludedPaths.Add(new IncludedPath { Path = "/body/delivery/?" });
         properties.IndexingPolicy.IncludedPaths.Add(new IncludedPath { Path = "/body/due/?" });
+        properties.IndexingPolicy.IncludedPaths.Add(new IncludedPath { Path = "/body/slot/?" });
+        properties.IndexingPolicy.IncludedPaths.Add(new IncludedPath { Path = "/body/parent/?" });
         properties.IndexingPolicy.ExcludedPaths.Add(new ExcludedPath { Path = "/*" });
         return properties;
     }

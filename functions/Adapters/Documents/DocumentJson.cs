@@ -5,6 +5,8 @@ using ServerlessIot.Domain.Alerts;
 using ServerlessIot.Domain.Commands;
 using ServerlessIot.Domain.Devices;
 using ServerlessIot.Domain.Windows;
+using ServerlessIot.Steps.Notify.Limits;
+using ServerlessIot.Steps.Notify.Storms;
 
 namespace ServerlessIot.Adapters.Documents;
 
@@ -28,6 +30,8 @@ internal static class DocumentJson
 }
 
 [JsonSerializable(typeof(Envelope<AlertDocument>))]
+[JsonSerializable(typeof(Envelope<RateDocument>))]
+[JsonSerializable(typeof(Envelope<StormDocument>))]
 [JsonSerializable(typeof(Envelope<CommandDocument>))]
 [JsonSerializable(typeof(Envelope<DeviceTwin>))]
 [JsonSerializable(typeof(Envelope<DeviceRegistration>))]

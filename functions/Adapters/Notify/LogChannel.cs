@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using ServerlessIot.Domain.Alerts;
+using ServerlessIot.Domain.Alerts.Policy;
 using ServerlessIot.Steps.Ports;
 
 namespace ServerlessIot.Adapters.Notify;
@@ -8,13 +8,14 @@ namespace ServerlessIot.Adapters.Notify;
 internal sealed class LogChannel(ILogger<LogChannel> logger) : IAlertChannel
 {
     /// <inheritdoc/>
-    public string Name => "log";
+    public string Name => AlertChannels.Log;
 
     /// <inheritdoc/>
-    public Task<string?> SendAsync(AlertDocument alert, string idempotencyKey, CancellationToken cancellationToken)
+    public Task<string?> SendAsync(Notice notice, CancellationToken cancellationToken)
     {
-        var record = alert.Alert;
-        logger.Alert(idempotencyKey, record.Tenant, record.Device, record.Rule, record.Severity, record.Level, record.Message);
+        var record = notice.Alert.Alert;
+        logger.Alert(notice.Key, record.Tenant, record.Device, record.Rule, record.Severity, record.Level, record.Message);
+        if (notice.Waiting > 0) logger.Waiting(record.Tenant, notice.Waiting);
         return Task.FromResult<string?>(null);
     }
 }

@@ -24,6 +24,9 @@ public static class AlertLevels
     /// <summary>Severity 5.</summary>
     public const string Critical = "critical";
 
+    /// <summary>All of them, by severity.</summary>
+    public static IReadOnlyList<string> All { get; } = [Info, Low, Normal, Warning, Medium, High, Critical];
+
     /// <summary>Severity of a level, 1–5; 1 for a name it does not know.</summary>
     public static int SeverityOf(string level) => level switch
     {

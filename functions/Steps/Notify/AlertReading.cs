@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ServerlessIot.Domain;
 using ServerlessIot.Domain.Alerts;
+using ServerlessIot.Domain.Commands;
 using ServerlessIot.Domain.Decoding;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Log;
@@ -15,6 +16,9 @@ internal static class AlertReading
     private const int TenantLength = 64;
     private const int DeviceLength = 128;
     private const int TextLength = 4096;
+    private const int GroupLength = 256;
+    private const int MostDetails = 32;
+    private const long MostCooldown = 366L * 24 * 60 * 60 * 1000;
 
     /// <summary>The alert of a record; when it holds none, null and why.</summary>
     public static AlertRecord? Read(LogRecord record, out Refusal? refusal)
@@ -55,8 +59,27 @@ internal static class AlertReading
         // A number such as 1e999 reads as infinity, which no document can hold.
         if (!double.IsFinite(alert.Value) || !double.IsFinite(alert.Limit)) return "value and limit must be finite numbers.";
         if (alert.Suppressed < 0) return $"suppressed must not be negative, it is {alert.Suppressed}.";
-        return Origin.TryParse(alert.Origin, out _) ? null : $"origin must be epoch-partition-offset-index, not '{alert.Origin}'.";
+        return LifeFault(alert) ?? ExtrasFault(alert) ?? OriginFault(alert);
     }
+
+    private static string? LifeFault(AlertRecord alert)
+    {
+        if (alert.Last < 0) return $"last must not be negative, it is {alert.Last}.";
+        if (alert.Reopened < 0) return $"reopened must not be negative, it is {alert.Reopened}.";
+        return alert.Cooldown is < 0 or > MostCooldown ? $"cooldown must be 0 to {MostCooldown} ms, not {alert.Cooldown}." : null;
+    }
+
+    private static string? ExtrasFault(AlertRecord alert)
+    {
+        if (alert.Group is not null && !Within(alert.Group, GroupLength)) return $"group must be text of 1 to {GroupLength} characters.";
+        if (alert.Action is not null && !CommandLimits.IsName(alert.Action)) return $"action must be a command of 1 to {CommandLimits.NameLength} letters, digits and _ - .";
+        if (alert.Details is null) return null;
+        if (alert.Details.Count > MostDetails) return $"details must be at most {MostDetails}, not {alert.Details.Count}.";
+        return alert.Details.Any(detail => !Within(detail.Key, IdLength) || detail.Value is not { Length: <= TextLength }) ? $"details must have names of 1 to {IdLength} and texts of at most {TextLength} characters." : null;
+    }
+
+    private static string? OriginFault(AlertRecord alert) =>
+        Origin.TryParse(alert.Origin, out _) ? null : $"origin must be epoch-partition-offset-index, not '{alert.Origin}'.";
 
     private static bool Within(string? text, int length) => text is { Length: > 0 } && text.Length <= length;
 }

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using ServerlessIot.Domain.Alerts;
 using ServerlessIot.Domain.Decoding;
 using ServerlessIot.Domain.Log;
-using ServerlessIot.Domain.Rules;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Running;
 
@@ -12,7 +11,7 @@ namespace ServerlessIot.Steps.Notify;
 /// Gives every alert a document and tells the channels. Needs no journal: alerts are deduplicated by id, and their
 /// revisions are ordered by origin (delivery rule 7).
 /// </summary>
-public sealed class NotifyStep(IDocumentStore store, ILogWriter log, AlertSender sender, TopicNames topics, NotifyOptions options, TimeProvider time, ILogger<NotifyStep> logger)
+public sealed class NotifyStep(IDocumentStore store, ILogWriter log, AlertPlanner planner, AlertSender sender, TopicNames topics, NotifyOptions options, TimeProvider time, ILogger<NotifyStep> logger)
 {
     /// <summary>Name of the step.</summary>
     public const string StepName = "notify";
@@ -20,11 +19,8 @@ public sealed class NotifyStep(IDocumentStore store, ILogWriter log, AlertSender
     // See AlertSender.Tries.
     private const int Tries = 20;
 
-    // Ids are hexadecimal.
-    private const string AfterEveryId = "~";
-
-    // Of one device in the year that they are kept.
-    private const int MostAlerts = 10_000;
+    // Behind the space and the digits of every time.
+    private const string AfterEveryTime = " :";
 
     /// <summary>Handles one record of the topic alerts. A record that is no alert goes to quarantine; a channel that fails is tried again by <see cref="ResendPending"/>.</summary>
     /// <exception cref="StoreUnavailableException">The alert could not be recorded: the record must be handled again.</exception>
@@ -60,24 +56,28 @@ public sealed class NotifyStep(IDocumentStore store, ILogWriter log, AlertSender
     /// <summary>Whether the slot (device, rule) has another alert within the cooldown. A bridge knows only what it proposed since its start; what it proposes in vain, the step Alert counts.</summary>
     private async Task<bool> IsTakenAsync(AlertRecord proposed, CancellationToken cancellationToken)
     {
-        var alerts = store.RangeAsync<AlertDocument>(Containers.Alerts, $"{proposed.Tenant}/{proposed.Device}", "", AfterEveryId, MostAlerts, cancellationToken);
+        var since = AlertDocument.SlotAt(proposed.Rule, proposed.Time - AlertTimes.Cooldown(proposed) + 1);
+        // Later ones that have already begun before are as many as the proposal is late by cooldowns: as a rule none.
+        var alerts = store.BetweenAsync<AlertDocument>(Containers.Alerts, $"{proposed.Tenant}/{proposed.Device}", "slot", since, proposed.Rule + AfterEveryTime, null, int.MaxValue, cancellationToken);
         await foreach (var document in alerts)
         {
             var other = document.Body.Alert;
-            if (other.Rule == proposed.Rule && other.AlertId != proposed.AlertId && Math.Abs(other.Time - proposed.Time) < RuleSet.DefaultCooldown.TotalMilliseconds) return true;
+            if (other.Rule == proposed.Rule && other.AlertId != proposed.AlertId && Covers(other, proposed.Time)) return true;
         }
 
         return false;
     }
 
+    private static bool Covers(AlertRecord alert, long time) =>
+        time > alert.Time - AlertTimes.Cooldown(alert) && time < AlertTimes.Last(alert) + AlertTimes.Cooldown(alert);
+
     private async Task<Document<AlertDocument>> RecordAsync(AlertRecord alert, CancellationToken cancellationToken)
     {
         var partition = $"{alert.Tenant}/{alert.Device}";
-        // The first telling of an alert has nothing suppressed yet: then creating without reading first saves a request.
-        var stored = alert.Suppressed == 0 ? null : await ReadAsync();
+        var stored = await ReadAsync();
         for (var attempt = 0; attempt < Tries; attempt++)
         {
-            var next = stored is null ? AlertMerge.Open(alert, sender.Channels, time.GetUtcNow().ToUnixTimeMilliseconds()) : AlertMerge.Revise(stored.Body, alert);
+            var next = await planner.NextAsync(stored?.Body, alert, cancellationToken);
             if (next is null) return stored!;
             if (await store.TryWriteAsync(Containers.Alerts, partition, alert.AlertId, next, stored?.Version, cancellationToken) is { } version)
             {

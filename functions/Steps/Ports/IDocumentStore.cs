@@ -71,6 +71,9 @@ public static class Containers
     /// <summary>Alerts; id = alert id.</summary>
     public const string Alerts = "alerts";
 
+    /// <summary>How often people are told of alerts: limits of channels, storms.</summary>
+    public const string Notices = "notices";
+
     /// <summary>Commands to devices; id = command id.</summary>
     public const string Commands = "commands";
 

@@ -18,7 +18,7 @@ public sealed record CosmosNeed(
     /// <summary>How much more than its minute's average a container gets in the busiest second.</summary>
     public double Bursts(string container) => Peak[container] > 0 ? Burst[container] / Peak[container] : 1;
 
-    /// <summary>Works it out: a twin and a window for each device that sends in a minute, and two writes for each alert; no commands, and nobody registers devices.</summary>
+    /// <summary>Works it out: a twin and a window for each device that sends in a minute, two writes for each alert and one of its storm's books; no commands, and nobody registers devices.</summary>
     public static CosmosNeed Of(Load load, Size size, Costs.Costs costs)
     {
         var (bytes, units) = (costs.Bytes, costs.Documents);
@@ -26,6 +26,7 @@ public sealed record CosmosNeed(
         {
             ["twins"] = [.. load.Curve.Factors.Select(factor => load.ActivePerMinute(load.MessagesPerSecond * factor) / 60 * units.Units(bytes.TwinDocument))],
             ["alerts"] = [.. load.Curve.Factors.Select(factor => load.MessagesPerSecond * factor * load.AlarmRate * 2 * units.Units(bytes.AlertDocument))],
+            ["notices"] = [.. load.Curve.Factors.Select(factor => load.MessagesPerSecond * factor * load.AlarmRate * units.Units(bytes.AlertDocument))],
             ["commands"] = [.. load.Curve.Factors.Select(_ => 0.0)],
             ["registry"] = [.. load.Curve.Factors.Select(_ => 0.0)],
             ["windows"] = [.. load.Curve.Factors.Select(factor => load.ActivePerMinute(load.MessagesPerSecond * factor) / 60 * units.Units(bytes.WindowDocument))],

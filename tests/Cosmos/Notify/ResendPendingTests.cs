@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessIot.Cosmos.Tests.Documents;
 using ServerlessIot.Domain.Alerts;
+using ServerlessIot.Domain.Alerts.Policy;
 using ServerlessIot.Steps.Notify;
+using ServerlessIot.Steps.Notify.Limits;
 using ServerlessIot.Steps.Ports;
 
 namespace ServerlessIot.Cosmos.Tests.Notify;
@@ -39,7 +41,7 @@ public sealed class ResendPendingTests : IAsyncLifetime
 
     private ResendPending Resend(NotifyOptions options)
     {
-        var sender = new AlertSender(fixture.Store, [channel], options, TimeProvider.System, NullLogger<AlertSender>.Instance);
+        var sender = new AlertSender(fixture.Store, [channel], new RateBook(fixture.Store, new FixedPolicy(NotificationPolicy.Default), TimeProvider.System), options, TimeProvider.System, NullLogger<AlertSender>.Instance);
         return new ResendPending(fixture.Store, sender, options, TimeProvider.System, NullLogger<ResendPending>.Instance);
     }
 
@@ -62,10 +64,10 @@ public sealed class ResendPendingTests : IAsyncLifetime
             }
         }
 
-        public Task<string?> SendAsync(AlertDocument alert, string idempotencyKey, CancellationToken cancellationToken)
+        public Task<string?> SendAsync(Notice notice, CancellationToken cancellationToken)
         {
-            lock (keys) keys.Add(idempotencyKey);
-            return Task.FromResult(Answer(idempotencyKey));
+            lock (keys) keys.Add(notice.Key);
+            return Task.FromResult(Answer(notice.Key));
         }
     }
 }

@@ -1,13 +1,14 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using ServerlessIot.Adapters.Notify;
 using ServerlessIot.Cosmos.Tests.Documents;
 using ServerlessIot.Steps.Ports;
 
@@ -25,7 +26,7 @@ public sealed class WebhookChannelTests
             context.Response.StatusCode = 204;
         });
         await using var services = Services(server.Urls.Single() + "/hook");
-        Assert.Null(await Webhook(services).SendAsync(Samples.Alert("t/d", "a1"), "a1", default));
+        Assert.Null(await Webhook(services).SendAsync(new Notice(Samples.Alert("t/d", "a1"), "a1"), default));
         Assert.Equal(("a1", "a1", "open"), (key, body.GetProperty("alert").GetProperty("alertId").GetString(), body.GetProperty("state").GetString()));
     }
 
@@ -42,7 +43,7 @@ public sealed class WebhookChannelTests
             return Task.CompletedTask;
         });
         await using var services = Services(server.Urls.Single());
-        Assert.Equal($"HTTP {status}", await Webhook(services).SendAsync(Samples.Alert("t/d", "a1"), "a1", default));
+        Assert.Equal($"HTTP {status}", await Webhook(services).SendAsync(new Notice(Samples.Alert("t/d", "a1"), "a1"), default));
     }
 
     [Fact]
@@ -50,7 +51,7 @@ public sealed class WebhookChannelTests
     {
         await using var server = await ServeAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
         await using var services = Services(server.Urls.Single(), ("Notify:Webhook:Timeout", "00:00:00.5"));
-        Assert.Equal("no answer within 0.5 s", await Webhook(services).SendAsync(Samples.Alert("t/d", "a1"), "a1", default));
+        Assert.Equal("no answer within 0.5 s", await Webhook(services).SendAsync(new Notice(Samples.Alert("t/d", "a1"), "a1"), default));
     }
 
     [Fact]
@@ -61,14 +62,14 @@ public sealed class WebhookChannelTests
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
         taken.Stop();
         await using var services = Services($"http://127.0.0.1:{port}");
-        Assert.NotNull(await Webhook(services).SendAsync(Samples.Alert("t/d", "a1"), "a1", default));
+        Assert.NotNull(await Webhook(services).SendAsync(new Notice(Samples.Alert("t/d", "a1"), "a1"), default));
     }
 
     [Fact]
-    public async Task Without_an_address_there_is_only_the_log()
+    public async Task Without_an_address_there_are_only_the_log_and_commands()
     {
         await using var services = Services("");
-        Assert.Equal(["log"], services.GetServices<IAlertChannel>().Select(channel => channel.Name));
+        Assert.Equal(["log", "command"], services.GetServices<IAlertChannel>().Select(channel => channel.Name));
     }
 
     [Theory]
@@ -81,12 +82,43 @@ public sealed class WebhookChannelTests
         Assert.Contains("Notify__Webhook__Url", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task With_a_key_a_post_is_signed_over_id_time_and_body()
+    {
+        var (headers, body) = (new HeaderDictionary(), Array.Empty<byte>());
+        await using var server = await ServeAsync(async context =>
+        {
+            foreach (var header in context.Request.Headers) headers[header.Key] = header.Value;
+            using var copy = new MemoryStream();
+            await context.Request.Body.CopyToAsync(copy);
+            body = copy.ToArray();
+        });
+        var key = RandomNumberGenerator.GetBytes(32);
+        await using var services = Services(server.Urls.Single(), ("Notify:Webhook:Key", "whsec_" + Convert.ToBase64String(key)));
+        Assert.Null(await Webhook(services).SendAsync(new Notice(Samples.Alert("t/d", "a1"), "a1-2"), default));
+        var at = headers["webhook-timestamp"].ToString();
+        byte[] signed = [.. Encoding.UTF8.GetBytes($"a1-2.{at}."), .. body];
+        Assert.Equal(("a1-2", "a1-2", "v1," + Convert.ToBase64String(HMACSHA256.HashData(key, signed))), (headers["webhook-id"].ToString(), headers["Idempotency-Key"].ToString(), headers["webhook-signature"].ToString()));
+        Assert.InRange(long.Parse(at, CultureInfo.InvariantCulture), TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - 60, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
+    }
+
+    [Theory]
+    [InlineData("secret")]
+    [InlineData("whsec_c2hvcnQ=")]
+    [InlineData("whsec_???")]
+    public void A_key_of_another_form_is_refused_at_start(string key)
+    {
+        var error = Assert.Throws<InvalidOperationException>(() => Services("http://127.0.0.1:9", ("Notify:Webhook:Key", key)));
+        Assert.Contains("Notify__Webhook__Key", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(key, error.Message.Replace("whsec_ and", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
     private static IAlertChannel Webhook(ServiceProvider services) => services.GetServices<IAlertChannel>().Single(channel => channel.Name == "webhook");
 
     private static ServiceProvider Services(string url, params (string Name, string Value)[] settings)
     {
         var values = settings.Append(("Notify:Webhook:Url", url)).ToDictionary(item => item.Item1, item => (string?)item.Item2);
-        return new ServiceCollection().AddLogging().AddNotify(new ConfigurationBuilder().AddInMemoryCollection(values).Build()).BuildServiceProvider();
+        return Instances.Of(values);
     }
 
     private static async Task<WebApplication> ServeAsync(RequestDelegate handle)

@@ -38,6 +38,20 @@ public sealed class AlertTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task A_cleared_alert_is_reopened_once_however_often_that_is_asked()
+    {
+        await WriteAsync("reopen", "a");
+        await fixture.CallAsync<ClearAlert>(body: Eva, route: ["t", "reopen", "a"]);
+        for (var i = 0; i < 2; i++)
+        {
+            var answer = await fixture.CallAsync<ReopenAlert>(body: Eva, route: ["t", "reopen", "a"]);
+            Assert.Equal((200, "open", false), (answer.Status, State(answer), answer.Json.TryGetProperty("by", out _)));
+        }
+
+        Assert.Equal(409, (await fixture.CallAsync<ReopenAlert>(body: "{\"by\":\"ann\"}", route: ["t", "reopen", "a"])).Status);
+    }
+
+    [Fact]
     public async Task What_its_state_does_not_allow_is_a_conflict_with_the_reason()
     {
         await WriteAsync("conflict", "a", AlertStates.Cleared);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ServerlessIot.Domain;
 using ServerlessIot.Domain.Alerts;
+using ServerlessIot.Domain.Alerts.Policy;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Alert;
 using ServerlessIot.Steps.Ports;
@@ -14,7 +15,7 @@ public class ManyBreachesTest
 {
     private const double TooHot = 40;
     private readonly Rig<AlertState> rig = new(rig => new AlertStep(rig.Log, new TopicNames(), new AlertOptions()));
-    private readonly NotifyRig notify = new();
+    private readonly NotifyRig notify = new() { Policy = new NotificationPolicy { Storm = null } };
 
     [Fact]
     public async Task A_hundred_thousand_breaches_in_five_minutes_are_one_alert()

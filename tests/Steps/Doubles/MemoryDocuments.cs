@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using ServerlessIot.Domain.Alerts;
 using ServerlessIot.Domain.Commands;
+using ServerlessIot.Steps.Notify.Storms;
 using ServerlessIot.Steps.Ports;
 
 namespace ServerlessIot.Steps.Tests.Doubles;
@@ -14,8 +15,10 @@ public sealed class MemoryDocuments : IDocumentStore
     /// <summary>Asked before (false) and after (true) every write; throws to fail it.</summary>
     public Action<string, bool> OnWrite { get; set; } = (_, _) => { };
 
-    public IEnumerable<T> All<T>(string container) where T : class =>
-        documents.Where(item => item.Key.Container == container).Select(item => (T)item.Value.Body);
+    public IEnumerable<T> All<T>(string container) where T : class
+    {
+        lock (documents) return [.. documents.Where(item => item.Key.Container == container).Select(item => (T)item.Value.Body)];
+    }
 
     public Task<Document<T>?> ReadAsync<T>(string container, string partition, string id, CancellationToken cancellationToken) where T : class
     {
@@ -69,37 +72,51 @@ public sealed class MemoryDocuments : IDocumentStore
             yield return new Document<T>(key.Id, key.Partition, (T)value.Body, value.Version);
     }
 
-    /// <summary>Only by <c>delivery</c>, which the re-sender asks for; other queries are tested against the real gateway.</summary>
+    /// <summary>Only by <c>delivery</c>, which the re-sender asks for, and <c>parent</c>, by which a storm is counted; other queries are tested against the real gateway.</summary>
     public async IAsyncEnumerable<Document<T>> QueryByAsync<T>(
         string container, string member, string value, string? afterKey, int limit, [EnumeratorCancellation] CancellationToken cancellationToken) where T : class
     {
         await Task.CompletedTask;
-        if (member != "delivery") throw new NotSupportedException("Queries are tested against the real gateway.");
+        if (member is not ("delivery" or "parent")) throw new NotSupportedException("Queries are tested against the real gateway.");
         if (!DocumentKey.TryParse(afterKey, out var after) && afterKey is not null) throw new ArgumentException("No key.", nameof(afterKey));
-        var found = documents
-            .Where(item => item.Key.Container == container && item.Value.Body is AlertDocument alert && alert.Delivery == value)
-            .Where(item => afterKey is null || string.CompareOrdinal(item.Key.Partition + '\n' + item.Key.Id, after.Partition + '\n' + after.Id) > 0)
-            .Take(limit).ToList();
+        List<KeyValuePair<(string Container, string Partition, string Id), (object Body, string Version)>> found;
+        lock (documents)
+        {
+            found = [.. documents
+                .Where(item => item.Key.Container == container && item.Value.Body is AlertDocument alert && (member == "parent" ? alert.Parent : alert.Delivery) == value)
+                .Where(item => afterKey is null || string.CompareOrdinal(item.Key.Partition + '\n' + item.Key.Id, after.Partition + '\n' + after.Id) > 0)
+                .Take(limit)];
+        }
+
         foreach (var (key, stored) in found) yield return new Document<T>(key.Id, key.Partition, (T)stored.Body, stored.Version);
     }
 
-    /// <summary>Only by <c>due</c>, which commands are looked at by; other queries are tested against the real gateway.</summary>
+    /// <summary>Only by <c>due</c>, which commands and storms are looked at by, and the <c>slot</c> of alerts; other queries are tested against the real gateway.</summary>
     public async IAsyncEnumerable<Document<T>> BetweenAsync<T>(
         string container, string? partition, string member, string from, string to, string? afterKey, int limit, [EnumeratorCancellation] CancellationToken cancellationToken) where T : class
     {
         await Task.CompletedTask;
-        if (member != "due") throw new NotSupportedException("Queries are tested against the real gateway.");
+        if (member is not ("due" or "slot")) throw new NotSupportedException("Queries are tested against the real gateway.");
         if (!DocumentKey.TryParse(afterKey, out var after) && afterKey is not null) throw new ArgumentException("No key.", nameof(afterKey));
         List<Document<T>> found;
         lock (documents)
         {
             found = [.. documents
                 .Where(item => item.Key.Container == container && (partition is null || item.Key.Partition == partition))
-                .Where(item => item.Value.Body is CommandDocument { Due: { } due } && string.CompareOrdinal(due, from) >= 0 && string.CompareOrdinal(due, to) < 0)
+                .Where(item => Text(item.Value.Body, member) is { } text && string.CompareOrdinal(text, from) >= 0 && string.CompareOrdinal(text, to) < 0)
                 .Where(item => afterKey is null || string.CompareOrdinal(item.Key.Partition + '\n' + item.Key.Id, after.Partition + '\n' + after.Id) > 0)
                 .Take(limit).Select(item => new Document<T>(item.Key.Id, item.Key.Partition, (T)item.Value.Body, item.Value.Version))];
         }
 
         foreach (var document in found) yield return document;
     }
+
+    private static string? Text(object body, string member) => (body, member) switch
+    {
+        (CommandDocument command, "due") => command.Due,
+        (AlertDocument alert, "slot") => alert.Slot,
+        (AlertDocument alert, "due") => alert.Due,
+        (StormDocument storm, "due") => storm.Due,
+        _ => null,
+    };
 }

@@ -38,6 +38,29 @@ public class EdgeAlertTest
         Assert.Equal(["a1", "later", "rule"], rig.Documents.All<AlertDocument>(Containers.Alerts).Select(document => document.Alert.AlertId).Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData(-60_000, false)]
+    [InlineData(-59_999, true)]
+    [InlineData(3_000_000, true)]
+    [InlineData(3_659_999, true)]
+    [InlineData(3_660_000, false)]
+    public async Task A_slot_is_taken_from_a_cooldown_before_the_first_breach_to_one_after_the_last(long after, bool taken)
+    {
+        var first = NotifyRig.Alert() with { Cooldown = 60_000 };
+        await rig.HandleAsync(first with { Last = first.Time + 3_600_000 });
+        await EdgeAsync(first with { AlertId = "proposed", EventId = "e2", Time = first.Time + after });
+        Assert.Equal(taken ? 1 : 2, rig.Documents.All<AlertDocument>(Containers.Alerts).Count());
+    }
+
+    [Fact]
+    public async Task Slots_of_rules_whose_names_begin_alike_are_apart()
+    {
+        var first = NotifyRig.Alert();
+        await rig.HandleAsync(first with { Rule = "hot 0000000000000001" });
+        await EdgeAsync(first with { AlertId = "proposed", EventId = "e2", Rule = "hot" });
+        Assert.Equal(2, rig.Documents.All<AlertDocument>(Containers.Alerts).Count());
+    }
+
     private Task EdgeAsync(AlertRecord alert) => rig.Step.HandleAsync(
         new LogRecord(
             "alerts", 0, 7, alert.Time, "t/d"u8.ToArray(), Encoding.UTF8.GetBytes(JsonSerializer.Serialize(alert, DomainJson.Default.AlertRecord)),

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessIot.Domain;
 using ServerlessIot.Domain.Alerts;
+using ServerlessIot.Domain.Alerts.Policy;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Notify;
 using ServerlessIot.Steps.Ports;
@@ -11,13 +11,17 @@ using ServerlessIot.Steps.Tests.Doubles;
 namespace ServerlessIot.Steps.Tests.Notify;
 
 /// <summary>Notify with two scripted channels and a clock that a test moves.</summary>
-public sealed class NotifyRig
+public sealed class NotifyRig : INotificationPolicy
 {
     public NotifyRig()
     {
-        Sender = NewSender();
-        Step = new NotifyStep(Documents, Log, Sender, new TopicNames(), Options, Clock, NullLogger<NotifyStep>.Instance);
+        Parts = NewParts();
     }
+
+    /// <summary>The policy that holds; a test may set another one at any time.</summary>
+    public NotificationPolicy Policy { get; set; } = NotificationPolicy.Default;
+
+    NotificationPolicy INotificationPolicy.Current => Policy;
 
     public MemoryDocuments Documents { get; } = new();
 
@@ -31,13 +35,18 @@ public sealed class NotifyRig
 
     public NotifyOptions Options { get; } = new() { FailureDelay = TimeSpan.Zero };
 
-    public AlertSender Sender { get; }
+    public NotifyParts Parts { get; }
 
-    public NotifyStep Step { get; }
+    public AlertSender Sender => Parts.Sender;
+
+    public NotifyStep Step => Parts.Step;
+
+    public long Now => Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     public AlertDocument Only => Documents.All<AlertDocument>(Containers.Alerts).Single();
 
-    public AlertSender NewSender() => new(Documents, [First, Second], Options, Clock, NullLogger<AlertSender>.Instance);
+    /// <summary>Another instance.</summary>
+    public NotifyParts NewParts() => new(Documents, Log, [First, Second], this, Options, Clock);
 
     public static AlertRecord Alert(string id = "a1", string origin = "0-0-10-0", long suppressed = 0) => new()
     {

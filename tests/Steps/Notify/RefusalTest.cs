@@ -51,6 +51,14 @@ public sealed class RefusalTest
     [InlineData("suppressed", "-1")]
     [InlineData("message", "\"\\ud800\"")]
     [InlineData("origin", "\"yesterday\"")]
+    [InlineData("last", "-1")]
+    [InlineData("reopened", "-1")]
+    [InlineData("cooldown", "-1")]
+    [InlineData("cooldown", "31622400001")]
+    [InlineData("group", "\"\"")]
+    [InlineData("action", "\"shut down\"")]
+    [InlineData("details", "{\"\":\"x\"}")]
+    [InlineData("details", "{\"cause\":null}")]
     public async Task A_member_that_is_wrong_is_named_in_the_reason(string member, string json)
     {
         var alert = Encoding.UTF8.GetString(NotifyRig.Record(NotifyRig.Alert()).Value.Span);

@@ -17,10 +17,18 @@ public sealed class ScriptedChannel(string name) : IAlertChannel
     /// <summary>Keys of all attempts.</summary>
     public List<string> Keys { get; } = [];
 
-    public async Task<string?> SendAsync(AlertDocument alert, string idempotencyKey, CancellationToken cancellationToken)
+    /// <summary>What attempts said of others that had to wait.</summary>
+    public List<long> Waiting { get; } = [];
+
+    public async Task<string?> SendAsync(Notice notice, CancellationToken cancellationToken)
     {
-        Keys.Add(idempotencyKey);
+        lock (Keys)
+        {
+            Keys.Add(notice.Key);
+            if (notice.Waiting > 0) Waiting.Add(notice.Waiting);
+        }
+
         await Until;
-        return Answer(alert);
+        return Answer(notice.Alert);
     }
 }

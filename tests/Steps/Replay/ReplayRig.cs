@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using ServerlessIot.Domain.Alerts.Policy;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Access;
@@ -103,7 +104,7 @@ internal sealed class ReplayRig : IDisposable
     internal async Task NotifyAsync()
     {
         var options = new NotifyOptions();
-        var notify = new NotifyStep(Documents, Log, new AlertSender(Documents, [], options, Clock, NullLogger<AlertSender>.Instance), topics, options, Clock, NullLogger<NotifyStep>.Instance);
+        var notify = new NotifyParts(Documents, Log, [], new FixedPolicy(NotificationPolicy.Default), options, Clock).Step;
         foreach (var record in Log.All(topics.Alerts).ToList()) await notify.HandleAsync(record, default);
     }
 

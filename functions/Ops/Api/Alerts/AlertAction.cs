@@ -1,5 +1,5 @@
 namespace ServerlessIot.Ops.Api.Alerts;
 
-/// <summary>Body of a request that acknowledges or clears an alert.</summary>
+/// <summary>Body of a request that acknowledges, clears or reopens an alert.</summary>
 /// <param name="By">Who does it, 1 to 128 characters.</param>
 public sealed record AlertAction(string? By);

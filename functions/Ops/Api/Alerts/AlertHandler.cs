@@ -7,7 +7,7 @@ using ServerlessIot.Steps.Ports;
 
 namespace ServerlessIot.Ops.Api.Alerts;
 
-/// <summary>Answers alerts, and lets people acknowledge and clear them.</summary>
+/// <summary>Answers alerts, and lets people acknowledge, clear and reopen them.</summary>
 public sealed class AlertHandler(IDocumentStore store, TimeProvider time)
 {
     private const int DefaultLimit = 100;
@@ -45,6 +45,10 @@ public sealed class AlertHandler(IDocumentStore store, TimeProvider time)
     /// <summary>Somebody says that an alert is over: the holder of the token, or whom the body names.</summary>
     public Task<IActionResult> ClearAsync(Caller caller, HttpRequest request, string tenant, string device, string id, CancellationToken cancellationToken) =>
         ChangeAsync(caller, request, tenant, device, id, AlertLifecycle.Clear, cancellationToken);
+
+    /// <summary>Somebody says that an alert is neither over nor taken: the holder of the token, or whom the body names.</summary>
+    public Task<IActionResult> ReopenAsync(Caller caller, HttpRequest request, string tenant, string device, string id, CancellationToken cancellationToken) =>
+        ChangeAsync(caller, request, tenant, device, id, AlertLifecycle.Reopen, cancellationToken);
 
     private async Task<IActionResult> ChangeAsync(
         Caller caller, HttpRequest request, string tenant, string device, string id, Func<AlertDocument, string, long, AlertTransition> change, CancellationToken cancellationToken)

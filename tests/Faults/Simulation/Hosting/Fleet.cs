@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using ServerlessIot.Domain.Alerts.Policy;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Faults.Tests.Simulation.Faults;
 using ServerlessIot.Faults.Tests.Simulation.Kernel;
@@ -16,6 +17,7 @@ using ServerlessIot.Steps.Store;
 using ServerlessIot.Steps.Ticking;
 using ServerlessIot.Steps.Tier;
 using ServerlessIot.Steps.Track;
+using ServerlessIot.Steps.Tests.Doubles;
 using ServerlessIot.Steps.Validate;
 using ServerlessIot.Steps.Windows;
 
@@ -25,6 +27,7 @@ namespace ServerlessIot.Faults.Tests.Simulation.Hosting;
 internal static class Fleet
 {
     private static readonly TopicNames Topics = new();
+    private static readonly FixedPolicy Policy = new(NotificationPolicy.Default);
 
     public static void Start(World world)
     {
@@ -79,9 +82,7 @@ internal static class Fleet
 
     private static void React(World world, Instance instance)
     {
-        var options = new NotifyOptions();
-        var sender = Sender(world, instance, options);
-        var notify = new NotifyStep(instance.Documents, instance.NewWriter(), sender, Topics, options, instance.Process.Clock, NullLogger<NotifyStep>.Instance);
+        var notify = Notify(world, instance).Step;
         instance.Trigger("notify", batch => notify.HandleAsync(batch[0], default));
         instance.Run();
     }
@@ -89,8 +90,7 @@ internal static class Fleet
     private static void Ops(World world, Instance instance)
     {
         var dice = world.Chaos.Dice;
-        var options = new NotifyOptions();
-        var resend = new ResendPending(instance.Documents, Sender(world, instance, options), options, instance.Process.Clock, NullLogger<ResendPending>.Instance);
+        var sweep = Notify(world, instance).Sweep;
         var tick = new TickStep(instance.NewWriter(), Topics);
         instance.Timer(
             () => EventLoop.Minute - (world.Loop.Now % EventLoop.Minute) + (world.Chaos.Now(FaultKinds.WildTicks, 0.3) ? dice.Next(100) * EventLoop.Second : 0),
@@ -100,7 +100,7 @@ internal static class Fleet
                 await tick.RunAsync(time, default);
                 if (world.Chaos.Now(FaultKinds.WildTicks, 0.3)) await tick.RunAsync(time, default);
             });
-        instance.Timer(() => 15 * EventLoop.Second, () => resend.RunAsync(default));
+        instance.Timer(() => 15 * EventLoop.Second, () => sweep.RunAsync(default));
         Archive(world, instance);
     }
 
@@ -121,8 +121,8 @@ internal static class Fleet
         instance.Timer(() => world.Chaos.Dice.Around(6 * EventLoop.Minute), () => cold.RunAsync(default));
     }
 
-    private static AlertSender Sender(World world, Instance instance, NotifyOptions options) =>
-        new(instance.Documents, [new SimChannel(world, instance.Process)], options, instance.Process.Clock, NullLogger<AlertSender>.Instance);
+    private static NotifyParts Notify(World world, Instance instance) =>
+        new(instance.Documents, instance.NewWriter(), [new SimChannel(world, instance.Process)], Policy, new NotifyOptions(), instance.Process.Clock);
 
     private static AlertOptions AlertOptions(int version) => version == 1 ? new AlertOptions() : new AlertOptions { Cooldown = TimeSpan.FromMinutes(2) };
 }

@@ -1,4 +1,3 @@
-using ServerlessIot.Domain.Alerts;
 using ServerlessIot.Faults.Tests.Simulation.Faults;
 using ServerlessIot.Faults.Tests.Simulation.Kernel;
 using ServerlessIot.Steps.Ports;
@@ -10,12 +9,12 @@ internal sealed class SimChannel(World world, SimProcess process) : IAlertChanne
 {
     public string Name => "webhook";
 
-    public async Task<string?> SendAsync(AlertDocument alert, string idempotencyKey, CancellationToken cancellationToken)
+    public async Task<string?> SendAsync(Notice notice, CancellationToken cancellationToken)
     {
         await world.Chaos.ReachAsync(process, CutPoint.ChannelBeforeSend);
         await process.DelayAsync(world.Chaos.Dice.Around(20 * EventLoop.Millisecond));
         if (world.Chaos.Now(FaultKinds.DeadChannels, 0.1)) return "503";
-        world.Told[idempotencyKey] = world.Told.GetValueOrDefault(idempotencyKey) + 1;
+        world.Told[notice.Key] = world.Told.GetValueOrDefault(notice.Key) + 1;
         await world.Chaos.ReachAsync(process, CutPoint.ChannelAfterSend);
         await process.DelayAsync(world.Chaos.Dice.Around(20 * EventLoop.Millisecond));
         return world.Chaos.Now(FaultKinds.DeadChannels, 0.1) ? "the answer was lost" : null;

@@ -223,12 +223,22 @@ internal sealed class Judge(World world, Load load)
     {
         foreach (var alert in stored)
         {
-            if (!world.Told.ContainsKey(alert.Alert.AlertId)) verdict.Lose($"telling of alert {alert.Alert.AlertId}");
+            foreach (var key in Tellings(alert))
+            {
+                if (!world.Told.ContainsKey(key)) verdict.Lose($"telling of alert {key}");
+            }
+
             verdict.Check(alert.Delivery == DeliveryStates.Sent, $"alert {alert.Alert.AlertId} is still {alert.Delivery}");
+            verdict.Check(alert.Parent is not null || alert.Channels.Count > 0, $"alert {alert.Alert.AlertId} is told to nobody");
         }
 
-        foreach (var id in world.Told.Keys.Except(stored.Select(alert => alert.Alert.AlertId))) verdict.Double($"telling of alert {id}, which is in no document");
+        foreach (var id in world.Told.Keys.Except(stored.SelectMany(Tellings))) verdict.Double($"telling of alert {id}, which is in no document");
     }
+
+    /// <summary>Keys of an alert's opening and of each reopening that was told.</summary>
+    private static IEnumerable<string> Tellings(AlertDocument alert) =>
+        alert.Channels.Values.SelectMany(channel => Enumerable.Range(0, channel.Telling + 1)).Distinct()
+            .Select(telling => telling == 0 ? alert.Alert.AlertId : string.Create(CultureInfo.InvariantCulture, $"{alert.Alert.AlertId}-{telling}"));
 
     private static int SeqOf(DeviceEvent row) => int.Parse(row.Attributes.Single(attribute => attribute.Key == "seq").Value, CultureInfo.InvariantCulture);
 }

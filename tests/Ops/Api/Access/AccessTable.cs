@@ -53,6 +53,7 @@ internal static class AccessTable
         [typeof(PutRules)] = new("put rules", ApiRole.Admin, Others.Forbidden),
         [typeof(PostDryRun)] = new("post rules/dry-run", ApiRole.Operator, Others.NotFound),
         [typeof(GetRulesSchema)] = new("get rules/schema", ApiRole.Reader, Others.Open),
+        [typeof(ReopenAlert)] = new("post alerts/{tenant}/{device}/{id}/reopen", ApiRole.Operator, Others.NotFound),
         [typeof(ListQuarantine)] = new("get quarantine", ApiRole.Reader, Others.None),
         [typeof(GetQuarantined)] = new("get quarantine/{partition}/{offset}", ApiRole.Admin, Others.NotFound),
         [typeof(GetAccessLog)] = new("get access-log", ApiRole.Admin, Others.None),

@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using ServerlessIot.Domain.Alerts;
 using ServerlessIot.Domain.Devices;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Ops.Api.Access;
 using ServerlessIot.Ops.Api.Accesses;
+using ServerlessIot.Ops.Api.Alerts;
 using ServerlessIot.Ops.Api.Commands;
 using ServerlessIot.Ops.Api.Registry;
 using ServerlessIot.Ops.Api.Registry.Groups;
@@ -36,6 +38,8 @@ public sealed class EndpointAccessTests(TokenFixture fixture) : IClassFixture<To
     private string replay = "";
     private string erasure = "";
     private readonly string alert = "alert-" + Interlocked.Increment(ref ids).ToString(CultureInfo.InvariantCulture);
+
+    private string Taken => alert + "-taken";
 
     public static TheoryData<Type> Guarded() => [.. AccessTable.Guarded];
 
@@ -72,6 +76,7 @@ public sealed class EndpointAccessTests(TokenFixture fixture) : IClassFixture<To
         await api.Documents.TryWriteAsync(Containers.Twins, device, "twin", Samples.Twin(Tenant, "d"), null, default);
         await api.Documents.TryWriteAsync(Containers.Windows, device, WindowsStep.IdOf(60_000), Samples.Window(Tenant, "d", 60_000), null, default);
         await api.Documents.TryWriteAsync(Containers.Alerts, device, alert, Samples.Alert(Tenant, "d", alert), null, default);
+        await api.Documents.TryWriteAsync(Containers.Alerts, device, Taken, Samples.Alert(Tenant, "d", Taken, AlertStates.Acknowledged), null, default);
         restore = (await new RestoreStep(api.Archive, new ArchiveOptions(), api.Clock).AskAsync([alert], [Tenant], default)).Id;
         replay = (await new ReplayJobs(api.Archive, new ReplayOptions { MostJobs = 1000 }, api.Clock).AskAsync(Wanted(alert), null, default)).Job!.Id;
         command = (await api.SendAsync(Tenant, "d", alert)).Command.Id;
@@ -212,6 +217,7 @@ public sealed class EndpointAccessTests(TokenFixture fixture) : IClassFixture<To
         var route when route.Contains(" replays/", StringComparison.Ordinal) => [replay],
         var route when route.StartsWith("get erasures/", StringComparison.Ordinal) => [erasure],
         var route when route.EndsWith("commands/{id}", StringComparison.Ordinal) => [Tenant, "d", command],
+        var route when route.EndsWith("/reopen", StringComparison.Ordinal) => [Tenant, "d", Taken],
         var route when route.Contains("{id}", StringComparison.Ordinal) => [Tenant, "d", alert],
         var route when route.Contains("{name}", StringComparison.Ordinal) => [Tenant, alert],
         var route when route.Contains("{device}", StringComparison.Ordinal) => [Tenant, "d"],
@@ -230,9 +236,9 @@ public sealed class EndpointAccessTests(TokenFixture fixture) : IClassFixture<To
 
     private async Task<(int Status, string Body)> AbsentAsync(Type function, string token)
     {
-        object[] route = [.. Route(function).Select(part => part is "d" ? "none" : part is string id && (id == alert || id == restore || id == replay || id == erasure || id == command) ? "nothing" : part)];
+        object[] route = [.. Route(function).Select(part => part is "d" ? "none" : part is string id && (id == alert || id == Taken || id == restore || id == replay || id == erasure || id == command) ? "nothing" : part)];
         var answer = await fixture.CallAsync(function, token, QueryOf(function), Body(function), route);
-        var body = Encoding.UTF8.GetString(answer.Bytes).Replace($"{Tenant}/none", $"{Tenant}/d", StringComparison.Ordinal).Replace("nothing", function == typeof(GetCommand) ? command : alert, StringComparison.Ordinal);
+        var body = Encoding.UTF8.GetString(answer.Bytes).Replace($"{Tenant}/none", $"{Tenant}/d", StringComparison.Ordinal).Replace("nothing", function == typeof(GetCommand) ? command : function == typeof(ReopenAlert) ? Taken : alert, StringComparison.Ordinal);
         return (answer.Status, body);
     }
 }

@@ -1,0 +1,43 @@
+namespace ServerlessIot.Domain.Alerts.Policy;
+
+/// <summary>Who is told of which alerts, how often, and when not. Immutable.</summary>
+public sealed record NotificationPolicy
+{
+    /// <summary>What holds without any: every alert on every channel that is set up, storms as one.</summary>
+    public static NotificationPolicy Default { get; } = new();
+
+    /// <summary>Routes; an alert goes to the channels of all that fit.</summary>
+    public IReadOnlyList<AlertRoute> Routes { get; init; } = [new AlertRoute(AlertMatch.Every, [AlertChannels.Every])];
+
+    /// <summary>Notifications a minute and tenant, by channel; without an entry there is no limit.</summary>
+    public IReadOnlyDictionary<string, int> Limits { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>What a storm is; null = every alert is told by itself.</summary>
+    public StormLimit? Storm { get; init; } = StormLimit.Default;
+
+    /// <summary>Maintenance.</summary>
+    public IReadOnlyList<Silence> Silences { get; init; } = [];
+
+    /// <summary>What happens to alerts that nobody takes, the earliest first.</summary>
+    public IReadOnlyList<EscalationStep> Escalations { get; init; } = [];
+
+    /// <summary>Channels that an alert goes to, of those that are set up.</summary>
+    public IReadOnlyList<string> ChannelsOf(AlertRecord alert, IReadOnlyList<string> setUp)
+    {
+        var wanted = Routes.Where(route => route.Match.Fits(alert)).SelectMany(route => route.Channels).ToHashSet();
+        return Among(wanted, alert, setUp);
+    }
+
+    /// <summary>Whether maintenance holds an alert back.</summary>
+    public bool IsSilenced(AlertRecord alert) => Silences.Any(silence => silence.Holds(alert));
+
+    /// <summary>The steps for an alert, the earliest first.</summary>
+    public IReadOnlyList<EscalationStep> EscalationsOf(AlertRecord alert) => [.. Escalations.Where(step => step.Match.Fits(alert))];
+
+    /// <summary>Those of the channels that are set up which a list names, and which have something to do for an alert.</summary>
+    public static IReadOnlyList<string> Among(IReadOnlyCollection<string> wanted, AlertRecord alert, IReadOnlyList<string> setUp)
+    {
+        ArgumentNullException.ThrowIfNull(alert);
+        return [.. setUp.Where(channel => (wanted.Contains(AlertChannels.Every) || wanted.Contains(channel)) && (channel != AlertChannels.Command || alert.Action is not null))];
+    }
+}

@@ -1,0 +1,11 @@
+using ServerlessIot.Domain.Alerts.Policy;
+using ServerlessIot.Steps.Ports;
+
+namespace ServerlessIot.Steps.Notify;
+
+/// <summary>A policy that stays as it is.</summary>
+public sealed class FixedPolicy(NotificationPolicy policy) : INotificationPolicy
+{
+    /// <inheritdoc/>
+    public NotificationPolicy Current => policy;
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using ServerlessIot.Domain.Alerts;
+using ServerlessIot.Domain.Events;
+using ServerlessIot.Steps.Ports;
+
+namespace ServerlessIot.Steps.Notify.Storms;
+
+/// <summary>The alerts that stand for storms: device <c>storm</c> of the tenant. Each is opened once and cleared when its storm is over.</summary>
+public sealed class StormParents(IDocumentStore store, INotificationPolicy policy, AlertSender sender, TimeProvider time)
+{
+    /// <summary>Alerts of a storm that are counted.</summary>
+    private const int MostCounted = 100_000;
+
+    // See AlertSender.Tries.
+    private const int Tries = 20;
+    private static readonly string Opening = new Origin(0, 0, 0, 0).ToString();
+    private static readonly string Ending = new Origin(0, 0, 0, 1).ToString();
+
+    /// <summary>Opens the alert of a storm and tells it, unless somebody has.</summary>
+    internal async Task OpenAsync(StormKey key, StormDocument storm, AlertRecord child, int limit, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var record = Record(key, storm, child, limit);
+        var current = policy.Current;
+        var opened = AlertMerge.Tell(AlertMerge.Open(record, now), current.ChannelsOf(record, sender.Channels), current, now);
+        var partition = PartitionOf(key.Tenant);
+        if (await store.TryWriteAsync(Containers.Alerts, partition, record.AlertId, opened, null, cancellationToken) is not { } version) return;
+        NotifyMetrics.Storm();
+        await sender.SendAsync(new Document<AlertDocument>(record.AlertId, partition, opened, version), fresh: true, cancellationToken);
+    }
+
+    /// <summary>Ends a storm that has passed: first it stops to take alerts, then its own is cleared, with the number of those that it had. Whoever comes next goes on after a crash.</summary>
+    public async Task EndAsync(Document<StormDocument> document, CancellationToken cancellationToken)
+    {
+        var (storm, now) = (document, time.GetUtcNow().ToUnixTimeMilliseconds());
+        if (storm.Body.Over is null)
+        {
+            if (!storm.Body.HasPassed(now)) return;
+            var ended = StormRules.End(storm.Body, now);
+            if (await store.TryWriteAsync(Containers.Notices, storm.Partition, storm.Id, ended, storm.Version, cancellationToken) is not { } version) return;
+            storm = storm with { Body = ended, Version = version };
+        }
+
+        await ClearAsync(PartitionOf(storm.Partition.Split('/')[0]), storm.Body.Over!, storm.Body.Touched, cancellationToken);
+        // When somebody else was faster it is done, or will be.
+        await store.TryWriteAsync(Containers.Notices, storm.Partition, storm.Id, StormRules.Finish(storm.Body), storm.Version, cancellationToken);
+    }
+
+    private async Task ClearAsync(string partition, string id, long last, CancellationToken cancellationToken)
+    {
+        var children = 0;
+        await foreach (var _ in store.QueryByAsync<AlertDocument>(Containers.Alerts, "parent", id, null, MostCounted, cancellationToken)) children++;
+        for (var attempt = 0; attempt < Tries; attempt++)
+        {
+            if (await store.ReadAsync<AlertDocument>(Containers.Alerts, partition, id, cancellationToken) is not { } stored) return;
+            var record = stored.Body.Alert with { Origin = Ending, Last = last, Cleared = last, Suppressed = children, Value = stored.Body.Alert.Limit + children };
+            if (AlertLifecycle.Revise(stored.Body, record, time.GetUtcNow().ToUnixTimeMilliseconds()) is not { } next) return;
+            if (await store.TryWriteAsync(Containers.Alerts, partition, id, next, stored.Version, cancellationToken) is not null) return;
+        }
+
+        throw new StoreUnavailableException($"The document of alert {id} was changed by others {Tries} times in a row.");
+    }
+
+    private static string PartitionOf(string tenant) => $"{tenant}/{StormKey.Device}";
+
+    private static AlertRecord Record(StormKey key, StormDocument storm, AlertRecord child, int limit) => new()
+    {
+        AlertId = storm.Parent!,
+        Tenant = key.Tenant,
+        Device = StormKey.Device,
+        Rule = key.Rule,
+        Severity = child.Severity,
+        Level = child.Level,
+        Message = string.Create(CultureInfo.InvariantCulture, $"A storm: more than {limit} devices{(key.Group.Length == 0 ? "" : " of " + key.Group)} fire {key.Rule} within {storm.Window / 1000} s; further ones are recorded and not told"),
+        Measure = "devices",
+        Value = limit + 1,
+        Limit = limit,
+        Time = storm.Began,
+        Last = storm.Began,
+        EventId = string.Create(CultureInfo.InvariantCulture, $"storm-{storm.Began}"),
+        Group = child.Group,
+        Origin = Opening,
+    };
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using ServerlessIot.Domain;
+using ServerlessIot.Domain.Alerts;
+using ServerlessIot.Domain.Alerts.Policy;
+using ServerlessIot.Domain.Commands;
+using ServerlessIot.Domain.Log;
+using ServerlessIot.Steps.Commands;
+using ServerlessIot.Steps.Notify;
+using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Tests.Doubles;
+
+namespace ServerlessIot.Steps.Tests.Notify;
+
+/// <summary>A rule that wants something done: the device gets one command for each telling, and none that is too late.</summary>
+public sealed class CommandChannelTest
+{
+    private const string Id = "0123456789abcdef0123456789abcdef";
+    private readonly NotifyRig rig = new() { Policy = new NotificationPolicy { Storm = new StormLimit(1, TimeSpan.FromMinutes(1)) } };
+    private readonly NotifyParts parts;
+
+    public CommandChannelTest()
+    {
+        var options = new CommandOptions();
+        var desk = new CommandDesk(rig.Documents, new CommandTeller(rig.Documents, rig.Log, new TopicNames(), options, rig.Clock, NullLogger<CommandTeller>.Instance), options);
+        parts = new NotifyParts(rig.Documents, rig.Log, [rig.First, new CommandChannel(desk, rig.Clock)], rig, rig.Options, rig.Clock);
+    }
+
+    [Fact]
+    public async Task The_command_of_an_alert_has_its_id_and_goes_to_the_device_once()
+    {
+        for (var i = 0; i < 3; i++) await parts.Step.HandleAsync(NotifyRig.Record(Alert()), default);
+        var record = Assert.Single(rig.Log.All("device.commands"));
+        Assert.Equal((Id, "t/d"), (record.Header(LogHeaders.Correlation), System.Text.Encoding.UTF8.GetString(record.Key.Span)));
+        var command = JsonSerializer.Deserialize(record.Value.Span, DomainJson.Default.CommandRecord)!;
+        Assert.Equal((Id, "shutdown", rig.Now, rig.Now + 300_000, "critical"), (command.Id, command.Command, command.Issued, command.Expires, command.Priority));
+        Assert.Equal(CommandStates.Queued, rig.Documents.All<CommandDocument>(Containers.Commands).Single().State);
+    }
+
+    [Fact]
+    public async Task An_alert_without_an_action_has_no_command()
+    {
+        await parts.Step.HandleAsync(NotifyRig.Record(Alert() with { Action = null }), default);
+        Assert.Empty(rig.Log.All("device.commands"));
+        Assert.Equal(["first"], rig.Only.Channels.Keys);
+    }
+
+    [Theory]
+    [InlineData(299_999, 1)]
+    [InlineData(300_000, 0)]
+    public async Task What_happened_too_long_ago_calls_for_no_command(long age, int commands)
+    {
+        await parts.Step.HandleAsync(NotifyRig.Record(Alert() with { Time = rig.Now - age }), default);
+        Assert.Equal(commands, rig.Log.All("device.commands").Count());
+        Assert.Equal(DeliveryStates.Sent, rig.Only.Delivery);
+    }
+
+    [Fact]
+    public async Task A_log_that_is_down_leaves_the_command_to_its_timer_and_the_alerts_go_on()
+    {
+        rig.Log.OnWrite = _ => throw new LogUnavailableException("down");
+        await parts.Step.HandleAsync(NotifyRig.Record(Alert()), default);
+        Assert.Equal((DeliveryStates.Sent, false), (rig.Only.Delivery, rig.Documents.All<CommandDocument>(Containers.Commands).Single().Told));
+    }
+
+    [Fact]
+    public async Task In_a_storm_every_device_has_its_command_and_nobody_is_told_more()
+    {
+        for (var i = 0; i < 5; i++) await parts.Step.HandleAsync(NotifyRig.Record(Alert() with { AlertId = Id[..31] + i, Device = $"d{i}" }), default);
+        Assert.Equal((5, 2), (rig.Log.All("device.commands").Count(), rig.First.Keys.Count));
+    }
+
+    private AlertRecord Alert() => NotifyRig.Alert(Id) with { Action = "shutdown", Time = rig.Now };
+}
