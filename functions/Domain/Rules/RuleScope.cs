@@ -17,7 +17,7 @@ public sealed record RuleScope
     /// <summary>Types of data, such as <c>temperature</c>.</summary>
     public TextPatterns? Types { get; init; }
 
-    /// <summary>Attributes of the event by name, such as <c>production_line</c>.</summary>
+    /// <summary>Attributes of the event by name, such as <c>production_line</c>; of a list of the payload, such as <c>active_alerts</c>, one entry has to match.</summary>
     public IReadOnlyList<KeyValuePair<string, TextPatterns>> Tags { get; init; } = [];
 
     /// <summary>Whether it is decided for each device, and not for tenants alone.</summary>
@@ -34,7 +34,7 @@ public sealed record RuleScope
         if (Types is not null && !Types.Match(e.Type)) return false;
         for (var i = 0; i < Tags.Count; i++)
         {
-            if (EventProfiles.Find(e, Tags[i].Key) is not { } text || !Tags[i].Value.Match(text)) return false;
+            if (EventProfiles.Find(e, Tags[i].Key) is not { } text || !Tags[i].Value.MatchPart(text)) return false;
         }
 
         return true;
