@@ -21,12 +21,16 @@ internal static class DomainBenchmark
     {
         Run(report, "factory", (device, i) => $$$"""{"device_id":"{{{device}}}","sensor_type":"temperature","value":{{{20 + (i % 977 / 10.0)}}},"timestamp":{{{Start + i}}},"metadata":{"production_line":"L1","shift":"day","seq":{{{i}}}}}""");
         Run(report, "vehicle", (device, i) => $$$"""{"vin":"{{{device}}}","timestamp":{{{Start + i}}},"status":"driving","latitude":{{{31 + (i / 1e5)}}},"longitude":{{{121 + (i / 1e5)}}},"altitude":12.5,"speed":{{{i % 120}}},"heading":{{{i % 360}}},"battery_soc":55,"battery_temp":31.5,"battery_voltage":400.2,"estimated_range":210,"odometer":{{{10_000 + (i / 10.0)}}},"trip_distance":12,"accelerator_pedal":20,"brake_pedal":0,"active_alerts":[],"metadata":{"firmware":"1.2.3","model":"X"}}""");
+        Run(report, "sensor", (device, i) => $$$"""{"event_id":"0b1c9c3e-8d5f-4c7e-9a25-{{{i:000000000000}}}","sensor_id":"{{{device}}}","sensor_type":"temperature","value":{{{20 + (i % 97 / 10.0)}}},"unit":"\u00b0C","timestamp":{{{Start + i}}},"location":"hall 3","metadata":{"firmware_version":"1.0","battery_level":87.5}}""");
+        // A score of each value against a window of 30 buckets, and a trend.
+        Run(report, "drone", (device, i) => $$$"""{"drone_id":"{{{device}}}","timestamp":{{{Start + i}}},"location":{"latitude":31.2,"longitude":121.5,"altitude":80},"battery":{{{90 - (i % 50)}}},"temperature":{{{20 + (i % 97 / 10.0)}}}}""", "drone");
+        RuleMemory.Run(report);
         return Task.CompletedTask;
     }
 
-    private static void Run(TextWriter report, string shape, Func<string, int, FormattableString> payload)
+    private static void Run(TextWriter report, string shape, Func<string, int, FormattableString> payload, string? type = null)
     {
-        var records = Enumerable.Range(0, Events).Select(i => Record(FormattableString.Invariant($"device-{i % Devices:0000}"), i, payload)).ToArray();
+        var records = Enumerable.Range(0, Events).Select(i => Record(FormattableString.Invariant($"device-{i % Devices:0000}"), i, payload, type)).ToArray();
         var results = new List<Decoded>();
         var events = new DeviceEvent[Events];
         Measure(report, $"{shape}: decode {records[0].Payload.Length} bytes", i =>
@@ -63,9 +67,9 @@ internal static class DomainBenchmark
         });
     }
 
-    private static (byte[] Payload, PayloadContext Context) Record(string device, int i, Func<string, int, FormattableString> payload)
+    private static (byte[] Payload, PayloadContext Context) Record(string device, int i, Func<string, int, FormattableString> payload, string? type)
         => (Encoding.UTF8.GetBytes(payload(device, i).ToString(CultureInfo.InvariantCulture)),
-            new PayloadContext("demo", device, null, $"demo/plant1/{device}/telemetry/x", "application/json", "r", Start + Events, new Origin(0, 1, i, 0)));
+            new PayloadContext("demo", device, type, $"demo/plant1/{device}/telemetry/x", "application/json", "r", Start + Events, new Origin(0, 1, i, 0)));
 
     /// <summary>The best of a few rounds over all events, after one to warm up.</summary>
     private static void Measure(TextWriter report, string name, Action<int> work)

@@ -28,7 +28,8 @@ public static class EventProfiles
     public static bool IsPresence(DeviceEvent e)
     {
         ArgumentNullException.ThrowIfNull(e);
-        return e.Type == Presence;
+        // A sensor may be of this type too; it has a profile.
+        return e.Type == Presence && Find(e, Attribute) is null;
     }
 
     /// <summary>The text of an attribute of an event; null when it has none of that name.</summary>

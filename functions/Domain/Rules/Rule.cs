@@ -45,8 +45,11 @@ public abstract class Rule(RuleHead head)
     /// <summary>Text for people where the rule has none of its own.</summary>
     internal abstract string DefaultMessage { get; }
 
-    /// <summary>Whether the event says something that the condition is about.</summary>
+    /// <summary>Whether the event has measures that the condition is about; nothing but their names counts.</summary>
     internal abstract bool Reads(DeviceEvent e);
+
+    /// <summary>Whether an event with the measures can be judged by what else it has, such as its unit.</summary>
+    internal virtual bool Accepts(DeviceEvent e) => true;
 
     /// <summary>Whether the condition holds with this event; changes what is remembered.</summary>
     internal abstract Verdict OnEvent(DeviceEvent e, Span<ulong> words, ref Finding finding);

@@ -17,7 +17,7 @@ public sealed record RuleScope
     /// <summary>Types of data, such as <c>temperature</c>.</summary>
     public TextPatterns? Types { get; init; }
 
-    /// <summary>Attributes of the event by name, such as <c>production_line</c>.</summary>
+    /// <summary>Attributes of the event by name, such as <c>production_line</c>; of a list of the payload, such as <c>active_alerts</c>, one entry has to match.</summary>
     public IReadOnlyList<KeyValuePair<string, TextPatterns>> Tags { get; init; } = [];
 
     /// <summary>Whether it is decided for each device, and not for tenants alone.</summary>
@@ -25,16 +25,13 @@ public sealed record RuleScope
 
     internal bool MatchesDevice(string tenant, string device) => Tenants?.Match(tenant) != false && Devices?.Match(device) != false;
 
-    internal bool MatchesProfile(string profile) => Profiles?.Contains(profile) ?? true;
+    internal bool Matches(string profile, string type) => (Profiles?.Contains(profile) ?? true) && (Types?.Match(type) ?? true);
 
-    internal bool MatchesEvent(DeviceEvent e)
+    internal bool MatchesTags(DeviceEvent e)
     {
-        // What the bridge says has neither type nor attributes; the rules for it know which devices they mean.
-        if (EventProfiles.IsPresence(e)) return true;
-        if (Types is not null && !Types.Match(e.Type)) return false;
         for (var i = 0; i < Tags.Count; i++)
         {
-            if (EventProfiles.Find(e, Tags[i].Key) is not { } text || !Tags[i].Value.Match(text)) return false;
+            if (EventProfiles.Find(e, Tags[i].Key) is not { } text || !Tags[i].Value.MatchPart(text)) return false;
         }
 
         return true;

@@ -69,9 +69,16 @@ public sealed class RuleSet
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(turns);
         device.Plan ??= PlanOf(e.Tenant, e.Device);
-        foreach (var rule in EventProfiles.IsPresence(e) ? device.Plan.Presence : device.Plan.For(EventProfiles.Of(e)))
+        if (EventProfiles.IsPresence(e))
         {
-            if (rule.Head.Scope.MatchesEvent(e) && rule.Reads(e)) RuleStep.OnEvent(rule, e, device, turns);
+            // What the bridge says has neither type nor attributes; the rules for it know which devices they mean.
+            foreach (var rule in device.Plan.Presence) RuleStep.OnEvent(rule, e, device, turns);
+            return;
+        }
+
+        foreach (var rule in device.Plan.For(e))
+        {
+            if (rule.Head.Scope.MatchesTags(e) && rule.Accepts(e)) RuleStep.OnEvent(rule, e, device, turns);
         }
     }
 
@@ -81,9 +88,9 @@ public sealed class RuleSet
         ArgumentNullException.ThrowIfNull(e);
         ArgumentNullException.ThrowIfNull(hits);
         if (EventProfiles.IsPresence(e)) return;
-        foreach (var rule in PlanOf(e.Tenant, e.Device).For(EventProfiles.Of(e)))
+        foreach (var rule in PlanOf(e.Tenant, e.Device).For(e))
         {
-            if (!rule.IsStateless || !rule.Head.Scope.MatchesEvent(e) || !rule.Reads(e)) continue;
+            if (!rule.IsStateless || !rule.Head.Scope.MatchesTags(e) || !rule.Accepts(e)) continue;
             var finding = default(Finding);
             if (rule.OnEvent(e, [], ref finding) == Verdict.Breach) hits.Add(rule.Hit(finding, e));
         }

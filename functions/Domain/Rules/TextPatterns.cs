@@ -11,16 +11,29 @@ public sealed class TextPatterns(IReadOnlyList<string> patterns)
     public override string ToString() => string.Join(' ', patterns);
 
     /// <summary>Whether a text is one of them.</summary>
-    public bool Match(string text)
+    public bool Match(ReadOnlySpan<char> text)
     {
         foreach (var one in exact)
         {
-            if (one == text) return true;
+            if (text.SequenceEqual(one)) return true;
         }
 
         foreach (var start in starts)
         {
-            if (text.StartsWith(start, StringComparison.Ordinal)) return true;
+            if (text.StartsWith(start)) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a text is one of them, or one of its parts between commas, as lists of a payload become.</summary>
+    public bool MatchPart(string text)
+    {
+        if (Match(text)) return true;
+        if (!text.Contains(',')) return false;
+        foreach (var part in text.AsSpan().Split(','))
+        {
+            if (Match(text.AsSpan(part))) return true;
         }
 
         return false;

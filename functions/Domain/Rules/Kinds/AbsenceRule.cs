@@ -28,8 +28,7 @@ public sealed class AbsenceRule(RuleHead head, string? measure, TimeSpan after, 
 
     internal override string DefaultMessage => presence ? "{device} is offline" : "no data of {device} for {limit} s";
 
-    internal override bool Reads(DeviceEvent e) =>
-        EventProfiles.IsPresence(e) ? presence : measure is null || Measures.TryFind(e, measure, out _);
+    internal override bool Reads(DeviceEvent e) => measure is null || Measures.TryFind(e, measure, out _);
 
     internal override Verdict OnEvent(DeviceEvent e, Span<ulong> words, ref Finding finding)
     {

@@ -31,7 +31,9 @@ public sealed class GeofenceRule(RuleHead head, Zone zone, ZoneCrossing when) : 
         _ => "{device} left the zone of {rule}",
     };
 
-    internal override bool Reads(DeviceEvent e) => e.Position is not null;
+    internal override bool Reads(DeviceEvent e) => true;
+
+    internal override bool Accepts(DeviceEvent e) => e.Position is not null;
 
     internal override Verdict OnEvent(DeviceEvent e, Span<ulong> words, ref Finding finding)
     {

@@ -20,16 +20,9 @@ public sealed class ThresholdRule(RuleHead head, ThresholdOptions options) : Rul
 
     internal override string DefaultMessage => "{measure} of {device} is {value}, {side} its limit {limit}";
 
-    internal override bool Reads(DeviceEvent e)
-    {
-        var measures = e.Measurements;
-        for (var i = 0; i < measures.Count; i++)
-        {
-            if (options.Measures.Match(measures[i].Name)) return options.Unit is not { } unit || Known(e, unit);
-        }
+    internal override bool Reads(DeviceEvent e) => Measures.TryFind(e, options.Measures, out _);
 
-        return false;
-    }
+    internal override bool Accepts(DeviceEvent e) => options.Unit is not { } unit || Known(e, unit);
 
     internal override Verdict OnEvent(DeviceEvent e, Span<ulong> words, ref Finding finding)
     {

@@ -11,13 +11,15 @@ namespace ServerlessIot.Domain.Rules.Zones;
 /// <param name="highest">Metres above sea level; positive infinity for no bound.</param>
 public sealed class Zone(Polygon? outline, IReadOnlyList<Polygon> holes, Circle? circle, double lowest, double highest)
 {
+    private readonly Polygon[] without = [.. holes];
+
     /// <summary>Whether a position lies in it.</summary>
     public bool Contains(Position place)
     {
         if (place.Altitude is { } altitude && (altitude < lowest || altitude > highest)) return false;
         if (circle is not null) return circle.Contains(place);
         if (outline?.Contains(place) != true) return false;
-        foreach (var hole in holes)
+        foreach (var hole in without)
         {
             if (hole.Contains(place)) return false;
         }

@@ -70,6 +70,10 @@ public sealed class AbsenceRuleTest
     }
 
     [Fact]
+    public void A_sensor_of_type_presence_sends_data() =>
+        Assert.Equal("--!", Run(Absence, Heard(0), new Step(Stories.Value(0, 30) with { Type = EventProfiles.Presence, Status = "offline" }), Tick(91)));
+
+    [Fact]
     public void An_absence_does_not_hear_connections() => Assert.Equal("--!", Run(Absence, Heard(0), Presence(50, "online"), Tick(70)));
 
     [Theory]
