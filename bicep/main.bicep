@@ -242,10 +242,10 @@ module storage 'modules/storage.bicep' = {
     accessContainer: accessContainer
     accessImmutableDays: accessImmutableDays
     apps: [
-      { name: 'stream', principalId: streamIdentity.outputs.principalId, data: true, access: false, keys: false }
-      { name: 'persist', principalId: persistIdentity.outputs.principalId, data: true, access: false, keys: false }
-      { name: 'react', principalId: reactIdentity.outputs.principalId, data: false, access: false, keys: false }
-      { name: 'ops', principalId: opsIdentity.outputs.principalId, data: true, access: true, keys: true }
+      { name: 'stream', principalId: streamIdentity.outputs.principalId, data: true, rules: false, access: false, keys: false }
+      { name: 'persist', principalId: persistIdentity.outputs.principalId, data: true, rules: false, access: false, keys: false }
+      { name: 'react', principalId: reactIdentity.outputs.principalId, data: false, rules: true, access: false, keys: false }
+      { name: 'ops', principalId: opsIdentity.outputs.principalId, data: true, rules: false, access: true, keys: true }
     ]
     private: privateEndpoints
     coolAfterDays: 7

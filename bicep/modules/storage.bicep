@@ -15,7 +15,7 @@ param accessContainer string
 @description('Days that nobody can change or delete what the access log holds; 0 = no such policy.')
 param accessImmutableDays int
 
-@description('Function apps: {name, principalId, data: whether it reads and writes journals or archive, access: whether it reads and writes the access log, keys: whether it opens and seals rows}.')
+@description('Function apps: {name, principalId, data: whether it reads and writes journals or archive, rules: whether it reads rule files alone, access: whether it reads and writes the access log, keys: whether it opens and seals rows}.')
 param apps array
 
 @description('Closes both accounts to the internet; private endpoints must exist.')
@@ -31,6 +31,10 @@ param restoreDays int
 var access = private ? 'Disabled' : 'Enabled'
 var blobDataOwner = 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
 var blobDataContributor = 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
+var blobDataReader = '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1'
+
+// Of the data, only rule files.
+var onlyRules = '((!(ActionMatches{\'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read\'})) OR (@Resource[Microsoft.Storage/storageAccounts/blobServices/containers/blobs:path] StringLike \'rules/*\'))'
 
 resource host 'Microsoft.Storage/storageAccounts@2025-06-01' = {
   name: hostName
@@ -158,6 +162,20 @@ resource dataRoles 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
       principalId: app.principalId
       principalType: 'ServicePrincipal'
       roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', blobDataContributor)
+    }
+  }
+]
+
+resource ruleRoles 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for app in filter(apps, each => each.rules): {
+    scope: data::blobs::iot
+    name: guid(data.id, container, app.name, blobDataReader)
+    properties: {
+      principalId: app.principalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', blobDataReader)
+      condition: onlyRules
+      conditionVersion: '2.0'
     }
   }
 ]

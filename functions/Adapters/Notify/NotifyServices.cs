@@ -2,20 +2,20 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ServerlessIot.Adapters.Notify.Email;
-using ServerlessIot.Domain.Alerts.Policy;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Commands;
 using ServerlessIot.Steps.Notify;
 using ServerlessIot.Steps.Notify.Limits;
 using ServerlessIot.Steps.Notify.Storms;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Rules;
 
 namespace ServerlessIot.Adapters.Notify;
 
 /// <summary>Registers Notify and its channels.</summary>
 public static class NotifyServices
 {
-    /// <summary>Adds <see cref="NotifyStep"/>, <see cref="AlertSweep"/> the channels and commands; without an <see cref="INotificationPolicy"/> the default one holds. Needs <see cref="IDocumentStore"/>, <see cref="ILogWriter"/> and logging.</summary>
+    /// <summary>Adds <see cref="NotifyStep"/>, <see cref="AlertSweep"/> the channels and commands; who is told follows from the rules that were published last. Needs <see cref="IBlobStore"/>, <see cref="IDocumentStore"/>, <see cref="ILogWriter"/> and logging.</summary>
     /// <exception cref="InvalidOperationException">A setting of a channel is not acceptable; the message names it.</exception>
     public static IServiceCollection AddNotify(this IServiceCollection services, IConfiguration configuration)
     {
@@ -29,7 +29,8 @@ public static class NotifyServices
         if (!string.IsNullOrEmpty(webhook.Url)) AddWebhook(services, webhook);
         var email = configuration.GetSection("Notify:Email").Get<EmailOptions>() ?? new EmailOptions();
         if (!string.IsNullOrEmpty(email.Server)) AddEmail(services, email.Checked());
-        services.TryAddSingleton<INotificationPolicy>(new FixedPolicy(NotificationPolicy.Default));
+        services.TryAddSingleton<RuleBook>();
+        services.TryAddSingleton<INotificationPolicy, PublishedPolicy>();
         services.AddSingleton<RateBook>();
         services.AddSingleton<AlertSender>();
         services.AddSingleton<StormParents>();

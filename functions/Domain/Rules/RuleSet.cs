@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using ServerlessIot.Domain.Alerts;
+using ServerlessIot.Domain.Alerts.Policy;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Rules.Files;
 using ServerlessIot.Domain.Rules.State;
@@ -24,9 +25,10 @@ public sealed class RuleSet
     private readonly Rule[] rules;
     private readonly bool needsDevice;
 
-    internal RuleSet(int version, IReadOnlyList<Rule> rules, ReadOnlyMemory<byte> file)
+    internal RuleSet(int version, IReadOnlyList<Rule> rules, NotificationPolicy notifications, ReadOnlyMemory<byte> file)
     {
         Version = version;
+        Notifications = notifications;
         File = file;
         Hash = Convert.ToHexStringLower(SHA256.HashData(file.Span));
         this.rules = [.. rules];
@@ -43,6 +45,9 @@ public sealed class RuleSet
 
     /// <summary>Version that the file names, from 1; 0 for the set that ships.</summary>
     public int Version { get; }
+
+    /// <summary>Who is told of alerts.</summary>
+    public NotificationPolicy Notifications { get; }
 
     /// <summary>The file.</summary>
     public ReadOnlyMemory<byte> File { get; }

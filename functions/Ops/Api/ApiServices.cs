@@ -63,7 +63,7 @@ public static class ApiServices
         services.AddSingleton<ErasureHandler>();
         services.AddSingleton<AggregateHandler>();
         services.AddSingleton<AlertHandler>();
-        services.AddSingleton<RuleBook>();
+        services.TryAddSingleton<RuleBook>();
         services.TryAddSingleton<TickStep>();
         services.AddSingleton<RuleHandler>();
         services.AddSingleton<RuleTrials>();

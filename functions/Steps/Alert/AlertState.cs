@@ -15,13 +15,14 @@ public sealed class AlertState(AlertOptions options)
     private const byte TickOp = 3;
     private const byte Suppress = 4;
     private const byte End = 5;
+    private const byte RetentionOp = 6;
 
     /// <summary>First number of a snapshot; those of before begin with a count.</summary>
-    private const ulong Version2 = (1UL << 63) | 2;
-    private readonly Firings firings = new(options);
+    private const ulong Version3 = (1UL << 63) | 3;
+    private readonly Firings firings = new();
 
     /// <summary>What the rules remember.</summary>
-    public RuleStates Rules { get; } = new(options.ForgetDevices);
+    public RuleStates Rules { get; } = new();
 
     /// <summary>Alerts opened since the journal began.</summary>
     public long Opened { get; private set; }
@@ -31,6 +32,16 @@ public sealed class AlertState(AlertOptions options)
 
     /// <summary>Firings remembered.</summary>
     public int Remembered => firings.Count;
+
+    /// <summary>Takes over settings that were changed.</summary>
+    internal void Retain(ByteWriter changes)
+    {
+        var wanted = AlertRetention.Of(options);
+        if (wanted == firings.Retention) return;
+        changes.Byte(RetentionOp);
+        wanted.Write(changes);
+        firings.Retention = wanted;
+    }
 
     /// <summary>The firing that a breach belongs to; null when it opens a new alert.</summary>
     internal Firing? Find(string device, string rule, long time) => firings.Find(device, rule, time);
@@ -55,11 +66,13 @@ public sealed class AlertState(AlertOptions options)
     /// <summary>The condition of a rule ended.</summary>
     internal void Clear(string device, string rule, long time, ByteWriter changes)
     {
-        if (firings.Open(device, rule, time) is not { } firing) return;
-        changes.Byte(End);
-        changes.Unsigned((ulong)firing.Id);
-        changes.Signed(time);
-        firing.Clear(time);
+        foreach (var firing in firings.Ending(device, rule, time))
+        {
+            changes.Byte(End);
+            changes.Unsigned((ulong)firing.Id);
+            changes.Signed(time);
+            firing.Clear(time);
+        }
     }
 
     /// <summary>Forgets firings untouched for long, and devices; yields firings that changed since they were last told.</summary>
@@ -91,6 +104,9 @@ public sealed class AlertState(AlertOptions options)
                 case End:
                     firings[(long)changes.Unsigned()].Clear(changes.Signed());
                     break;
+                case RetentionOp:
+                    firings.Retention = AlertRetention.Read(ref changes);
+                    break;
                 case TickOp:
                     Settle((long)changes.Unsigned());
                     break;
@@ -103,9 +119,10 @@ public sealed class AlertState(AlertOptions options)
 
     internal void Save(ByteWriter to)
     {
-        to.Unsigned(Version2);
+        to.Unsigned(Version3);
         to.Unsigned((ulong)Opened);
         to.Unsigned((ulong)Suppressed);
+        firings.Retention.Write(to);
         firings.Save(to);
         Rules.Save(to);
     }
@@ -114,9 +131,10 @@ public sealed class AlertState(AlertOptions options)
     {
         var state = new AlertState(options);
         var first = from.Unsigned();
-        var former = first != Version2;
+        var former = first != Version3;
         state.Opened = (long)(former ? first : from.Unsigned());
         state.Suppressed = (long)from.Unsigned();
+        if (!former) state.firings.Retention = AlertRetention.Read(ref from);
         state.firings.Load(ref from, former);
         if (!former) state.Rules.Load(ref from);
         return state;
@@ -136,7 +154,7 @@ public sealed class AlertState(AlertOptions options)
 
     private List<Firing> Settle(long time)
     {
-        Rules.Pass(time);
+        Rules.Pass(time, firings.Retention.ForgetDevices);
         return firings.Settle(time);
     }
 }

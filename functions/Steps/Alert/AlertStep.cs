@@ -24,6 +24,9 @@ public sealed class AlertStep(ILogWriter log, TopicNames topics, AlertOptions op
     /// <summary>Name of the step and its journals.</summary>
     public const string StepName = "alert";
 
+    /// <summary>Most bytes of an entry's changes and outcomes, within one block of the journal's blob (4 MiB): with more, the batch is decided in halves.</summary>
+    private const int MostEntryBytes = 2 << 20;
+
     /// <inheritdoc/>
     public string Name => StepName;
 
@@ -47,14 +50,18 @@ public sealed class AlertStep(ILogWriter log, TopicNames topics, AlertOptions op
     {
         // What another version of the code remembered is laid out anew.
         if (!state.Rules.IsReady) state.Rules.Switch(state.Rules.Rules, decision.Changes);
+        state.Retain(decision.Changes);
         var turns = new List<RuleTurn>();
         var told = new List<AlertRecord>();
         foreach (var record in records)
         {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (records.Count > 1 && decision.Changes.Length + decision.Outcomes.Length > MostEntryBytes)
+                throw new InvalidOperationException($"What {records.Count} records change takes more than {MostEntryBytes} bytes; they are divided.");
             told.Clear();
             if (ValidRecord.IsTick(record, out var tick))
             {
-                if (rules is not null && RulesName.Read(record.Header(LogHeaders.Rules)) is { } name && name.Version > state.Rules.Rules.Version) await SwitchAsync(state, rules, name, decision, cancellationToken);
+                if (rules is not null && RulesName.Read(record.Header(LogHeaders.Rules)) is { } name && name.Version > state.Rules.Rules.Version) await SwitchAsync(state, rules, name, tick.Time, decision, cancellationToken);
                 Tick(state, tick, ValidRecord.Origin(record), told, decision.Changes);
             }
             else if (ValidRecord.Event(record) is { } e)
@@ -84,9 +91,9 @@ public sealed class AlertStep(ILogWriter log, TopicNames topics, AlertOptions op
     public Task TellAsync(Telling telling, CancellationToken cancellationToken) => log.WriteAsync(telling.Records, cancellationToken);
 
     /// <summary>From this tick on the rules hold that it names. A file that cannot be read leaves the old ones in force; the next tick names it again.</summary>
-    private static async Task SwitchAsync(AlertState state, RuleBook rules, RulesName name, Decision decision, CancellationToken cancellationToken)
+    private static async Task SwitchAsync(AlertState state, RuleBook rules, RulesName name, long time, Decision decision, CancellationToken cancellationToken)
     {
-        if (await rules.ReadAsync(name, cancellationToken) is { } set) state.Rules.Switch(set, decision.Changes);
+        if (await rules.ReadAsync(name, cancellationToken) is { } set) state.Rules.Switch(set, decision.Changes, (device, rule) => state.Clear(device, rule, time, decision.Changes));
     }
 
     private void Tick(AlertState state, Tick tick, Origin origin, List<AlertRecord> told, ByteWriter changes)

@@ -12,6 +12,7 @@ internal sealed class Firing(long id, AlertRecord alert)
 {
     private const byte IsChanged = 1;
     private const byte IsLeaving = 2;
+    private const byte IsDormant = 4;
 
     public long Id => id;
 
@@ -41,6 +42,9 @@ internal sealed class Firing(long id, AlertRecord alert)
     /// <summary>Whether it was pushed out of its slot and waits only to be told once more.</summary>
     public bool Leaving { get; set; }
 
+    /// <summary>Whether it swallows nothing any more and waits only for the end of its condition.</summary>
+    public bool Dormant { get; set; }
+
     /// <summary>Cooldown, ms.</summary>
     public long Cooldown => alert.Cooldown > 0 ? alert.Cooldown : (long)RuleSet.DefaultCooldown.TotalMilliseconds;
 
@@ -56,7 +60,8 @@ internal sealed class Firing(long id, AlertRecord alert)
         First = Math.Min(First, time);
         if (time < Last) return;
         Last = time;
-        if (Cleared is null) return;
+        // What comes late was over before it came.
+        if (Cleared is not { } ended || time < ended) return;
         Cleared = null;
         Reopened++;
     }
@@ -81,7 +86,7 @@ internal sealed class Firing(long id, AlertRecord alert)
         to.Unsigned((ulong)Reopened);
         to.Unsigned((ulong)Touched);
         to.Unsigned((ulong)Suppressed);
-        to.Byte((byte)((Changed ? IsChanged : 0) | (Leaving ? IsLeaving : 0)));
+        to.Byte((byte)((Changed ? IsChanged : 0) | (Leaving ? IsLeaving : 0) | (Dormant ? IsDormant : 0)));
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
@@ -91,7 +96,7 @@ internal sealed class Firing(long id, AlertRecord alert)
         Cleared = from.Signed() is var cleared and not 0 ? cleared : null;
         (Reopened, Touched, Suppressed) = (from.Count(), (long)from.Unsigned(), (long)from.Unsigned());
         var flags = from.Byte();
-        (Changed, Leaving) = ((flags & IsChanged) != 0, (flags & IsLeaving) != 0);
+        (Changed, Leaving, Dormant) = ((flags & IsChanged) != 0, (flags & IsLeaving) != 0, (flags & IsDormant) != 0);
     }
 
     /// <summary>Reads what was written before breaches had an end.</summary>

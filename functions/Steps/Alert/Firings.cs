@@ -7,11 +7,17 @@ using ServerlessIot.Steps.Journals;
 namespace ServerlessIot.Steps.Alert;
 
 /// <summary>Opened alerts of one partition that can still swallow breaches, by (device, rule).</summary>
-internal sealed class Firings(AlertOptions options)
+internal sealed class Firings
 {
+    /// <summary>Most that one tick tells: an entry of the journal has to stay within a block. The next tick tells the others.</summary>
+    private const int MostTold = 5_000;
     private readonly Dictionary<(string Device, string Rule), List<Firing>> slots = [];
     private readonly Dictionary<long, Firing> byId = [];
+    private readonly Dictionary<(string Device, string Rule), Firing> dormant = [];
     private long lastId;
+
+    /// <summary>How long they are remembered.</summary>
+    public AlertRetention Retention { get; set; } = AlertRetention.Default;
 
     /// <summary>How many there are.</summary>
     public int Count => byId.Count;
@@ -29,26 +35,33 @@ internal sealed class Firings(AlertOptions options)
         }
 
         // Too many different times at once to remember all: what is older than the oldest joins it.
-        return slot.Count == options.MostFirings && time < slot[0].Alert.Time ? slot[0] : null;
+        return slot.Count >= Retention.MostFirings && time < slot[0].Alert.Time ? slot[0] : null;
     }
 
-    /// <summary>The latest firing whose condition a time may end; null when there is none.</summary>
-    public Firing? Open(string device, string rule, long time) =>
-        slots.TryGetValue((device, rule), out var slot) ? slot.FindLast(firing => firing.Cleared is null && firing.Last <= time) : null;
+    /// <summary>The firings whose condition a time ends.</summary>
+    public List<Firing> Ending(string device, string rule, long time)
+    {
+        var ending = slots.TryGetValue((device, rule), out var slot) ? slot.FindAll(Ends) : [];
+        if (dormant.TryGetValue((device, rule), out var asleep) && Ends(asleep)) ending.Add(asleep);
+        return ending;
+
+        bool Ends(Firing firing) => firing.Cleared is null && firing.Last <= time;
+    }
 
     /// <summary>Adds one.</summary>
     public void Add(AlertRecord alert, long arrived) => Remember(new Firing(++lastId, alert) { Touched = arrived });
 
-    /// <summary>Forgets firings untouched for long; yields those that changed since they were last told.</summary>
+    /// <summary>Forgets firings untouched for long; yields those that changed since they were last told. One whose condition still holds sleeps: it swallows nothing any more, but its end is to be told.</summary>
     public List<Firing> Settle(long time)
     {
         var changed = new List<Firing>();
         foreach (var firing in byId.Values.OrderBy(firing => firing.Id).ToList())
         {
+            if (firing.Changed && changed.Count == MostTold) continue;
             if (firing.Changed) changed.Add(firing);
             firing.Changed = false;
-            if (firing.Leaving) byId.Remove(firing.Id);
-            else if (time - firing.Touched > Math.Max((long)options.RememberFor.TotalMilliseconds, firing.Cooldown)) Forget(firing);
+            if (firing.Leaving || (firing.Dormant && (firing.Cleared is not null || time - firing.Touched > Retention.ForgetDevices))) Forget(firing);
+            else if (!firing.Dormant && time - firing.Touched > Math.Max(Retention.RememberFor, firing.Cooldown)) Sleep(firing);
         }
 
         return changed;
@@ -77,8 +90,9 @@ internal sealed class Firings(AlertOptions options)
             var firing = new Firing((long)from.Unsigned(), ReadAlert(from.Bytes()));
             if (former) firing.ReadFormer(ref from);
             else firing.Read(ref from);
-            if (firing.Leaving) byId[firing.Id] = firing;
-            else Remember(firing);
+            if (!firing.Leaving && !firing.Dormant) Remember(firing);
+            else byId[firing.Id] = firing;
+            if (firing.Dormant) dormant[SlotOf(firing)] = firing;
         }
     }
 
@@ -94,18 +108,35 @@ internal sealed class Firings(AlertOptions options)
         slot.Add(firing);
         slot.Sort((left, right) => (left.Alert.Time, left.Id).CompareTo((right.Alert.Time, right.Id)));
         byId[firing.Id] = firing;
-        if (slot.Count <= options.MostFirings) return;
+        if (slot.Count <= Retention.MostFirings) return;
         // It swallows nothing any more, but what it has swallowed is still to be told.
         if (slot[0].Changed) slot[0].Leaving = true;
         else byId.Remove(slot[0].Id);
         slot.RemoveAt(0);
     }
 
+    private void Sleep(Firing firing)
+    {
+        Forget(firing);
+        if (firing.Cleared is not null) return;
+        var key = SlotOf(firing);
+        // The newest of a slot is enough: its end is that of all before it.
+        if (dormant.TryGetValue(key, out var before)) Forget(before);
+        firing.Dormant = true;
+        byId[firing.Id] = dormant[key] = firing;
+    }
+
     private void Forget(Firing firing)
     {
         byId.Remove(firing.Id);
         var key = SlotOf(firing);
-        slots[key].Remove(firing);
-        if (slots[key].Count == 0) slots.Remove(key);
+        if (firing.Dormant)
+        {
+            if (dormant.TryGetValue(key, out var asleep) && asleep == firing) dormant.Remove(key);
+        }
+        else if (slots.TryGetValue(key, out var slot) && slot.Remove(firing) && slot.Count == 0)
+        {
+            slots.Remove(key);
+        }
     }
 }

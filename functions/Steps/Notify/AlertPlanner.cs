@@ -8,6 +8,10 @@ namespace ServerlessIot.Steps.Notify;
 /// <summary>What becomes of an alert's document when a record comes, and whom it is told to by the policy.</summary>
 public sealed class AlertPlanner(INotificationPolicy policy, StormBook storms, AlertSender sender, TimeProvider time)
 {
+    /// <summary>Makes sure that the policy is known before alerts are held against it.</summary>
+    /// <exception cref="StoreUnavailableException">It was never read, and cannot be now.</exception>
+    public ValueTask PrepareAsync(CancellationToken cancellationToken) => policy.PrepareAsync(cancellationToken);
+
     /// <summary>The document as it is to be; null when the record changes nothing.</summary>
     /// <param name="stored">The document as it is; null when there is none.</param>
     /// <param name="alert">The record.</param>

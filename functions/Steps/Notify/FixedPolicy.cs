@@ -8,4 +8,7 @@ public sealed class FixedPolicy(NotificationPolicy policy) : INotificationPolicy
 {
     /// <inheritdoc/>
     public NotificationPolicy Current => policy;
+
+    /// <inheritdoc/>
+    public ValueTask PrepareAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }

@@ -31,6 +31,7 @@ public sealed class NotifyStep(IDocumentStore store, ILogWriter log, AlertPlanne
         {
             if (AlertReading.Read(record, out var refusal) is { } alert)
             {
+                await planner.PrepareAsync(cancellationToken);
                 if (AlertSources.IsEdge(record.Header(LogHeaders.Source)) && await IsTakenAsync(alert, cancellationToken)) return;
                 await sender.SendAsync(await RecordAsync(alert, cancellationToken), fresh: true, cancellationToken);
             }

@@ -38,6 +38,7 @@ public sealed record NotificationPolicy
     public static IReadOnlyList<string> Among(IReadOnlyCollection<string> wanted, AlertRecord alert, IReadOnlyList<string> setUp)
     {
         ArgumentNullException.ThrowIfNull(alert);
-        return [.. setUp.Where(channel => (wanted.Contains(AlertChannels.Every) || wanted.Contains(channel)) && (channel != AlertChannels.Command || alert.Action is not null))];
+        // A command changes what a device does: only a route that names the channel sends any.
+        return [.. setUp.Where(channel => channel == AlertChannels.Command ? wanted.Contains(channel) && alert.Action is not null : wanted.Contains(AlertChannels.Every) || wanted.Contains(channel))];
     }
 }

@@ -16,7 +16,7 @@ internal static class DurationText
         foreach (var (unit, milliseconds) in Units)
         {
             if (!text.AsSpan(digits.Length).SequenceEqual(unit)) continue;
-            if (!double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) || !(number * milliseconds <= Most)) return false;
+            if (!double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) || !(number >= 0 && number * milliseconds <= Most)) return false;
             duration = TimeSpan.FromMilliseconds(Math.Round(number * milliseconds));
             return true;
         }

@@ -1,4 +1,7 @@
+using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using ServerlessIot.Domain.Alerts.Policy;
 using ServerlessIot.Domain.Rules.State;
 
 namespace ServerlessIot.Domain.Rules.Files;
@@ -44,8 +47,15 @@ public static partial class RuleFile
             if (words > DeviceRules.MostWords) throw item.Fault($"is one too many: together the rules would remember more than {DeviceRules.MostWords * sizeof(ulong)} bytes of a device");
         }
 
+        var notifications = root.Find("notifications") is { } section ? Notifications(file, section.Line) : NotificationPolicy.Default;
         root.End();
-        return new RuleSet(version, rules, file.ToArray());
+        return new RuleSet(version, rules, notifications, file.ToArray());
+    }
+
+    private static NotificationPolicy Notifications(ReadOnlySpan<byte> file, int line)
+    {
+        using var document = JsonDocument.Parse(file.ToArray().AsMemory(file.StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
+        return PolicyReader.Read(document.RootElement.GetProperty("notifications"), out var fault) ?? throw new RuleFileException(line, $"{fault!.Path}: {fault.Reason}");
     }
 
     private static ReadOnlyMemory<byte> Resource(string name)

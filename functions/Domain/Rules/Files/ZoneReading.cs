@@ -33,8 +33,10 @@ internal static class ZoneReading
             band.End();
         }
 
-        return new GeofenceRule(head, new Zone(rings.FirstOrDefault(), [.. rings.Skip(1)], circle, lowest, highest), crossing);
+        return new GeofenceRule(head, new Zone(rings.FirstOrDefault(), [.. rings.Skip(1)], circle, lowest, highest), crossing, $"{Text(rule.Find("polygon"))} {Text(rule.Find("circle"))} {Text(rule.Find("altitude"))}");
     }
+
+    private static string Text(RuleNode? node) => node is null ? "" : node.Text + string.Join(',', node.Items.Select(Text)) + string.Join(',', node.Members.Select(member => member.Key + Text(member.Value)));
 
     private static Circle Circle(RuleObject circle)
     {

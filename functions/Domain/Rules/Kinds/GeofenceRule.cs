@@ -10,7 +10,8 @@ namespace ServerlessIot.Domain.Rules.Kinds;
 /// <param name="head">What rules of all kinds have.</param>
 /// <param name="zone">The zone.</param>
 /// <param name="when">What breaks the rule.</param>
-public sealed class GeofenceRule(RuleHead head, Zone zone, ZoneCrossing when) : Rule(head)
+/// <param name="place">The zone as text: another one is another side to have been seen on.</param>
+public sealed class GeofenceRule(RuleHead head, Zone zone, ZoneCrossing when, string place) : Rule(head)
 {
     private const ulong Held = 1;
     private const ulong OnOtherSide = 2;
@@ -21,7 +22,7 @@ public sealed class GeofenceRule(RuleHead head, Zone zone, ZoneCrossing when) : 
 
     internal override int Words => when is ZoneCrossing.Enter or ZoneCrossing.Leave ? 1 : 0;
 
-    internal override string About => Words > 0 ? when.ToString() : "";
+    internal override string About => Words > 0 ? $"{when} {place}" : "";
 
     internal override string DefaultMessage => when switch
     {

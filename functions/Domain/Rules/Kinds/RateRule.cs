@@ -28,7 +28,7 @@ public sealed class RateRule(RuleHead head, string measure, double above, TimeSp
         if (e.Time <= time) return Verdict.None;
         (words[0], words[1]) = ((ulong)e.Time, BitConverter.DoubleToUInt64Bits(value));
         if (time == 0) return Verdict.None;
-        var change = (value - before) * per.TotalMilliseconds / (e.Time - time);
+        var change = Math.Clamp((value - before) * per.TotalMilliseconds / (e.Time - time), double.MinValue, double.MaxValue);
         var counted = direction switch { "rise" => change, "fall" => -change, _ => Math.Abs(change) };
         if (!(counted > above)) return Verdict.Calm;
         finding = new Finding(measure, change, change < 0 ? -above : above, IsBelow: change < 0);

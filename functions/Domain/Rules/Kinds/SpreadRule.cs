@@ -20,7 +20,7 @@ public sealed class SpreadRule(RuleHead head, string measure, double above, int 
     // Time of the latest reading and how many there are, where the next one goes; then the readings.
     internal override int Words => 2 + samples;
 
-    internal override string About => measure;
+    internal override string About => FormattableString.Invariant($"{measure} {samples}");
 
     internal override string DefaultMessage => "{measure} of {device} varies by {value} within its last readings, more than {limit}";
 
@@ -45,8 +45,9 @@ public sealed class SpreadRule(RuleHead head, string measure, double above, int 
             (min, max) = (Math.Min(min, reading), Math.Max(max, reading));
         }
 
-        if (!(max - min > above)) return Verdict.Calm;
-        finding = new Finding(measure, max - min, above);
+        var spread = Math.Min(max - min, double.MaxValue);
+        if (!(spread > above)) return Verdict.Calm;
+        finding = new Finding(measure, spread, above);
         return Verdict.Breach;
     }
 }

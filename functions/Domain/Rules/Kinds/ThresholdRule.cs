@@ -26,7 +26,9 @@ public sealed class ThresholdRule(RuleHead head, ThresholdOptions options) : Rul
 
     internal override Verdict OnEvent(DeviceEvent e, Span<ulong> words, ref Finding finding)
     {
-        var broken = words.Length > 0 && words[0] != 0;
+        // When it was last looked at, and in the lowest bit whether it was broken. An older event is judged by itself.
+        var isLate = words.Length > 0 && e.Time < (long)(words[0] >> 1);
+        var broken = words.Length > 0 && !isLate && (words[0] & 1) != 0;
         var unit = options.Unit == RuleUnit.Celsius ? Units.Of(EventProfiles.Find(e, "unit")) : Unit.Source;
         var (low, high) = (Units.FromCelsius(options.Below, unit), Units.FromCelsius(options.Above, unit));
         // A difference, so without the offset between the scales.
@@ -41,7 +43,7 @@ public sealed class ThresholdRule(RuleHead head, ThresholdOptions options) : Rul
             else if (value < low + back) (verdict, finding) = (Verdict.Breach, new Finding(name, value, low, IsBelow: true));
         }
 
-        if (words.Length > 0) words[0] = verdict == Verdict.Breach ? 1UL : 0;
+        if (words.Length > 0 && !isLate) words[0] = ((ulong)e.Time << 1) | (verdict == Verdict.Breach ? 1UL : 0);
         return verdict;
     }
 

@@ -22,7 +22,7 @@ public sealed class TrendRule(RuleHead head, TrendOptions options) : Rule(head)
 
     internal override int Words => SlidingBuckets.Words(options.Buckets);
 
-    internal override string About => FormattableString.Invariant($"{options.Measure} {length}");
+    internal override string About => FormattableString.Invariant($"{options.Measure} {length} {options.Buckets}");
 
     internal override string DefaultMessage => "{measure} of {device}, now {value}, will reach {limit}";
 

@@ -18,7 +18,7 @@ public sealed class ZScoreRule(RuleHead head, ZScoreOptions options) : Rule(head
 
     internal override int Words => SlidingBuckets.Words(options.Buckets);
 
-    internal override string About => FormattableString.Invariant($"{options.Measures} {length}");
+    internal override string About => FormattableString.Invariant($"{options.Measures} {length} {options.Buckets}");
 
     internal override string DefaultMessage => "{measure} of {device} is {value}, far from its usual {limit} (score {score})";
 

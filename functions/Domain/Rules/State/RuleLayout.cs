@@ -15,6 +15,9 @@ internal sealed record RuleLayout(string[] Names, int[] Words)
     /// <summary>Of a set.</summary>
     public static RuleLayout Of(RuleSet set) => new([.. set.Rules.Select(NameOf)], [.. set.Rules.Select(rule => rule.StateBytes / 8)]);
 
+    /// <summary>Id of a rule.</summary>
+    public string IdOf(int rule) => Names[rule][..Names[rule].IndexOf(' ', StringComparison.Ordinal)];
+
     /// <summary>Whether a set is laid out so.</summary>
     public bool IsOf(RuleSet set)
     {

@@ -9,9 +9,10 @@ namespace ServerlessIot.Domain.Rules.State;
 /// What the rules remember of all devices of a partition. Changes are written as the words that differ, so that what a journal holds is exactly what was
 /// decided, whatever a later version of a rule would decide.
 /// </summary>
-/// <param name="forget">A device from which nothing came for this long (arrival against ticks) is forgotten.</param>
-public sealed class RuleStates(TimeSpan forget)
+public sealed class RuleStates
 {
+    /// <summary>Most bytes of changes of one tick: what is silent beyond them, the next tick notices.</summary>
+    private const int MostTickBytes = 1 << 20;
     private readonly Dictionary<string, DeviceRules> devices = [];
     private readonly Shadows shadows = new();
     private readonly TickClock clock = new();
@@ -25,23 +26,31 @@ public sealed class RuleStates(TimeSpan forget)
     /// <summary>Bytes of words and slots; objects and names come to about 250 more for a device.</summary>
     public long Bytes => devices.Values.Sum(device => (long)device.Bytes);
 
+    /// <summary>Whether silence is held back after ticks were missing, as they are when the log was away: see <see cref="TickClock"/>.</summary>
+    public bool HoldsSilence { get; set; } = true;
+
     /// <summary>The file in force; empty for the rules that ship.</summary>
     public ReadOnlyMemory<byte> File { get; private set; }
 
     /// <summary>The rules in force: those that ship, until others are put in force.</summary>
-    public RuleSet Rules => set ??= File.IsEmpty ? RuleSet.Default : RuleFile.Read(File.Span);
+    /// <exception cref="CorruptDataException">Another version of the code put a file in force that this one refuses: it must not go on with other rules.</exception>
+    public RuleSet Rules => set ??= File.IsEmpty ? RuleSet.Default : Read(File.Span);
 
     /// <summary>Whether what is remembered is laid out as this version of the code lays out the rules in force. If not, they have to be put in force again.</summary>
     public bool IsReady => isReady || (isReady = layout.IsOf(Rules));
 
     /// <summary>Puts rules in force. What a rule remembers stays where a rule of the same id, kind and size takes its place.</summary>
-    public void Switch(RuleSet rules, ByteWriter changes)
+    /// <param name="rules">The rules.</param>
+    /// <param name="changes">Where changes go.</param>
+    /// <param name="ended">Told of each device and rule whose condition held and is looked at no more.</param>
+    public void Switch(RuleSet rules, ByteWriter changes, Action<string, string>? ended = null)
     {
         ArgumentNullException.ThrowIfNull(rules);
         ArgumentNullException.ThrowIfNull(changes);
         Flush(changes);
         var next = RuleLayout.Of(rules);
         changes.Byte(RuleOps.Rules);
+        if (ended is not null) End(layout.To(next), ended);
         var file = rules.Hash == RuleSet.Default.Hash ? default : rules.File;
         changes.Bytes(file.Span);
         next.Write(changes);
@@ -68,10 +77,12 @@ public sealed class RuleStates(TimeSpan forget)
     {
         ArgumentNullException.ThrowIfNull(silent);
         Flush(changes);
-        if (!Rules.NeedsTicks || clock.Holds(time)) return;
+        if (!Rules.NeedsTicks || (HoldsSilence && clock.Holds(time))) return;
+        var before = changes.Length;
         var turns = new List<RuleTurn>();
         foreach (var device in devices.Values)
         {
+            if (changes.Length - before > MostTickBytes) break;
             if (device.Slots.Length == 0) continue;
             var plan = device.Plan ??= Rules.PlanOf(device.Tenant, device.Name);
             foreach (var rule in plan.Ticking) RuleStep.OnTick(rule, time, device, shadows, turns);
@@ -84,11 +95,12 @@ public sealed class RuleStates(TimeSpan forget)
 
     /// <summary>Time passes with a tick: devices that are long gone are forgotten. Is no change of its own: whoever applies changes calls it for each tick again.</summary>
     /// <param name="time">The tick's time, Unix milliseconds.</param>
-    public void Pass(long time)
+    /// <param name="forget">A device from which nothing came for this long (arrival against ticks) is forgotten, ms.</param>
+    public void Pass(long time, long forget)
     {
         clock.Pass(time);
         // Of what has no slot nothing is written: it may go whenever it is not heard of.
-        var before = time - (long)forget.TotalMilliseconds;
+        var before = time - forget;
         foreach (var (key, device) in devices)
         {
             if ((device.Slots.Length > 0 ? device.Touched : device.Heard) < before) devices.Remove(key);
@@ -141,6 +153,29 @@ public sealed class RuleStates(TimeSpan forget)
         layout = RuleLayout.Read(ref from);
         for (var left = from.Count(); left > 0; left--) DeviceOf(from.Text()).Load(ref from);
         clock.Load(ref from);
+    }
+
+    private void End(ReadOnlySpan<int> indexes, Action<string, string> ended)
+    {
+        foreach (var device in devices.Values)
+        {
+            foreach (var slot in device.Slots)
+            {
+                if (indexes[slot.Rule] < 0 && SlotHead.IsOpen(device.Words[slot.At])) ended(device.Key, layout.IdOf(slot.Rule));
+            }
+        }
+    }
+
+    private static RuleSet Read(ReadOnlySpan<byte> file)
+    {
+        try
+        {
+            return RuleFile.Read(file);
+        }
+        catch (RuleFileException error)
+        {
+            throw new CorruptDataException($"The rules in force cannot be read by this version of the code: {error.Message}", error);
+        }
     }
 
     private DeviceRules DeviceOf(string key)

@@ -46,16 +46,19 @@ internal static class RuleStep
 
     private static void AtOnce(Rule rule, long time, Verdict verdict, in Finding finding, ref ulong word, List<RuleTurn> turns)
     {
-        var latest = SlotHead.Time(word);
+        var (open, latest) = (SlotHead.IsOpen(word), SlotHead.Time(word));
         if (verdict == Verdict.Breach)
         {
-            word = SlotHead.Of(open: true, Math.Max(latest, time));
+            // A silence that was noticed is told once, whoever notices it again.
+            if (open && rule.IsByArrival) return;
+            // What comes late was over before it came.
+            word = SlotHead.Of(open || time >= latest, Math.Max(latest, time));
             turns.Add(new RuleTurn(rule, false, finding, time));
         }
-        else if (SlotHead.IsOpen(word) && (time >= latest || rule.IsByArrival))
+        else if (open && (time >= latest || rule.IsByArrival))
         {
             // An event from before the latest breach does not end it.
-            word = SlotHead.Of(open: false, latest);
+            word = SlotHead.Of(open: false, Math.Max(time, latest));
             turns.Add(new RuleTurn(rule, true, default, Math.Max(time, latest)));
         }
     }

@@ -15,7 +15,7 @@ internal static class SlotHead
     /// <summary>Whether an alert was opened whose end has not come.</summary>
     public static bool IsOpen(ulong word) => (word & OpenFlag) != 0;
 
-    /// <summary>The time: of the latest breach, or since when the condition holds; 0 for none.</summary>
+    /// <summary>The time: of the latest breach, or of its end; or since when the condition holds; 0 for none.</summary>
     public static long Time(ulong word) => (long)(word >> TimeShift);
 
     /// <summary>A first word.</summary>

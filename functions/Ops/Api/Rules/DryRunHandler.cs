@@ -14,6 +14,7 @@ public sealed class DryRunHandler(RuleTrials trials, TimeProvider time)
 {
     private const long Day = 24 * 60 * 60 * 1000;
     private const int MostRows = 1_000_000;
+    private int running;
 
     /// <summary>What the rules of the body would have alerted in from ≤ time &lt; to, by default the last day; at most a million events in one request.</summary>
     public async Task<IActionResult> PostAsync(Caller caller, HttpRequest request, CancellationToken cancellationToken)
@@ -28,6 +29,8 @@ public sealed class DryRunHandler(RuleTrials trials, TimeProvider time)
         if (!caller.Tenants.Contains(tenant)) return Problem.Hidden($"There is no tenant {tenant}.");
         if (await BoundedBody.ReadAsync(request, RuleSet.MostBytes, cancellationToken) is not { } file)
             return new Problem("too-large", "The rule file is too large.", StatusCodes.Status413PayloadTooLarge, $"A rule file has at most {RuleSet.MostBytes} bytes.");
+        // What rules remember meanwhile is in this process, which has other work.
+        if (Interlocked.Exchange(ref running, 1) == 1) return new Problem("busy", "Somebody else tries rules.", StatusCodes.Status429TooManyRequests, "One dry run at a time; try again when it is through.");
         try
         {
             var report = await trials.RunAsync(RuleFile.Read(file.Span), new TrialRequest(tenant, device, from, to, rows), null, cancellationToken);
@@ -36,6 +39,10 @@ public sealed class DryRunHandler(RuleTrials trials, TimeProvider time)
         catch (RuleFileException error)
         {
             return new Problem("rules", "The rule file is refused.", StatusCodes.Status400BadRequest, error.Message);
+        }
+        finally
+        {
+            Volatile.Write(ref running, 0);
         }
     }
 }

@@ -18,6 +18,8 @@ namespace ServerlessIot.Steps.Rules.Trials;
 /// </summary>
 public sealed class RuleTrials(ReplayRows rows, ILogWriter log, TopicNames topics, AlertOptions alert, ReplayOptions options, TimeProvider time)
 {
+    /// <summary>Most that rules may remember of all devices of a partition: who tries rules must not cost others the app.</summary>
+    private const long MostStateBytes = 256L << 20;
     private const long FirstWidth = 60 * 60_000;
     private const long LongestWidth = 1L << 45;
 
@@ -35,11 +37,12 @@ public sealed class RuleTrials(ReplayRows rows, ILogWriter log, TopicNames topic
         ArgumentNullException.ThrowIfNull(set);
         ArgumentNullException.ThrowIfNull(request);
         var findings = new TrialFindings();
-        var scope = new ReplayScope(request.Tenant, request.Device, null, time.GetUtcNow().ToUnixTimeMilliseconds());
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var scope = new ReplayScope(request.Tenant, request.Device, null, now);
         var (read, complete) = (0L, true);
         foreach (var partition in await PartitionsAsync(request, cancellationToken))
         {
-            var replay = Begin(set, partition, findings);
+            var (replay, state) = Begin(set, partition, findings);
             var (from, width) = (request.From, FirstWidth);
             while (complete && await rows.FirstAsync(partition, from, request.To, cancellationToken) is { } first)
             {
@@ -56,7 +59,7 @@ public sealed class RuleTrials(ReplayRows rows, ILogWriter log, TopicNames topic
                     foreach (var row in slice.Rows) await replay.RowAsync(row, to, cancellationToken);
                     read += slice.Rows.Count;
                     progress?.Report(read);
-                    complete = read < request.MostRows && !findings.Full;
+                    complete = read < request.MostRows && !findings.Full && state.Rules.Bytes < MostStateBytes;
                     if (!complete || !slice.More) break;
                     after = slice.Rows[^1].Origin;
                     slice = await rows.SliceAsync(partition, scope, first, to, after, options.SortRows, cancellationToken);
@@ -66,24 +69,28 @@ public sealed class RuleTrials(ReplayRows rows, ILogWriter log, TopicNames topic
                 from = to;
             }
 
-            await replay.PassAsync(replay.Latest + (long)options.TickEvery.TotalMilliseconds, cancellationToken);
+            // A silence at the end of the range is one, too.
+            await replay.PassAsync(Math.Max(replay.Latest + (long)options.TickEvery.TotalMilliseconds, Math.Min(request.To, now)), cancellationToken);
         }
 
         return findings.Report(set, read, complete);
     }
 
-    private StepReplay<AlertState> Begin(RuleSet set, int partition, TrialFindings findings)
+    private (StepReplay<AlertState> Replay, AlertState State) Begin(RuleSet set, int partition, TrialFindings findings)
     {
         var step = new AlertStep(log, topics, alert);
         var state = step.Empty();
         state.Rules.Switch(set, new ByteWriter());
-        return new StepReplay<AlertState>(step, state, partition, topics.Valid, (long)options.TickEvery.TotalMilliseconds, telling =>
+        // Ticks are made for rows: between them none is missing.
+        state.Rules.HoldsSilence = false;
+        var replay = new StepReplay<AlertState>(step, state, partition, topics.Valid, (long)options.TickEvery.TotalMilliseconds, telling =>
         {
             foreach (var record in telling.Records)
             {
                 if (JsonSerializer.Deserialize(record.Value.Span, DomainJson.Default.AlertRecord) is { } told) findings.Add(told);
             }
         });
+        return (replay, state);
     }
 
     private async Task<IReadOnlyList<int>> PartitionsAsync(TrialRequest request, CancellationToken cancellationToken)

@@ -41,8 +41,8 @@ internal sealed class RuleRig
         {
             Live.Flush(changes);
             Follow();
-            Live.Pass(step.Tick);
-            follower.Pass(step.Tick);
+            Live.Pass(step.Tick, Forget);
+            follower.Pass(step.Tick, Forget);
             Live.OnTick(step.Tick, changes, (_, turn) => turns.Add(turn));
             Follow();
         }
