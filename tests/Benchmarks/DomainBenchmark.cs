@@ -19,13 +19,20 @@ internal static class DomainBenchmark
 
     internal static Task RunAsync(TextWriter report)
     {
+        // Once for the compiler: what runs first is measured before its code is at its best.
+        RunShapes(TextWriter.Null);
+        RunShapes(report);
+        RuleMemory.Run(report);
+        return Task.CompletedTask;
+    }
+
+    private static void RunShapes(TextWriter report)
+    {
         Run(report, "factory", (device, i) => $$$"""{"device_id":"{{{device}}}","sensor_type":"temperature","value":{{{20 + (i % 977 / 10.0)}}},"timestamp":{{{Start + i}}},"metadata":{"production_line":"L1","shift":"day","seq":{{{i}}}}}""");
         Run(report, "vehicle", (device, i) => $$$"""{"vin":"{{{device}}}","timestamp":{{{Start + i}}},"status":"driving","latitude":{{{31 + (i / 1e5)}}},"longitude":{{{121 + (i / 1e5)}}},"altitude":12.5,"speed":{{{i % 120}}},"heading":{{{i % 360}}},"battery_soc":55,"battery_temp":31.5,"battery_voltage":400.2,"estimated_range":210,"odometer":{{{10_000 + (i / 10.0)}}},"trip_distance":12,"accelerator_pedal":20,"brake_pedal":0,"active_alerts":[],"metadata":{"firmware":"1.2.3","model":"X"}}""");
         Run(report, "sensor", (device, i) => $$$"""{"event_id":"0b1c9c3e-8d5f-4c7e-9a25-{{{i:000000000000}}}","sensor_id":"{{{device}}}","sensor_type":"temperature","value":{{{20 + (i % 97 / 10.0)}}},"unit":"\u00b0C","timestamp":{{{Start + i}}},"location":"hall 3","metadata":{"firmware_version":"1.0","battery_level":87.5}}""");
         // A score of each value against a window of 30 buckets, and a trend.
         Run(report, "drone", (device, i) => $$$"""{"drone_id":"{{{device}}}","timestamp":{{{Start + i}}},"location":{"latitude":31.2,"longitude":121.5,"altitude":80},"battery":{{{90 - (i % 50)}}},"temperature":{{{20 + (i % 97 / 10.0)}}}}""", "drone");
-        RuleMemory.Run(report);
-        return Task.CompletedTask;
     }
 
     private static void Run(TextWriter report, string shape, Func<string, int, FormattableString> payload, string? type = null)
@@ -58,10 +65,18 @@ internal static class DomainBenchmark
             if (!EventJson.TryRead(lines[i], out _)) throw new InvalidOperationException("A line did not read back.");
         });
 
+        Rules(report, shape, events);
+        // Each event begins another bucket of the windows, at which trends are looked at.
+        Rules(report, $"{shape} every 3 minutes", [.. events.Select((e, i) => e with { Time = Start + (i * 180_000L), Arrived = Start + (i * 180_000L) })]);
+    }
+
+    private static void Rules(TextWriter report, string shape, DeviceEvent[] events)
+    {
         var turns = new List<RuleTurn>();
-        var device = new DeviceRules($"{events[0].Tenant}/{events[0].Device}");
+        var device = new DeviceRules("");
         Measure(report, $"{shape}: rules", i =>
         {
+            if (i == 0) device = new DeviceRules($"{events[0].Tenant}/{events[0].Device}");
             turns.Clear();
             RuleSet.Default.Evaluate(events[i], device, turns);
         });

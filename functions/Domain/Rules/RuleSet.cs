@@ -40,7 +40,7 @@ public sealed class RuleSet
     /// <summary>The same rule of the same device raises no second alert within this time of a breach, where the rule says nothing else (SOURCES 3).</summary>
     public static TimeSpan DefaultCooldown { get; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>The rules that hold where nobody changed them: those of SOURCES 1, 3, 4, 5, 6 and 7.</summary>
+    /// <summary>The rules that hold where nobody changed them: those of SOURCES 1 to 7.</summary>
     public static RuleSet Default => Shipped.Value;
 
     /// <summary>Version that the file names, from 1; 0 for the set that ships.</summary>
