@@ -31,7 +31,7 @@ internal static class RuleMemory
         var turns = new List<RuleTurn>();
         var set = RuleFile.Read(Encoding.UTF8.GetBytes(Rules));
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        var states = new RuleStates(TimeSpan.FromDays(90));
+        var states = new RuleStates();
         states.Switch(set, changes);
         for (var i = 0; i < Devices; i++)
         {

@@ -17,7 +17,7 @@ public sealed class NotifyParts
         var planner = new AlertPlanner(policy, new StormBook(documents, policy, parents, clock), Sender, clock);
         Step = new NotifyStep(documents, log, planner, Sender, new TopicNames(), options, clock, NullLogger<NotifyStep>.Instance);
         var untaken = new EscalateUntaken(documents, policy, Sender, options, clock, NullLogger<EscalateUntaken>.Instance);
-        Sweep = new AlertSweep(new StormWatch(documents, parents, options, clock), untaken, new ResendPending(documents, Sender, options, clock, NullLogger<ResendPending>.Instance));
+        Sweep = new AlertSweep(new StormWatch(documents, parents, options, clock), untaken, new ResendPending(documents, Sender, options, clock, NullLogger<ResendPending>.Instance), policy);
     }
 
     public AlertSender Sender { get; }

@@ -16,7 +16,7 @@ namespace ServerlessIot.Steps.Tests.Notify;
 public sealed class CommandChannelTest
 {
     private const string Id = "0123456789abcdef0123456789abcdef";
-    private readonly NotifyRig rig = new() { Policy = new NotificationPolicy { Storm = new StormLimit(1, TimeSpan.FromMinutes(1)) } };
+    private readonly NotifyRig rig = new() { Policy = new NotificationPolicy { Routes = [new AlertRoute(AlertMatch.Every, [AlertChannels.Every, AlertChannels.Command])], Storm = new StormLimit(1, TimeSpan.FromMinutes(1)) } };
     private readonly NotifyParts parts;
 
     public CommandChannelTest()

@@ -23,6 +23,8 @@ public sealed class NotifyRig : INotificationPolicy
 
     NotificationPolicy INotificationPolicy.Current => Policy;
 
+    ValueTask INotificationPolicy.PrepareAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
     public MemoryDocuments Documents { get; } = new();
 
     public MemoryLog Log { get; } = new(1);

@@ -48,7 +48,6 @@ internal static class KindReading
     private static AbsenceRule Absence(RuleObject rule, RuleHead head, bool presence)
     {
         if (head.For > TimeSpan.Zero) throw rule.Fault("has 'for'; a silence lasts by itself, say 'after'");
-        if (head.GroupBy is not null) throw rule.Fault("has 'groupBy'; a silence has no attributes, its alerts are grouped by tenant and rule");
         return new AbsenceRule(head, rule.Text("measure", 128), rule.NeededDuration("after", Second, TimeSpan.FromDays(60)), presence);
     }
 

@@ -49,8 +49,8 @@ public sealed class RuleStates
         ArgumentNullException.ThrowIfNull(changes);
         Flush(changes);
         var next = RuleLayout.Of(rules);
-        changes.Byte(RuleOps.Rules);
         if (ended is not null) End(layout.To(next), ended);
+        changes.Byte(RuleOps.Rules);
         var file = rules.Hash == RuleSet.Default.Hash ? default : rules.File;
         changes.Bytes(file.Span);
         next.Write(changes);

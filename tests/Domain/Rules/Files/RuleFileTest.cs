@@ -82,7 +82,7 @@ public sealed class RuleFileTest
     [InlineData("{\n\"rules\":[]}", 1, "The file needs the member 'version'.")]
     [InlineData("{\"version\":1}", 1, "The file needs the member 'rules'.")]
     [InlineData("{\"version\":-1,\"rules\":[]}", 1, "version must be a number from 0 to 2147483647.")]
-    [InlineData("{\"version\":1,\n\"rule\":[],\"rules\":[]}", 2, "The file has no member 'rule'; it may have $schema, description, rules, version.")]
+    [InlineData("{\"version\":1,\n\"rule\":[],\"rules\":[]}", 2, "The file has no member 'rule'; it may have $schema, description, notifications, rules, version.")]
     [InlineData("{\"version\":1,\n\"version\":1,\"rules\":[]}", 2, "The member 'version' is there twice.")]
     [InlineData("{\"version\":1,\n\"rules\":{}}", 2, "rules must be an array of at most 1000 objects.")]
     public void A_fault_of_the_file_is_told_with_its_line(string file, int line, string reason)
@@ -93,6 +93,15 @@ public sealed class RuleFileTest
         if (reason.EndsWith(' ')) Assert.StartsWith(reason, error.Reason, StringComparison.Ordinal);
         else Assert.Equal(reason, error.Reason);
         Assert.DoesNotContain("LineNumber", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_fault_of_the_notifications_refuses_the_file_with_line_and_path()
+    {
+        var fault = Assert.Throws<RuleFileException>(() => RuleFile.Read(Encoding.UTF8.GetBytes("{\"version\":1,\"rules\":[],\n\"notifications\":{\"routes\":[{\"channels\":[\"pigeon\"]}]}}")));
+        Assert.Equal(2, fault.Line);
+        Assert.StartsWith("notifications.routes[0].channels[0]: ", fault.Reason, StringComparison.Ordinal);
+        Assert.Equal(3, RuleFile.Read("{\"version\":1,\"rules\":[],\"notifications\":{\"storm\":{\"devices\":3}}}"u8).Notifications.Storm!.Devices);
     }
 
     [Fact]

@@ -8,12 +8,18 @@ namespace ServerlessIot.Domain.Tests.Rules.Files;
 public sealed class RuleSchemaTest
 {
     private static readonly string[] Wrong = ["{\"x\":1}", "[]", "true", "\"\"", "\"\\u0001\"", "-1e300", "2.5"];
+    private const string Notifications = """
+        {"version":1,"rules":[],"notifications":{"routes":[{"minimumSeverity":3,"levels":["critical"],"tenants":["a*"],"devices":["*"],"rules":["r"],"groups":["site=*"],"channels":["log","webhook","command"]}],
+         "limits":{"webhook":60},"storm":{"devices":20,"windowSeconds":60},"silences":[{"tenants":["acme"],"from":"2026-01-31T08:00:00Z","to":"2026-01-31T12:00:00Z"}],
+         "escalations":[{"minimumSeverity":5,"afterSeconds":900,"channels":["*"]}]}}
+        """;
+
     private static readonly JsonObject Schema = JsonNode.Parse(RuleFile.Schema().Span)!.AsObject();
 
     [Fact]
     public async Task The_rules_that_ship_and_an_example_of_each_kind_conform()
     {
-        var files = KindExamples.All.Select(rule => KindExamples.File(JsonNode.Parse(rule)!)).Append(JsonNode.Parse(RuleFile.DefaultFile().Span)!.ToJsonString()).ToList();
+        var files = KindExamples.All.Select(rule => KindExamples.File(JsonNode.Parse(rule)!)).Append(JsonNode.Parse(RuleFile.DefaultFile().Span)!.ToJsonString()).Append(JsonNode.Parse(Notifications)!.ToJsonString()).ToList();
         Assert.All(files, file => RuleFile.Read(Encoding.UTF8.GetBytes(file)));
         Assert.All(await SchemaValidator.FaultsAsync(files), Assert.Empty);
     }

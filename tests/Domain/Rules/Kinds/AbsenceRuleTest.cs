@@ -103,7 +103,7 @@ public sealed class AbsenceRuleTest
             bool? expected = null;
             if (what > 5) ticks.Add(now);
             if (what > 5) expected = heard.Count > 0 && now - heard.Max() > 60 && !isOpen && !IsHeld(ticks) ? false : null;
-            else if (counts && !late) expected = what == 5 ? false : isOpen ? true : null;
+            else if (counts && !late) expected = what == 5 ? (isOpen ? null : false) : isOpen ? true : null;
             if (counts) heard.Add(arrived);
             if (expected is { } told) said.Add(told);
             var turns = rig.Do(step with { Restarts = early % 7 == 0 });

@@ -23,6 +23,13 @@ public sealed class ThresholdRuleTest
     public void Once_broken_it_is_within_only_beyond_the_hysteresis(string values, string turns) =>
         Assert.Equal(turns, Turns.Of("""{"id":"r","kind":"threshold","measure":"value","above":80,"below":20,"hysteresis":5,"severity":3}""", Every(1, values)));
 
+    [Fact]
+    public void A_late_event_changes_nothing_of_whether_it_is_broken() =>
+        Assert.Equal("!-!.", Turns.Of("""{"id":"r","kind":"threshold","measure":"value","above":80,"hysteresis":5,"severity":3}""", Stories.Value(81, 100), Stories.Value(20, 50), Stories.Value(78, 110), Stories.Value(74, 120)));
+
+    [Fact]
+    public void A_late_breach_does_not_open_again_what_is_over() => Assert.Equal("!.!-", Turns.Of(Hot, Stories.Value(81, 100), Stories.Value(20, 200), Stories.Value(82, 150), Stories.Value(20, 210)));
+
     [Theory]
     [InlineData("81 81 81 81 79 81", "---!.-")]
     [InlineData("81 81 79 81 81 81 81", "------!")]
@@ -93,11 +100,12 @@ public sealed class ThresholdRuleTest
 
         internal Say Judge(IReadOnlyList<DeviceEvent> before, DeviceEvent e)
         {
-            var (broken, say) = (false, Say.Nothing);
+            var (broken, latest, say) = (false, 0L, Say.Nothing);
             foreach (var one in before.Append(e))
             {
-                say = One(one, broken ? Hysteresis : 0);
-                if (say.Verdict != Verdict.None) broken = say.Verdict == Verdict.Breach;
+                var isLate = one.Time < latest;
+                say = One(one, broken && !isLate ? Hysteresis : 0);
+                if (say.Verdict != Verdict.None && !isLate) (broken, latest) = (say.Verdict == Verdict.Breach, one.Time);
             }
 
             return say;

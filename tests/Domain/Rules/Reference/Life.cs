@@ -20,11 +20,15 @@ internal sealed class Life(TimeSpan lasting)
     private bool? AtOnce(long time, Verdict verdict)
     {
         if (verdict == Verdict.Breach) return false;
-        var breaches = said.Where(one => one.Verdict == Verdict.Breach).Select(one => one.Time).ToList();
-        if (breaches.Count == 0 || time < breaches.Max()) return null;
-        // What came since the latest breach in the log, and was not from before the latest one in time, has ended it.
-        var since = said.Skip(said.FindLastIndex(one => one.Verdict == Verdict.Breach) + 1);
-        return since.Any(one => one.Time >= breaches.Max()) ? null : true;
+        // Whether it holds, and until when that is known: what is from before says nothing of it any more.
+        var (holds, until) = (false, long.MinValue);
+        foreach (var one in said)
+        {
+            if (one.Time < until || (one.Verdict == Verdict.Calm && !holds)) continue;
+            (holds, until) = (one.Verdict == Verdict.Breach, one.Time);
+        }
+
+        return holds && time >= until ? true : null;
     }
 
     private bool? Lasting(long time, Verdict verdict)

@@ -14,7 +14,7 @@ internal sealed class RuleRig
     internal RuleRig(RuleSet rules, TimeSpan? forget = null)
     {
         this.forget = forget ?? TimeSpan.FromDays(3_650);
-        (Live, follower) = (new RuleStates(this.forget), new RuleStates(this.forget));
+        (Live, follower) = (new RuleStates(), new RuleStates());
         Switch(rules);
     }
 
@@ -41,8 +41,8 @@ internal sealed class RuleRig
         {
             Live.Flush(changes);
             Follow();
-            Live.Pass(step.Tick, Forget);
-            follower.Pass(step.Tick, Forget);
+            Live.Pass(step.Tick, (long)forget.TotalMilliseconds);
+            follower.Pass(step.Tick, (long)forget.TotalMilliseconds);
             Live.OnTick(step.Tick, changes, (_, turn) => turns.Add(turn));
             Follow();
         }
@@ -58,7 +58,7 @@ internal sealed class RuleRig
         Follow();
         var saved = Bytes(Live);
         Assert.Equal(saved, Bytes(follower));
-        Live = new RuleStates(forget);
+        Live = new RuleStates();
         var reader = new ByteReader(saved);
         Live.Load(ref reader);
         Assert.True(reader.End);

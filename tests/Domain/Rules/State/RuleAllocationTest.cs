@@ -34,7 +34,7 @@ public sealed class RuleAllocationTest
     private static void AllocatesNothing(RuleSet rules, Func<int, DeviceEvent> make)
     {
         var events = Enumerable.Range(0, 2 * Events).Select(make).ToArray();
-        var states = new RuleStates(TimeSpan.FromDays(1));
+        var states = new RuleStates();
         var changes = new ByteWriter();
         states.Switch(rules, changes);
         var turns = new List<RuleTurn>(1_000);
