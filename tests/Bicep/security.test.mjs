@@ -128,10 +128,13 @@ test('rights are on the smallest thing that carries them', () => {
   const roles = ofKind('Microsoft.Authorization/roleAssignments').map(each => `${each.file.split('/').at(-1)} ${/scope: ([\w:[\]]+)/.exec(each.body)?.[1]}`).sort();
   assert.deepEqual(roles, [
     'eventhubs.bicep secrets[index]', 'monitor.bicep insights', 'registry.bicep registry', 'secret.bicep secret', 'storage.bicep data::blobs::access',
-    'storage.bicep data::blobs::iot', 'storage.bicep data::blobs::keys', 'storage.bicep host', 'vault.bicep vault']);
+    'storage.bicep data::blobs::iot', 'storage.bicep data::blobs::iot', 'storage.bicep data::blobs::keys', 'storage.bicep host', 'vault.bicep vault']);
   assert.match(ofKind('Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments')[0].body, /scope: '[^']*\/colls\//);
   assert.match(module('eventHubs'), /name: 'bridge', principalId: bridgeIdentity\.outputs\.principalId, rights: \['Listen', 'Send'\]/);
   assert.doesNotMatch(module('eventHubs'), /Manage/);
+  // Who tells people of alerts reads rule files, and nothing else of the data.
+  assert.match(ofKind('Microsoft.Authorization/roleAssignments').find(each => /each\.rules/.test(each.body)).body, /blobDataReader[\s\S]*condition: onlyRules/);
+  assert.match(module('storage'), /name: 'react', [^}]*data: false, rules: true/);
 });
 
 test('no secret in an output, in a plain setting or in a parameter that is logged', () => {
