@@ -21,6 +21,7 @@ internal static class Program
             return 0;
         },
         ["planner"] = PlannerBenchmark.RunAsync,
+        ["rules"] = RulesBenchmark.RunAsync,
     };
 
     private static async Task<int> Main(string[] args)
