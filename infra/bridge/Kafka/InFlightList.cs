@@ -1,8 +1,8 @@
 namespace ServerlessIot.Bridge.Kafka;
 
 /// <summary>Unsettled records in the order of their submission, so that a new producer can send them again. Callers hold the lock.</summary>
-/// <param name="isOwn">Whether a record's age says something of the log; it says the same of a record each time.</param>
-internal sealed class InFlightList(Func<InFlightRecord, bool> isOwn)
+/// <param name="isOwn">Whether a record's age says something of the log; it says the same of a record each time. Null: of all.</param>
+internal sealed class InFlightList(Func<InFlightRecord, bool>? isOwn = null)
 {
     private InFlightRecord? _first;
     private InFlightRecord? _last;
@@ -24,7 +24,7 @@ internal sealed class InFlightList(Func<InFlightRecord, bool> isOwn)
         else
             _last.Next = record;
         _last = record;
-        if (FirstOwn is null && isOwn(record))
+        if (FirstOwn is null && IsOwn(record))
             FirstOwn = record;
         Count++;
     }
@@ -38,7 +38,7 @@ internal sealed class InFlightList(Func<InFlightRecord, bool> isOwn)
         if (FirstOwn == record)
             do
                 FirstOwn = FirstOwn.Next;
-            while (FirstOwn is not null && !isOwn(FirstOwn));
+            while (FirstOwn is not null && !IsOwn(FirstOwn));
         if (record.Previous is null)
             _first = record.Next;
         else
@@ -61,4 +61,6 @@ internal sealed class InFlightList(Func<InFlightRecord, bool> isOwn)
         records.Reverse();
         return records;
     }
+
+    private bool IsOwn(InFlightRecord record) => isOwn is null || isOwn(record);
 }

@@ -8,7 +8,7 @@ public class InFlightListTests
     [Fact]
     public void Records_leave_from_anywhere_and_the_rest_keeps_its_order()
     {
-        var list = new InFlightList(_ => true);
+        var list = new InFlightList();
         var records = Enumerable.Range(0, 5).Select(_ => new InFlightRecord(new Message<byte[], byte[]>(), 0, 0, null, 0, 0)).ToArray();
         foreach (var record in records)
             list.Append_NeedsLock(record);
