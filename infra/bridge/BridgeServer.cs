@@ -173,7 +173,7 @@ public sealed class BridgeServer : IAsyncDisposable
         var metrics = new SpoolMetrics();
         if (_options.SpoolDirectory is { } directory)
             files = new SpoolFiles(directory, _options.SpoolBytes, metrics, logger);
-        log ??= new LogProducer(_options.Kafka, _options.RawTopic, _options.WrittenTopics, _metrics, time, logger);
+        log ??= new LogProducer(_options.Kafka, _options.RawTopic, _options.WrittenTopics, _options.MappedTopics, _metrics, time, logger);
         if (_options.UplinkBytesPerSecond > 0)
             log = new UplinkLog(log, _options.UplinkBytesPerSecond, time);
         if (files is null)

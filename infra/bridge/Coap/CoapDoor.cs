@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Threading.Channels;
 using ServerlessIot.Bridge.Access;
 using ServerlessIot.Bridge.Access.Risk;
@@ -37,7 +36,7 @@ internal sealed class CoapDoor : IAsyncDisposable
     private readonly CancellationTokenSource _ended = new();
     private readonly PeriodicTimer _timer;
     private readonly Task[] _loops;
-    private int _nextId = RandomNumberGenerator.GetInt32(65_536);
+    private readonly MessageIds _ids = new();
     private bool _stopping;
 
     /// <exception cref="IOException">The port is taken.</exception>
@@ -58,8 +57,8 @@ internal sealed class CoapDoor : IAsyncDisposable
         _exchanges = new ExchangeTable(services.Time);
         _confirmables = new Confirmables(services.Time, Send);
         _blocks = new BlockTransfers(services.Options.MaxPacketSize, services.Options.MaxInFlightBytes, services.Time);
-        _observers = new Observers(_confirmables, NextId, Send, MayHear);
-        _commands = new CommandObservers(services.Commands, () => services.Reports, services.Metrics, _confirmables, NextId, MayHear, services.Time);
+        _observers = new Observers(_confirmables, _ids.Next, Send, MayHear);
+        _commands = new CommandObservers(services.Commands, () => services.Reports, services.Metrics, _confirmables, _ids.Next, HearingOf, services.Time);
         _resources = new CoapResources(services, values, _blocks, _observers, new CommandResource(services, _commands));
         _values.Changed += Changed;
         _timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250), services.Time);
@@ -161,11 +160,17 @@ internal sealed class CoapDoor : IAsyncDisposable
                 return;
         }
         var reply = await answering;
-        var id = NextId();
+        var id = _ids.Next();
         if (request.Type == CoapType.NonConfirmable && reply.Confirmed is null)
+        {
             Send(exchange.Peer, reply.ToDatagram(CoapType.NonConfirmable, id, request.Token, bound));
+        }
         else
-            _confirmables.Send(exchange.Peer, id, reply.ToDatagram(CoapType.Confirmable, id, request.Token, bound), ended: reply.Confirmed);
+        {
+            // Whoever has not shown that it is there hears it but once more.
+            var attempts = reply.Confirmed is null ? Confirmables.MaxRetransmit : 1;
+            _confirmables.Send(exchange.Peer, id, reply.ToDatagram(CoapType.Confirmable, id, request.Token, bound), attempts, reply.Confirmed);
+        }
     }
 
     /// <returns>Null when it takes longer.</returns>
@@ -184,6 +189,14 @@ internal sealed class CoapDoor : IAsyncDisposable
     /// <summary>Whether what somebody was let in with still counts, and its risk leaves it more than publishing.</summary>
     private bool MayHear(AccessPass pass) => _services.Access.Refusal(pass) is null && _services.Access.LevelOf(pass.Identity, pass.Remote) != AccessLevel.Minimal;
 
+    /// <summary>What may be told somebody who observes commands.</summary>
+    private CommandHearing HearingOf(AccessPass pass) => _services.Access.Refusal(pass) switch
+    {
+        { Kind: RefusalKind.Banned } => CommandHearing.Forbidden,
+        not null => CommandHearing.Unauthorized,
+        null => MayHear(pass) ? CommandHearing.Yes : CommandHearing.Later,
+    };
+
     private void Changed(string key, LastValue value)
     {
         if (_observers.Has(key))
@@ -201,11 +214,10 @@ internal sealed class CoapDoor : IAsyncDisposable
         while (await _timer.WaitForNextTickAsync())
         {
             _confirmables.Tick();
+            _commands.Tick();
             _blocks.Expire();
         }
     }
-
-    private ushort NextId() => (ushort)Interlocked.Increment(ref _nextId);
 
     /// <summary>UDP: what cannot be sent is lost, and whoever needs it asks again.</summary>
     private void Send(IPEndPoint peer, byte[] datagram)

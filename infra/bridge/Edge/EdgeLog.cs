@@ -14,6 +14,8 @@ namespace ServerlessIot.Bridge.Edge;
 /// <param name="time">Clock.</param>
 internal sealed class EdgeLog(IRecordLog log, EdgeRules rules, EdgeRecords records, EdgeTopics topics, BridgeMetrics metrics, TimeProvider time) : IRecordLog, IRecordOwner
 {
+    private readonly EdgeCooldown _commanded = new(); // by arrival
+
     /// <inheritdoc/>
     public bool IsUp => log.IsUp;
 
@@ -32,11 +34,12 @@ internal sealed class EdgeLog(IRecordLog log, EdgeRules rules, EdgeRecords recor
         log.Submit(record);
         if (record.Topic is not null || rules.Evaluate(record.Message) is not { } alerts)
             return;
-        foreach (var alert in alerts)
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        foreach (var (alert, cooldown) in alerts)
         {
             Send(records.Alert(alert, record.Message.Timestamp), topics.Alerts, this);
-            // Time is the event's: what a device tells hours later must not stop it now.
-            if (AlertCommands.Of(alert) is { } command && command.Expires > time.GetUtcNow().ToUnixTimeMilliseconds())
+            // Time is the event's: what a device tells hours later must not stop it now, nor each of many old events of one emergency.
+            if (AlertCommands.Of(alert) is { } command && command.Expires > now && _commanded.TryOpen($"{alert.Tenant}/{alert.Device}/{alert.Rule}", now, cooldown))
                 Send(command, record.Message.Timestamp);
         }
     }
@@ -50,6 +53,7 @@ internal sealed class EdgeLog(IRecordLog log, EdgeRules rules, EdgeRecords recor
     /// <summary>An alert's or command's end. An alert that is lost here comes from the step Alert all the same.</summary>
     public void Settled(InFlightRecord record)
     {
+        metrics.InFlight.Return(record.Size);
         if (record.Outcome != RecordOutcome.Stored)
             metrics.MessageRefused("edge");
         else if (record.Topic == topics.Commands)
@@ -65,8 +69,15 @@ internal sealed class EdgeLog(IRecordLog log, EdgeRules rules, EdgeRecords recor
     private void Send(CommandRecord command, Timestamp arrival) =>
         Send(records.Command(command, arrival), topics.Replies, new FirstRecord(this, () => Send(records.Command(command, arrival), topics.Commands, this)));
 
-    private void Send(Message<byte[], byte[]> message, string topic, IRecordOwner owner) =>
-        log.Submit(new InFlightRecord(message, message.Value.Length + InFlightRecord.Overhead, time.GetTimestamp(), owner, 0, 0) { Topic = topic, Priority = UplinkPriority.Critical });
+    /// <summary>Counts against what may be in flight, like what devices send; without room for it, it is left to the step Alert.</summary>
+    private void Send(Message<byte[], byte[]> message, string topic, IRecordOwner owner)
+    {
+        var size = message.Value.Length + InFlightRecord.Overhead;
+        if (metrics.InFlight.TryTake(size))
+            log.Submit(new InFlightRecord(message, size, time.GetTimestamp(), owner, 0, 0) { Topic = topic, Priority = UplinkPriority.Critical });
+        else
+            metrics.MessageRefused("edge");
+    }
 
     /// <summary>Owner of a record behind which another one follows.</summary>
     private sealed class FirstRecord(EdgeLog log, Action next) : IRecordOwner

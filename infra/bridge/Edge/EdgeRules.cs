@@ -22,6 +22,9 @@ internal sealed class EdgeRules(Func<RuleSet> rules)
     /// <summary>A critical severity: see <see cref="AlertLevels"/>.</summary>
     private const int Critical = 5;
 
+    /// <summary>Alerts of one record at most: what a payload of thousands of events would raise beyond them comes from the step Alert.</summary>
+    public const int MostAlerts = 16;
+
     /// <summary>Below every origin: what the step Alert says of the same alert is later.</summary>
     private static readonly Origin Proposed = new(0, 0, 0, 0);
 
@@ -45,8 +48,8 @@ internal sealed class EdgeRules(Func<RuleSet> rules)
         var reading = records.Create("warm-up/warm-up"u8.ToArray(), route, payload, RecordFactory.Telemetry, extra: null);
         var alerts = new EdgeRules(() => RuleSet.Default).Evaluate(reading) ?? throw new InvalidOperationException("The reading that warms the edge rules up breaks none of them.");
         var made = new EdgeRecords("warm-up");
-        _ = made.Alert(alerts[0], reading.Timestamp);
-        _ = made.Command(AlertCommands.Of(alerts[0] with { Action = "warm-up" })!, reading.Timestamp);
+        _ = made.Alert(alerts[0].Alert, reading.Timestamp);
+        _ = made.Command(AlertCommands.Of(alerts[0].Alert with { Action = "warm-up" })!, reading.Timestamp);
     }
 
     /// <summary>Reads a rule file.</summary>
@@ -64,14 +67,14 @@ internal sealed class EdgeRules(Func<RuleSet> rules)
     }
 
     /// <summary>The alerts that a record of telemetry raises; null, as a rule, for none.</summary>
-    public List<AlertRecord>? Evaluate(Message<byte[], byte[]> message)
+    public List<EdgeAlert>? Evaluate(Message<byte[], byte[]> message)
     {
         var (tenant, device) = DeviceKey.Read(message.Key);
         if (tenant is null || device is null || Context(message, tenant, device) is not { } context)
             return null;
         var (decoded, hits) = (_decoded ??= [], _hits ??= []);
         PayloadDecoder.Decode(message.Value, context, decoded);
-        List<AlertRecord>? alerts = null;
+        List<EdgeAlert>? alerts = null;
         foreach (var item in decoded)
         {
             if (item.Event is not { } e)
@@ -79,8 +82,15 @@ internal sealed class EdgeRules(Func<RuleSet> rules)
             hits.Clear();
             rules().EvaluateStateless(e, hits);
             foreach (var hit in hits)
-                if (hit.Severity >= Critical && _cooldown.TryOpen($"{e.Tenant}/{e.Device}/{hit.Rule}", e.Time, hit.Cooldown ?? RuleSet.DefaultCooldown))
-                    (alerts ??= []).Add(AlertRecord.Of(e, hit, Proposed));
+            {
+                if (alerts is { Count: >= MostAlerts })
+                    break;
+                var cooldown = hit.Cooldown ?? RuleSet.DefaultCooldown;
+                if (hit.Severity >= Critical && _cooldown.TryOpen($"{e.Tenant}/{e.Device}/{hit.Rule}", e.Time, cooldown))
+                    (alerts ??= []).Add(new EdgeAlert(AlertRecord.Of(e, hit, Proposed), cooldown));
+            }
+            if (alerts is { Count: >= MostAlerts })
+                break;
         }
         decoded.Clear();
         return alerts;

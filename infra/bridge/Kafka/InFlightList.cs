@@ -1,7 +1,8 @@
 namespace ServerlessIot.Bridge.Kafka;
 
 /// <summary>Unsettled records in the order of their submission, so that a new producer can send them again. Callers hold the lock.</summary>
-internal sealed class InFlightList
+/// <param name="isOwn">Whether a record's age says something of the log; it says the same of a record each time. Null: of all.</param>
+internal sealed class InFlightList(Func<InFlightRecord, bool>? isOwn = null)
 {
     private InFlightRecord? _first;
     private InFlightRecord? _last;
@@ -10,6 +11,9 @@ internal sealed class InFlightList
     public int Count { get; private set; }
 
     public InFlightRecord? First => _first;
+
+    /// <summary>The oldest whose age says something of the log.</summary>
+    public InFlightRecord? FirstOwn { get; private set; }
 
     public void Append_NeedsLock(InFlightRecord record)
     {
@@ -20,6 +24,8 @@ internal sealed class InFlightList
         else
             _last.Next = record;
         _last = record;
+        if (FirstOwn is null && IsOwn(record))
+            FirstOwn = record;
         Count++;
     }
 
@@ -28,6 +34,11 @@ internal sealed class InFlightList
     {
         if (record.Previous is null && _first != record)
             return false;
+        // Forward only: over all records that is one step each.
+        if (FirstOwn == record)
+            do
+                FirstOwn = FirstOwn.Next;
+            while (FirstOwn is not null && !IsOwn(FirstOwn));
         if (record.Previous is null)
             _first = record.Next;
         else
@@ -50,4 +61,6 @@ internal sealed class InFlightList
         records.Reverse();
         return records;
     }
+
+    private bool IsOwn(InFlightRecord record) => isOwn is null || isOwn(record);
 }

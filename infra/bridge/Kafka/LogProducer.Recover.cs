@@ -19,8 +19,18 @@ internal sealed partial class LogProducer
             .SetLogHandler((_, message) => BridgeLog.Kafka(_logger, message.Facility, message.Message))
             .Build();
         generation.Enter();
-        Task.Factory.StartNew(new TopicWatch(generation, _topic, _topics).Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task.Factory.StartNew(new TopicWatch(generation, _topic, _topics, name => LeaderLost(generation, name)).Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         return generation;
+    }
+
+    /// <summary>What the producer has for a topic that nobody leads can be taken from it only with the producer: sent again, it is answered.</summary>
+    private void LeaderLost(ProducerGeneration generation, string topic)
+    {
+        bool waits;
+        lock (_lock)
+            waits = _inFlight.After_NeedsLock(0).Exists(record => record.Topic == topic);
+        if (waits)
+            Failed(generation, new Error(ErrorCode.LeaderNotAvailable, $"a partition of {topic} has no leader"));
     }
 
     private void Failed(ProducerGeneration generation, Error error)

@@ -12,7 +12,7 @@ namespace ServerlessIot.Bridge.Kafka;
 internal sealed partial class LogProducer : IRecordLog
 {
     private readonly Lock _lock = new();
-    private readonly InFlightList _inFlight = new();
+    private readonly InFlightList _inFlight;
     private readonly KafkaOptions _options;
     private readonly string _topic;
     private readonly LogTopics _topics;
@@ -29,14 +29,17 @@ internal sealed partial class LogProducer : IRecordLog
     /// <param name="options">Where the log is.</param>
     /// <param name="topic">The usual topic, telemetry.raw.</param>
     /// <param name="others">Topics that records may name.</param>
+    /// <param name="mapped">Those of them that only the topic map leads to: that nobody takes a record for one says nothing of the log.</param>
     /// <param name="metrics">Told what was stored.</param>
     /// <param name="time">Clock.</param>
     /// <param name="logger">Told of outages, replaced producers and missing topics.</param>
-    public LogProducer(KafkaOptions options, string topic, IReadOnlyList<string> others, BridgeMetrics metrics, TimeProvider time, ILogger logger)
+    public LogProducer(KafkaOptions options, string topic, IReadOnlyList<string> others, IReadOnlyCollection<string> mapped, BridgeMetrics metrics, TimeProvider time, ILogger logger)
     {
         _options = options;
         _topic = topic;
-        _topics = new LogTopics(others, logger);
+        _topics = new LogTopics(others, logger, time);
+        var foreign = mapped.ToHashSet(StringComparer.Ordinal);
+        _inFlight = new InFlightList(record => record.Topic is null || !foreign.Contains(record.Topic));
         _metrics = metrics;
         _time = time;
         _logger = logger;
@@ -53,7 +56,7 @@ internal sealed partial class LogProducer : IRecordLog
         get
         {
             lock (_lock)
-                return _inFlight.First is { } first ? _time.GetElapsedTime(first.Submitted) : TimeSpan.Zero;
+                return _inFlight.FirstOwn is { } first ? _time.GetElapsedTime(first.Submitted) : TimeSpan.Zero;
         }
     }
 
@@ -145,7 +148,7 @@ internal sealed partial class LogProducer : IRecordLog
         if (error.Code is ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidRecord or ErrorCode.InvalidMsgSize or ErrorCode.InvalidMsg)
             RefusedByLog(record, error);
         if (record.Topic is { } topic && TopicWatch.IsMissing(error.Code))
-            _topics.Missing(topic, error.Reason);
+            _topics.Refused(topic, error.Reason, forbidden: error.Code == ErrorCode.TopicAuthorizationFailed);
         Failed(generation, error);
     }
 

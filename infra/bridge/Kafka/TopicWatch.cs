@@ -7,7 +7,11 @@ namespace ServerlessIot.Bridge.Kafka;
 /// partitions, at most once a second, and that record waits. Asked for on the producer's own handle they are in its cache, which
 /// forgets them after <c>metadata.max.age.ms</c>.
 /// </summary>
-internal sealed class TopicWatch(ProducerGeneration generation, string rawTopic, LogTopics topics)
+/// <param name="generation">Whose topics they are.</param>
+/// <param name="rawTopic">telemetry.raw.</param>
+/// <param name="topics">The others; told of each answer.</param>
+/// <param name="left">Told when a topic has no leader any more: what the producer has for it would wait in it.</param>
+internal sealed class TopicWatch(ProducerGeneration generation, string rawTopic, LogTopics topics, Action<string> left)
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(1);
 
@@ -36,36 +40,43 @@ internal sealed class TopicWatch(ProducerGeneration generation, string rawTopic,
     /// <returns>Whether all topics are there.</returns>
     private bool AskAll(IAdminClient client)
     {
-        var all = Ask(client, rawTopic, out _);
+        var all = IsThere(Ask(client, rawTopic));
         foreach (var name in topics.Names)
         {
             if (generation.Ending.IsCancellationRequested)
                 return false;
-            if (Ask(client, name, out var missing))
-                topics.Found(name);
-            else if (missing is not null)
-                topics.Missing(name, missing);
-            all &= topics.Takes(name);
+            var topic = Ask(client, name);
+            Tell(name, topic);
+            all &= IsThere(topic) && topics.Takes(name);
         }
         return all;
     }
 
-    /// <returns>Whether the topic is there.</returns>
-    private static bool Ask(IAdminClient client, string name, out string? missing)
+    private void Tell(string name, TopicMetadata? topic)
     {
-        missing = null;
+        if (IsThere(topic))
+            topics.Found(name);
+        else if (topic is { Error.IsError: false } && topics.Leaderless(name))
+            left(name);
+        else if (topic is not null && IsMissing(topic.Error.Code))
+            topics.Missing(name, topic.Error.Reason);
+    }
+
+    /// <returns>What the log says of it; null when it does not answer, which KafkaProbe tells.</returns>
+    private static TopicMetadata? Ask(IAdminClient client, string name)
+    {
         try
         {
-            var topic = client.GetMetadata(name, AnswerWithin).Topics.Find(t => t.Topic == name);
-            if (topic is not null && IsMissing(topic.Error.Code))
-                missing = topic.Error.Reason;
-            return topic is { Error.IsError: false };
+            return client.GetMetadata(name, AnswerWithin).Topics.Find(t => t.Topic == name);
         }
         catch (KafkaException)
         {
-            return false; // the log does not answer, which KafkaProbe tells: nothing is known of the topic
+            return null;
         }
     }
+
+    /// <summary>Whether the log has a topic, and a leader of each of its partitions.</summary>
+    private static bool IsThere(TopicMetadata? topic) => topic is { Error.IsError: false } && !topic.Partitions.Exists(partition => partition.Leader < 0);
 
     /// <summary>Whether an error says that a topic is not there, or may not be written.</summary>
     public static bool IsMissing(ErrorCode code) => code

@@ -177,7 +177,10 @@ public sealed record BridgeOptions
 
     /// <summary>Topics of the log that the bridge writes under these options, beside <see cref="RawTopic"/>.</summary>
     internal IReadOnlyList<string> WrittenTopics =>
-        [RepliesTopic, .. EdgeRules ? [AlertsTopic, CommandsTopic] : Array.Empty<string>(), .. new TopicMap(TopicMap, DefaultTenant, Targets).KafkaTopics];
+        [RepliesTopic, .. EdgeRules ? [AlertsTopic, CommandsTopic] : Array.Empty<string>(), .. MappedTopics];
+
+    /// <summary>Those of them that the topic map leads to.</summary>
+    internal IReadOnlyList<string> MappedTopics => new TopicMap(TopicMap, DefaultTenant, Targets).KafkaTopics;
 
     /// <summary>Kafka topics that levels of a topic may lead to, see <see cref="TopicMapEntry.KafkaTopic"/>. Default: none.</summary>
     public IReadOnlyList<string> KafkaTopics { get; init; } = [];

@@ -29,6 +29,9 @@ internal sealed class SpoolEntry(SpooledLog log, InFlightRecord? original, byte[
     /// <summary>Its place among those that only the producer has.</summary>
     public LinkedListNode<SpoolEntry>? Direct { get; set; }
 
+    /// <summary>The one in whose place it is written once more, at the end of the spool; null as a rule.</summary>
+    public SpoolEntry? Replaces { get; init; }
+
     /// <summary>True to the first caller: the device's record is settled once.</summary>
     public bool TryEnd() => Interlocked.Exchange(ref _ended, 1) == 0;
 

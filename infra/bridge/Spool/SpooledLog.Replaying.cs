@@ -88,14 +88,15 @@ internal sealed partial class SpooledLog
                 Advance_NeedsLock();
                 return true;
             }
-            var key = KeyOf_NeedsLock(record.Message.Key);
-            if (_isGone || _sent >= MostSent || _sentBytes >= MostSentBytes || key.Sent >= MostSentOfKey || _live?.ContainsKey(record.Message.Key) == true || !_log.IsUp)
+            var name = SpoolKeys.Of(record.Message, record.Topic);
+            var key = KeyOf_NeedsLock(name);
+            if (_isGone || _sent >= MostSent || _sentBytes >= MostSentBytes || key.Sent >= MostSentOfKey || _live?.ContainsKey(name) == true || !_log.IsUp)
                 return false;
             var size = record.Message.Value.Length + InFlightRecord.Overhead;
             key.Sent++;
             _sent++;
             _sentBytes += size;
-            var entry = new SpoolEntry(this, null, record.Message.Key) { Sequence = record.Sequence, IsSent = true };
+            var entry = new SpoolEntry(this, null, name) { Sequence = record.Sequence, IsSent = true };
             _window.Enqueue(entry);
             record.Message.Headers.Add(ReplayedHeader);
             _log.Submit(new InFlightRecord(record.Message, size, _time.GetTimestamp(), entry, 0, 0)

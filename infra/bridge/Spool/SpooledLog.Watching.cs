@@ -22,6 +22,7 @@ internal sealed partial class SpooledLog
                     TakeOver_NeedsLock();
                 else if (_isGone && _log.IsUp && _log.OldestAge < _after)
                     Return_NeedsLock();
+                Unpark_NeedsLock();
                 _metrics.SetDisk(_files.Bytes, _files.Since ?? 0);
             }
             _writable.Set();

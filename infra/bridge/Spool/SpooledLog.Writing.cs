@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Domain.Binary;
 
@@ -19,6 +20,7 @@ internal sealed partial class SpooledLog
     private readonly Queue<SpoolEntry> _queue = new(); // to be written
     private readonly ByteWriter _frames = new();
     private readonly ByteWriter _body = new();
+    private readonly ConcurrentQueue<InFlightRecord> _refused = new(); // to be kept for people
     private List<SpoolEntry> _passed = []; // done, and not marked yet
     private long _depth; // records in the spool that are not marked as done
     private long _credit; // records replayed, with the log there, for which others may be added
@@ -39,6 +41,7 @@ internal sealed partial class SpooledLog
         while (!_stopping.IsCancellationRequested)
         {
             _writable.WaitOne(RetryAfter);
+            KeepRefused();
             TryToDisk(MarkAll);
             while (!_stopping.IsCancellationRequested && MayWrite() && TryToDisk(WriteSome))
                 TryToDisk(MarkAll);
@@ -78,7 +81,7 @@ internal sealed partial class SpooledLog
         _files.Append(bytes.Span, first, first + (ulong)batch.Count - 1, batch[0].Original!.Message.Timestamp.UnixTimestampMs);
         lock (_lock)
         {
-            _credit = Math.Max(0, _credit - (batch.Count * ReplayedForEach));
+            _credit = Math.Max(0, _credit - (batch.Count(entry => entry.Replaces is null) * ReplayedForEach));
             for (var i = 0; i < batch.Count; i++)
             {
                 var entry = _queue.Dequeue();
@@ -86,9 +89,11 @@ internal sealed partial class SpooledLog
                 entry.Sequence = first + (ulong)i;
                 if (entry.IsSent)
                     _copies.Add(entry.Sequence, entry);
+                if (entry.Replaces is { } replaced)
+                    PutBack_NeedsLock(replaced);
             }
         }
-        foreach (var entry in batch)
+        foreach (var entry in batch.Where(entry => entry.Replaces is null))
         {
             _metrics.AcknowledgedFromDisk();
             Settle(entry, RecordOutcome.Stored);
@@ -119,9 +124,9 @@ internal sealed partial class SpooledLog
         return waiting[..count];
     }
 
-    /// <summary>While the log is there, those who publish behind what they have in the spool are slowed down to less than it is emptied.</summary>
+    /// <summary>While the log is there, those who publish behind what they have in the spool are slowed down to less than it is emptied; not while what is put back would wait behind them, and they for it.</summary>
     private int MostNow_NeedsLock() =>
-        _isGone || _files.Done == _files.Last ? MostRecords : (int)Math.Min(MostRecords, _credit / ReplayedForEach);
+        _isGone || _putBack > 0 || _files.Done == _files.Last ? MostRecords : (int)Math.Min(MostRecords, _credit / ReplayedForEach);
 
     private void Full()
     {
@@ -209,6 +214,11 @@ internal sealed partial class SpooledLog
             entry.IsQueued = false;
             _metrics.SetRecords(--_depth);
             KeyOf_NeedsLock(entry.Key).Pending--;
+            if (entry.Replaces is { } replaced)
+            {
+                ParkAgain_NeedsLock(replaced, entry.Original!);
+                continue;
+            }
             if (!held.TryGetValue(entry.Key, out var own))
                 held.Add(entry.Key, own = []);
             if (!entry.IsSent)
@@ -224,10 +234,15 @@ internal sealed partial class SpooledLog
         }
     }
 
+    private void KeepRefused()
+    {
+        while (_refused.TryDequeue(out var record))
+            RefuseAfterwards(record);
+    }
+
     /// <summary>The log will never take what was acknowledged from the disk: it is kept for people.</summary>
     private void RefuseAfterwards(InFlightRecord record)
     {
-        _metrics.RefusedOne();
         BridgeLog.SpoolRefused(_logger, record.Message.Headers.TryGetLastBytes(Domain.Log.LogHeaders.Id, out var id) ? System.Text.Encoding.UTF8.GetString(id) : "?");
         try
         {
@@ -237,5 +252,6 @@ internal sealed partial class SpooledLog
         {
             BridgeLog.SpoolFailed(_logger, e.Message);
         }
+        _metrics.RefusedOne();
     }
 }

@@ -54,7 +54,7 @@ internal sealed partial class SpooledLog : IRecordLog
         (_after, _replayRate) = (options.SpoolAfter, options.SpoolReplayRate);
         _files.Recover(record =>
         {
-            KeyOf_NeedsLock(record.Message.Key).Pending++;
+            KeyOf_NeedsLock(SpoolKeys.Of(record.Message, record.Topic)).Pending++;
             _depth++;
         });
         metrics.SetRecords(_depth);
@@ -88,7 +88,7 @@ internal sealed partial class SpooledLog : IRecordLog
             record.Settle(RecordOutcome.NoTopic);
             return;
         }
-        var entry = new SpoolEntry(this, record, record.Message.Key);
+        var entry = new SpoolEntry(this, record, SpoolKeys.Of(record.Message, record.Topic));
         // The producer is called under the lock: between the decision and the call nothing of the same device may pass.
         lock (_lock)
         {
@@ -121,6 +121,12 @@ internal sealed partial class SpooledLog : IRecordLog
                 Dropped_NeedsLock(entry, record);
                 return;
             }
+            // It is on the disk: its device was told so, or is about to be.
+            if (record.Outcome == RecordOutcome.NoTopic && (entry.Original is null || entry.Sequence != 0))
+            {
+                Park_NeedsLock(entry, record);
+                return;
+            }
             entry.IsDone = true;
             if (entry.Direct is { } node)
             {
@@ -132,8 +138,11 @@ internal sealed partial class SpooledLog : IRecordLog
             Advance_NeedsLock();
         }
         Settle(entry, record.Outcome);
-        if (record.Outcome is RecordOutcome.Refused or RecordOutcome.NoTopic && (entry.Original is null || entry.Original.Outcome == RecordOutcome.Stored))
-            RefuseAfterwards(record);
+        if (record.Outcome != RecordOutcome.Refused || (entry.Original is not null && entry.Original.Outcome != RecordOutcome.Stored))
+            return;
+        // The writer keeps it: this may be under the lock.
+        _refused.Enqueue(record);
+        _writable.Set();
     }
 
     /// <summary>Ends everything; what waits unacknowledged is forgotten, what is in the spool stays there.</summary>
@@ -148,6 +157,7 @@ internal sealed partial class SpooledLog : IRecordLog
         await _log.DisposeAsync();
         await _writing;
         TryToDisk(MarkAll);
+        KeepRefused();
         _files.Dispose();
         _writable.Dispose();
         _sendable.Dispose();
@@ -194,7 +204,7 @@ internal sealed partial class SpooledLog : IRecordLog
 
     private void Settle(SpoolEntry entry, RecordOutcome outcome)
     {
-        if (entry.Original is not { } original || !entry.TryEnd())
+        if (entry.Original is not { } original || entry.Replaces is not null || !entry.TryEnd())
             return;
         original.Settle(outcome);
         TaskCompletionSource? empty = null;

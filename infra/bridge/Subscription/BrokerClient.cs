@@ -28,6 +28,9 @@ internal sealed class BrokerClient(BridgeServices services, SubscribeOptions opt
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
+    /// <summary>Pause while the Kafka topic of a message is not there.</summary>
+    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
+
     private readonly DevicePublisher _publisher = new(services);
 
     /// <summary>Connects, again and again, until <paramref name="stop"/>. Does not throw.</summary>
@@ -68,8 +71,8 @@ internal sealed class BrokerClient(BridgeServices services, SubscribeOptions opt
             received.AutoAcknowledge = false;
             // There is nothing to acknowledge of QoS 0, so nothing bounds how much of it would wait here.
             var acknowledged = received.ApplicationMessage.QualityOfServiceLevel != MqttQualityOfServiceLevel.AtMostOnce;
-            if (!lost.IsCancellationRequested && await TakeAsync(received.ApplicationMessage, lost.Token) is { } outcome && acknowledged)
-                pending.Writer.TryWrite(new PendingMessage(received, outcome));
+            if (!lost.IsCancellationRequested && await TakeAsync(received.ApplicationMessage, lost.Token) is { } taken && acknowledged)
+                pending.Writer.TryWrite(new PendingMessage(received, taken));
         };
         var acknowledging = AcknowledgeAsync(pending.Reader, lost);
         var subscribed = false;
@@ -125,20 +128,46 @@ internal sealed class BrokerClient(BridgeServices services, SubscribeOptions opt
         }
     }
 
-    /// <returns>The log's answer to come, or that there will be none; null when the message is left to come again.</returns>
-    private async Task<Task<RecordOutcome>?> TakeAsync(MqttApplicationMessage message, CancellationToken lost)
+    /// <returns>Null when the message is left to come again.</returns>
+    private async Task<TakenMessage?> TakeAsync(MqttApplicationMessage message, CancellationToken lost)
     {
         if (message.Payload.Length > services.Options.MaxPacketSize)
         {
             services.Metrics.MessageRefused("size");
             BridgeLog.MessageRefused(services.Logger, clientId, message.Topic, "the message is too large");
-            return Task.FromResult(RecordOutcome.Refused);
+            return TakenMessage.Refused;
         }
         // What nobody can take is counted and let go: it would come again for ever, and hold up all behind it.
         var to = _publisher.Decide(DeviceIdentity.Unbound, clientId, message.Topic, address: null);
-        if (to.Route is null)
-            return Task.FromResult(RecordOutcome.Refused);
-        return await _publisher.SubmitAsync(to.Route, message.Payload.ToArray(), Headers(message), Door.Subscription, lost);
+        if (to.Route is not { } route)
+            return TakenMessage.Refused;
+        var (payload, headers) = (message.Payload.ToArray(), Headers(message));
+        return await StoreAsync(route, payload, headers, lost) is { } outcome ? new TakenMessage(outcome, () => StoreAsync(route, payload, headers, lost)) : null;
+    }
+
+    /// <summary>
+    /// A Kafka topic that is not there is waited for, with all that is behind: the broker would send what cannot be acknowledged again and again,
+    /// and with it what was stored behind it.
+    /// </summary>
+    /// <returns>The log's answer to come; null when the connection ended before.</returns>
+    private async Task<Task<RecordOutcome>?> StoreAsync(CachedRoute route, byte[] payload, List<Header>? headers, CancellationToken lost)
+    {
+        while (route.KafkaTopic is { } topic && !services.Log.Takes(topic))
+        {
+            await Task.Delay(AskAgain, services.Time, lost).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            if (lost.IsCancellationRequested)
+                return null;
+        }
+        return await _publisher.SubmitAsync(route, payload, headers is null ? null : [.. headers], Door.Subscription, lost);
+    }
+
+    /// <summary>How a message ended. One whose topic went while it was on its way is put on it again: the connection and what is behind it stay.</summary>
+    private static async Task<RecordOutcome> EndAsync(TakenMessage message)
+    {
+        var outcome = await message.Outcome;
+        while (outcome == RecordOutcome.NoTopic && message.Again is { } again && await again() is { } next)
+            outcome = await next;
+        return outcome;
     }
 
     private List<Header>? Headers(MqttApplicationMessage message)
@@ -156,10 +185,10 @@ internal sealed class BrokerClient(BridgeServices services, SubscribeOptions opt
     private async Task AcknowledgeAsync(ChannelReader<PendingMessage> pending, CancellationTokenSource lost)
     {
         var gone = false;
-        await foreach (var (received, outcome) in pending.ReadAllAsync())
+        await foreach (var (received, taken) in pending.ReadAllAsync())
         {
-            // The uplink had no room for it, or its topic is not there: on another connection the broker sends it again.
-            if (await outcome is RecordOutcome.Dropped or RecordOutcome.NoTopic && !gone)
+            // The uplink had no room for it, or the connection ended while its topic was not there: on another connection the broker sends it again.
+            if (await EndAsync(taken) is RecordOutcome.Dropped or RecordOutcome.NoTopic && !gone)
             {
                 gone = true;
                 if (!lost.IsCancellationRequested)

@@ -23,7 +23,18 @@ internal sealed class FakeLog : IRecordLog
     /// <summary>Everything submitted, in order.</summary>
     public IReadOnlyList<InFlightRecord> Records => [.. _records];
 
-    public bool Takes(string topic) => !Missing.ContainsKey(topic);
+    /// <summary>How often somebody asked for one of them, or sent a record for one.</summary>
+    public int Refusals => Volatile.Read(ref _refusals);
+
+    private int _refusals;
+
+    public bool Takes(string topic)
+    {
+        if (!Missing.ContainsKey(topic))
+            return true;
+        Interlocked.Increment(ref _refusals);
+        return false;
+    }
 
     public void Submit(InFlightRecord record)
     {

@@ -53,7 +53,8 @@ public sealed class EdgeCommandTests : IAsyncDisposable
         Assert.Equal("device.commands", _log.Records[^1].Topic);
         _log.Holds = false;
         _log.Missing["device.replies"] = true;
-        Submit(90, later: 600_000);
+        _clock.Now += TimeSpan.FromMinutes(10);
+        Submit(90);
         Assert.Equal([null, "alerts", "device.commands"], _log.Records.Skip(4).Select(r => r.Topic));
     }
 
@@ -65,6 +66,40 @@ public sealed class EdgeCommandTests : IAsyncDisposable
         Assert.Equal(5, _log.Records.Count);
         Submit(92, later: -300_000 - 600_000);
         Assert.Equal([null, "alerts"], _log.Records.Skip(5).Select(r => r.Topic));
+    }
+
+    [Fact]
+    public void A_late_event_makes_neither_the_alert_nor_the_command_of_the_newer_one_come_again()
+    {
+        Submit(90);
+        Submit(91, later: 120_000);
+        Submit(92, later: -200_000);
+        Submit(93, later: 60_000);
+        Assert.Single(_log.Records, r => r.Topic == "alerts");
+        // Another alert by event time, of the same emergency by arrival.
+        Submit(94, later: 600_000);
+        Assert.Equal(2, _log.Records.Count(r => r.Topic == "alerts"));
+        Submit(95);
+        Assert.Equal(2, _log.Records.Count(r => r.Topic == "alerts"));
+        Assert.Single(_log.Records, r => r.Topic == "device.commands");
+    }
+
+    [Fact]
+    public void What_it_sends_counts_against_what_may_be_in_flight_and_is_left_to_the_step_Alert_without_room()
+    {
+        _log.Holds = true;
+        Submit(90);
+        Assert.Equal(2, _metrics.InFlight.Messages); // the alert and its command's word
+        _log.SettleAll();
+        Assert.Equal(1, _metrics.InFlight.Messages); // the command
+        _log.SettleAll();
+        Assert.Equal(0, _metrics.InFlight.Messages);
+        while (_metrics.InFlight.TryTake(1))
+        {
+        }
+        _clock.Now += TimeSpan.FromMinutes(10);
+        Submit(90);
+        Assert.Null(_log.Records[^1].Topic);
     }
 
     [Fact]

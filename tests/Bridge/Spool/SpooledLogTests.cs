@@ -52,24 +52,50 @@ public sealed class SpooledLogTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_for_a_topic_that_is_not_there_is_not_taken_and_what_was_acknowledged_for_it_is_kept_for_people()
+    public async Task What_is_for_a_topic_that_is_not_there_is_not_taken_and_what_was_acknowledged_for_it_waits_until_it_is()
     {
         await using var spool = Open();
         await GoneAsync();
-        var early = new InFlightRecord(SpoolSamples.Message("d", 1), 1_044, 0, null, 1, 1) { Topic = "gone" };
+        var early = For("gone", 1);
         spool.Submit(early);
         await StoredAsync([early]);
         _log.Missing["gone"] = true;
-        var late = new InFlightRecord(SpoolSamples.Message("d", 2), 1_044, 0, null, 1, 1) { Topic = "gone" };
+        var late = For("gone", 2);
         spool.Submit(late);
         Assert.Equal(RecordOutcome.NoTopic, late.Outcome);
         Back();
-        await Eventually.True(() => _metrics.Records == 0);
+        // Nothing else waits for it, the same device's telemetry neither.
         await StoredAsync(Submit(spool, "d", 3, 1));
+        var refusals = _log.Refusals;
+        await Eventually.True(() => _log.Refusals >= refusals + 2, 60); // written once more, and tried again
         Assert.Equal([3], Numbers("d"));
-        Assert.Equal(1, _metrics.Refused);
-        var kept = SpoolFrame.TryRead(File.ReadAllBytes(Path.Combine(_directory, "refused")), out _);
-        Assert.Equal("demo/d", System.Text.Encoding.UTF8.GetString(kept!.Message.Key));
+        await Eventually.True(() => _metrics.Records == 1);
+        _log.Missing.Clear();
+        await Eventually.True(() => _metrics.Records == 0, 60);
+        Assert.Equal([3, 1], Numbers("d"));
+        Assert.Equal("true", Assert.Single(_log.Records[1].Message.Headers, h => h.Key == "replayed") is var h ? System.Text.Encoding.UTF8.GetString(h.GetValueBytes()) : "");
+        Assert.Equal(0, _metrics.Refused);
+        Assert.Empty(Directory.GetFiles(_directory, "*.spool"));
+    }
+
+    [Fact]
+    public async Task What_waits_for_its_topic_is_there_after_a_restart()
+    {
+        await using (var spool = Open())
+        {
+            await GoneAsync();
+            var early = For("gone", 1);
+            spool.Submit(early);
+            await StoredAsync([early]);
+            _log.Missing["gone"] = true;
+            Back();
+            await Eventually.True(() => _log.Refusals >= 2, 60);
+        }
+        var second = new FakeLog();
+        _metrics = new SpoolMetrics();
+        await using var again = Open(second);
+        await Eventually.True(() => second.Records.Count == 1 && _metrics.Records == 0);
+        Assert.Equal("gone", second.Records[0].Topic);
     }
 
     [Fact]
@@ -232,6 +258,8 @@ public sealed class SpooledLogTests : IDisposable
         records.ForEach(spool.Submit);
         return records;
     }
+
+    private static InFlightRecord For(string topic, int n) => new(SpoolSamples.Message("d", n), 1_044, 0, null, 1, 1) { Topic = topic };
 
     private async Task GoneAsync()
     {

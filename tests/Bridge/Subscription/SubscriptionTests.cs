@@ -2,6 +2,7 @@ using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Settings;
 using ServerlessIot.Bridge.Tests.Clients;
 using ServerlessIot.Bridge.Tests.Devices;
+using ServerlessIot.Bridge.Topics;
 
 namespace ServerlessIot.Bridge.Tests.Subscription;
 
@@ -75,6 +76,37 @@ public class SubscriptionTests
     }
 
     [Fact]
+    public async Task What_is_for_a_Kafka_topic_that_is_not_there_waits_for_it_and_what_is_behind_comes_once()
+    {
+        await using var mosquitto = await MosquittoBroker.StartAsync();
+        await using var bridge = await StartAsync(mosquitto, mapped: "env.raw");
+        bridge.Log.Missing["env.raw"] = true;
+        await mosquitto.PublishAsync("rooms/d1", ["1"]);
+        await mosquitto.PublishAsync(TestBridge.Topic, ["2"]);
+        await Eventually.True(() => bridge.Log.Refusals >= 2);
+        Assert.Empty(bridge.Log.Records);
+        bridge.Log.Missing.Clear();
+        Assert.Equal([("1", "env.raw"), ("2", null)], (await bridge.Log.WaitAsync(2)).Select(r => (r.Value(), r.Topic)));
+    }
+
+    [Fact]
+    public async Task What_finds_its_Kafka_topic_gone_is_sent_again_alone()
+    {
+        await using var mosquitto = await MosquittoBroker.StartAsync();
+        await using var bridge = await StartAsync(mosquitto, mapped: "env.raw");
+        bridge.Log.Holds = true;
+        await mosquitto.PublishAsync("rooms/d1", ["1"]);
+        await mosquitto.PublishAsync(TestBridge.Topic, ["2"]);
+        var sent = await bridge.Log.WaitAsync(2);
+        sent[1].Settle(RecordOutcome.Stored);
+        bridge.Log.Holds = false;
+        sent[0].Settle(RecordOutcome.NoTopic);
+        await bridge.Log.WaitAsync(1);
+        await mosquitto.PublishAsync(TestBridge.Topic, ["3"]);
+        Assert.Equal(["1", "2", "1", "3"], (await bridge.Log.WaitAsync(1)).Select(r => r.Value()));
+    }
+
+    [Fact]
     public async Task It_connects_when_the_broker_comes_and_again_when_it_comes_back()
     {
         await using var mosquitto = await MosquittoBroker.StartAsync();
@@ -88,10 +120,15 @@ public class SubscriptionTests
     }
 
     private static async Task<TestBridge> StartAsync(
-        MosquittoBroker mosquitto, Func<SubscribeOptions, SubscribeOptions>? change = null, TimeSpan? shutdown = null, bool wait = true)
+        MosquittoBroker mosquitto, Func<SubscribeOptions, SubscribeOptions>? change = null, TimeSpan? shutdown = null, bool wait = true, string? mapped = null)
     {
         var subscribe = (change ?? (s => s))(new SubscribeOptions { Server = "127.0.0.1", Port = mosquitto.Port });
-        var bridge = await TestBridge.StartAsync(o => o with { Subscribe = subscribe, ShutdownTimeout = shutdown ?? o.ShutdownTimeout });
+        var bridge = await TestBridge.StartAsync(o => o with
+        {
+            Subscribe = subscribe,
+            ShutdownTimeout = shutdown ?? o.ShutdownTimeout,
+            TopicMap = [.. mapped is null ? Array.Empty<TopicMapEntry>() : [new() { Filter = "rooms/{device}", KafkaTopic = mapped }], .. o.TopicMap],
+        });
         if (wait)
             await bridge.SubscribedAsync(subscribe.Clients);
         return bridge;

@@ -23,14 +23,13 @@ internal sealed class DeviceChallenges(WatchedFile<DeviceKeys> keys, string defa
 
     /// <summary>Who has made a proof, and the signature that answers it; null when it is not the proof of <paramref name="user"/>'s device.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled before its turn.</exception>
-    public Task<(DeviceIdentity? Device, byte[] Signature)> JudgeAsync(string user, byte[] proof, byte[] exchange, CancellationToken cancellation) =>
+    public Task<(DeviceIdentity? Device, byte[] Signature)> JudgeAsync(string user, byte[] salt, byte[] proof, byte[] exchange, CancellationToken cancellation) =>
         // Away from the sockets' threads, which never work for long.
-        Task.Factory.StartNew(() => Judge(user, proof, exchange), cancellation, TaskCreationOptions.DenyChildAttach, _judges);
+        Task.Factory.StartNew(() => Judge(user, salt, proof, exchange), cancellation, TaskCreationOptions.DenyChildAttach, _judges);
 
-    private (DeviceIdentity? Device, byte[] Signature) Judge(string user, byte[] proof, byte[] exchange)
+    private (DeviceIdentity? Device, byte[] Signature) Judge(string user, byte[] salt, byte[] proof, byte[] exchange)
     {
         var device = DeviceNames.Parse(user, defaultTenant);
-        var salt = keys.Value.SaltOf(user);
         byte[]? signature = null;
         // Every key, and for a name that no device can have too: all take the same time.
         foreach (var password in keys.Value.PasswordsOf(device ?? DeviceIdentity.Unbound))

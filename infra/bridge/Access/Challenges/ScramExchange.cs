@@ -9,6 +9,7 @@ internal sealed class ScramExchange(DeviceChallenges challenges, long started)
 {
     private ScramFirst? _first;
     private string _nonce = "";
+    private byte[] _salt = []; // the key file may change before the answer comes
     private string _challenge = "";
 
     /// <summary>When it began, as a time stamp of the bridge's clock.</summary>
@@ -24,7 +25,8 @@ internal sealed class ScramExchange(DeviceChallenges challenges, long started)
             return null;
         _first = first;
         _nonce = first.Nonce + Convert.ToBase64String(RandomNumberGenerator.GetBytes(18));
-        _challenge = string.Create(CultureInfo.InvariantCulture, $"r={_nonce},s={Convert.ToBase64String(challenges.SaltOf(first.User))},i={DeviceChallenges.Iterations}");
+        _salt = challenges.SaltOf(first.User);
+        _challenge = string.Create(CultureInfo.InvariantCulture, $"r={_nonce},s={Convert.ToBase64String(_salt)},i={DeviceChallenges.Iterations}");
         return Encoding.UTF8.GetBytes(_challenge);
     }
 
@@ -37,7 +39,7 @@ internal sealed class ScramExchange(DeviceChallenges challenges, long started)
         var exchange = Encoding.UTF8.GetBytes($"{first.Bare},{_challenge},{final.Unproven}");
         var fits = final.Nonce == _nonce && final.Binding.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(first.Header));
         // Judged even if it does not fit: the time says nothing about what is wrong.
-        var (device, signature) = await challenges.JudgeAsync(first.User, final.Proof, exchange, cancellation);
+        var (device, signature) = await challenges.JudgeAsync(first.User, _salt, final.Proof, exchange, cancellation);
         return fits && device is not null ? new ChallengeProof(first.User, device, Encoding.UTF8.GetBytes($"v={Convert.ToBase64String(signature)}")) : ChallengeProof.None(first.User);
     }
 }

@@ -25,26 +25,21 @@ internal sealed class DeviceRates(AccessOptions options, TimeProvider time, int 
     /// <summary>The rate of a device; null when devices have none.</summary>
     /// <param name="key"><c>tenant/device</c>.</param>
     /// <param name="level">Allows a share of it only.</param>
-    public RateLimit? Of(string key, AccessLevel level)
-    {
-        var (messages, bytes) = RatesAt(level);
-        if (messages == 0 && bytes == 0)
-            return null;
-        var rate = Of(key, messages, bytes);
-        rate.Change(messages, bytes);
-        return rate;
-    }
-
-    private (double Messages, double Bytes) RatesAt(AccessLevel level)
+    public LevelRate? Of(string key, AccessLevel level)
     {
         var (messages, bytes) = (options.DeviceMessagesPerSecond, options.DeviceBytesPerSecond);
-        if (level == AccessLevel.Own)
-            return (messages, bytes);
-        var share = level == AccessLevel.Restricted ? 0.1 : 0.01;
-        return ((messages == 0 ? MessagesWithoutLimit : messages) * share, (bytes == 0 ? BytesWithoutLimit : bytes) * share);
+        if (level == AccessLevel.Own && messages == 0 && bytes == 0)
+            return null;
+        var bucket = BucketOf(key, messages == 0 ? MessagesWithoutLimit : messages, bytes == 0 ? BytesWithoutLimit : bytes);
+        return level switch
+        {
+            AccessLevel.Own => new LevelRate(bucket, messages == 0 ? 0 : 1, bytes == 0 ? 0 : 1),
+            AccessLevel.Restricted => new LevelRate(bucket, 10, 10),
+            _ => new LevelRate(bucket, 100, 100),
+        };
     }
 
-    private RateLimit Of(string key, double messages, double bytes)
+    private RateLimit BucketOf(string key, double messages, double bytes)
     {
         if (_rates.TryGetValue(key, out var known))
             return known;

@@ -8,8 +8,6 @@ internal sealed class RateLimit(double messagesPerSecond, double bytesPerSecond,
 {
     private const double BurstSeconds = 10;
     private readonly Lock _lock = new();
-    private double _messagesPerSecond = messagesPerSecond;
-    private double _bytesPerSecond = bytesPerSecond;
     private double _messages = messagesPerSecond * BurstSeconds;
     private double _bytes = bytesPerSecond * BurstSeconds;
     private long _last = time.GetTimestamp();
@@ -21,21 +19,7 @@ internal sealed class RateLimit(double messagesPerSecond, double bytesPerSecond,
         {
             Take(0, 0);
             lock (_lock)
-                return _messages >= _messagesPerSecond * BurstSeconds && _bytes >= _bytesPerSecond * BurstSeconds;
-        }
-    }
-
-    /// <summary>Sets other rates from now on; what is left stays, as far as it may come at once.</summary>
-    public void Change(double messagesPerSecond, double bytesPerSecond)
-    {
-        Take(0, 0);
-        lock (_lock)
-        {
-            if (_messagesPerSecond == messagesPerSecond && _bytesPerSecond == bytesPerSecond)
-                return;
-            _messages = Left(_messages, _messagesPerSecond, messagesPerSecond);
-            _bytes = Left(_bytes, _bytesPerSecond, bytesPerSecond);
-            (_messagesPerSecond, _bytesPerSecond) = (messagesPerSecond, bytesPerSecond);
+                return _messages >= messagesPerSecond * BurstSeconds && _bytes >= bytesPerSecond * BurstSeconds;
         }
     }
 
@@ -48,22 +32,24 @@ internal sealed class RateLimit(double messagesPerSecond, double bytesPerSecond,
     /// <summary>Takes some messages with their bytes, and says how long to wait before the next.</summary>
     public TimeSpan Take(int messages, int bytes)
     {
+        var (ofMessages, ofBytes) = Take((long)messages, (long)bytes);
+        return TimeSpan.FromSeconds(Math.Max(ofMessages, ofBytes));
+    }
+
+    /// <summary>The same, and says for how many seconds to wait on account of messages, and of bytes.</summary>
+    public (double OfMessages, double OfBytes) Take(long messages, long bytes)
+    {
         lock (_lock)
         {
             var now = time.GetTimestamp();
             var elapsed = time.GetElapsedTime(_last, now);
             _last = now;
-            var wait = Math.Max(Take(ref _messages, _messagesPerSecond, messages, elapsed), Take(ref _bytes, _bytesPerSecond, bytes, elapsed));
-            return TimeSpan.FromSeconds(wait);
+            return (Take(ref _messages, messagesPerSecond, messages, elapsed), Take(ref _bytes, bytesPerSecond, bytes, elapsed));
         }
     }
 
-    // Of what had no limit nothing was counted. A debt is one of seconds to wait, whatever a second holds.
-    private static double Left(double left, double perSecond, double next) =>
-        perSecond == 0 ? next * BurstSeconds : left < 0 ? left * next / perSecond : Math.Min(left, next * BurstSeconds);
-
     // A bucket may go below empty by one message or request: however large that is, it passes, and is waited for afterwards.
-    private static double Take(ref double left, double perSecond, int count, TimeSpan elapsed)
+    private static double Take(ref double left, double perSecond, long count, TimeSpan elapsed)
     {
         if (perSecond == 0)
             return 0;

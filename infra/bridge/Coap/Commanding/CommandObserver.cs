@@ -15,6 +15,7 @@ internal sealed class CommandObserver(IPEndPoint peer, byte[] token, string devi
     private readonly Lock _lock = new();
     private PendingCommand? _underWay;
     private bool _ended;
+    private bool _paused;
 
     public IPEndPoint Peer { get; } = peer;
 
@@ -39,6 +40,26 @@ internal sealed class CommandObserver(IPEndPoint peer, byte[] token, string devi
         // Sent outside of the lock: the answer, or that there is no room, may be told at once.
         while (Next() is { } command && !observers.TryTell(this, command))
             TryClear(command);
+    }
+
+    /// <summary>It takes no command until <see cref="Resume"/>; that which is under way is given back.</summary>
+    /// <returns>The command that was under way; null when none was.</returns>
+    public PendingCommand? Pause()
+    {
+        lock (_lock)
+        {
+            _paused = true;
+            (var left, _underWay) = (_underWay, null);
+            return left;
+        }
+    }
+
+    /// <summary>It takes commands again.</summary>
+    public void Resume()
+    {
+        lock (_lock)
+            _paused = false;
+        CommandsWaiting();
     }
 
     /// <summary>A command is not under way any more. False when it was not: the observer has ended, and gave it back.</summary>
@@ -68,6 +89,6 @@ internal sealed class CommandObserver(IPEndPoint peer, byte[] token, string devi
     private PendingCommand? Next()
     {
         lock (_lock)
-            return _ended || _underWay is not null ? null : _underWay = observers.Take(this);
+            return _ended || _paused || _underWay is not null ? null : _underWay = observers.Take(this);
     }
 }

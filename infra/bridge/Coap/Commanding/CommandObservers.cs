@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using ServerlessIot.Bridge.Access;
 using ServerlessIot.Bridge.Coap.Exchanges;
@@ -16,11 +17,11 @@ namespace ServerlessIot.Bridge.Coap.Commanding;
 /// <param name="metrics">Told of deliveries.</param>
 /// <param name="confirmables">Sends notifications until they are acknowledged.</param>
 /// <param name="nextId">Message ids.</param>
-/// <param name="mayHear">Whether what somebody was let in with still counts.</param>
+/// <param name="hearing">Whether what somebody was let in with still counts.</param>
 /// <param name="time">Clock.</param>
 /// <param name="capacity">Devices at most.</param>
 internal sealed class CommandObservers(
-    CommandBook book, Func<CommandReports> reports, BridgeMetrics metrics, Confirmables confirmables, Func<ushort> nextId, Func<AccessPass, bool> mayHear, TimeProvider time,
+    CommandBook book, Func<CommandReports> reports, BridgeMetrics metrics, Confirmables confirmables, Func<ushort> nextId, Func<AccessPass, CommandHearing> hearing, TimeProvider time,
     int capacity = CommandObservers.Capacity)
 {
     /// <summary>Devices at most.</summary>
@@ -29,15 +30,24 @@ internal sealed class CommandObservers(
     /// <summary>Devices at one address and port: a gateway's.</summary>
     public const int CapacityOfPeer = 64;
 
+    /// <summary>Registrations of one address and port whose answers are not acknowledged yet.</summary>
+    public const int RegistrationsOfPeer = 16;
+
     /// <summary>Bytes of a command's payload: what one datagram should hold (RFC 7252, 4.6).</summary>
     public const int MaxPayload = 1_024;
 
-    /// <summary>Who neither acknowledged nor registered again for so long is forgotten when room is needed; devices are told it as Max-Age.</summary>
+    /// <summary>Who neither acknowledged nor registered again for so long is forgotten when room is needed; devices are told it as Max-Age, or what is left of what they were let in with.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
+
+    private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, CommandObserver> _byDevice = new(StringComparer.Ordinal);
     private readonly Dictionary<IPEndPoint, int> _ofPeer = [];
+    private readonly HashSet<(IPEndPoint, string Device)> _registering = [];
+    private readonly Dictionary<IPEndPoint, int> _registeringOfPeer = [];
+    private readonly ConcurrentQueue<CommandObserver> _paused = new();
+    private long _resumed = time.GetTimestamp();
     private uint _sequence;
     private bool _stopping;
 
@@ -51,20 +61,25 @@ internal sealed class CommandObservers(
     }
 
     /// <summary>The answer to somebody who wants to observe. It is confirmable: only its acknowledgement proves that the address is the device's own, and not a victim's, and registers it.</summary>
-    /// <returns>Null when there is no room.</returns>
+    /// <returns>Null when there is no room, or the answer to an earlier request of the same device there is not acknowledged yet.</returns>
     public CoapReply? Answer(IPEndPoint peer, byte[] token, string device, AccessPass pass)
     {
         lock (_lock)
-            if (!HasRoom_NeedsLock(peer, device))
+        {
+            // Nobody's requests take the room that commands need.
+            if (!HasRoom_NeedsLock(peer, device) || !confirmables.HasRoomForUnproven || _registeringOfPeer.GetValueOrDefault(peer) >= RegistrationsOfPeer || !_registering.Add((peer, device)))
                 return null;
+            _registeringOfPeer[peer] = _registeringOfPeer.GetValueOrDefault(peer) + 1;
+        }
         return new CoapReply(CoapCode.Content, [])
         {
             Confirmed = acknowledged =>
             {
+                Registering(peer, device);
                 if (acknowledged)
                     Register(new CommandObserver(peer, token, device, pass, this));
             },
-        }.With(CoapOption.Observe, NextSequence()).With(CoapOption.MaxAge, (uint)Lifetime.TotalSeconds);
+        }.With(CoapOption.Observe, NextSequence()).With(CoapOption.MaxAge, (uint)LifetimeOf(pass).TotalSeconds);
     }
 
     /// <summary>A device observes no more.</summary>
@@ -86,11 +101,17 @@ internal sealed class CommandObservers(
     /// <summary>Sends a command. False when the device will never have it, and the next one may follow.</summary>
     public bool TryTell(CommandObserver observer, PendingCommand command)
     {
-        // What it was let in with may have ended since.
-        if (!mayHear(observer.Pass))
+        switch (hearing(observer.Pass))
         {
-            Remove(observer);
-            return true;
+            case CommandHearing.Later:
+                Pause(observer);
+                return true;
+            case CommandHearing.Unauthorized:
+                Refuse(observer, CoapCode.Unauthorized);
+                return true;
+            case CommandHearing.Forbidden:
+                Refuse(observer, CoapCode.Forbidden);
+                return true;
         }
         if (command.Payload.Length > MaxPayload)
         {
@@ -99,21 +120,69 @@ internal sealed class CommandObservers(
             return false;
         }
         var id = nextId();
+        // What has expired is not sent again.
         var left = Math.Max(1_000, command.Expires - time.GetUtcNow().ToUnixTimeMilliseconds());
         var notification = new CoapReply(CoapCode.Content, command.Payload)
             .With(CoapOption.Observe, NextSequence()).With(CoapOption.ContentFormat, ContentFormats.NumberOf("application/json")).With(CoapOption.MaxAge, (uint)((left + 999) / 1_000));
-        metrics.CommandDelivered();
-        confirmables.Send(
-            observer.Peer, id, notification.ToDatagram(CoapType.Confirmable, id, observer.Token, int.MaxValue), ended: acknowledged => Answered(observer, command, acknowledged));
+        var datagram = notification.ToDatagram(CoapType.Confirmable, id, observer.Token, int.MaxValue);
+        if (confirmables.TrySend(observer.Peer, id, datagram, TimeSpan.FromMilliseconds(left), ended: acknowledged => Answered(observer, command, acknowledged)))
+            metrics.CommandDelivered();
+        else
+            Pause(observer);
         return true;
+    }
+
+    /// <summary>Once a second: commands for which there was no room, or at another level, are tried again.</summary>
+    public void Tick()
+    {
+        if (_paused.IsEmpty || time.GetElapsedTime(_resumed) < TryAgain)
+            return;
+        _resumed = time.GetTimestamp();
+        for (var left = _paused.Count; left > 0 && _paused.TryDequeue(out var observer); left--)
+            observer.Resume();
+    }
+
+    /// <summary>The command waits, and the observer stays.</summary>
+    private void Pause(CommandObserver observer)
+    {
+        var left = observer.Pause();
+        _paused.Enqueue(observer);
+        if (left is not null)
+            book.Return(left);
+    }
+
+    /// <summary>It is told that it observes no more: RFC 7641, 4.2.</summary>
+    private void Refuse(CommandObserver observer, CoapCode code)
+    {
+        var id = nextId();
+        confirmables.Send(observer.Peer, id, CoapReply.Of(code).ToDatagram(CoapType.Confirmable, id, observer.Token, int.MaxValue), attempts: 1);
+        Remove(observer);
+    }
+
+    private void Registering(IPEndPoint peer, string device)
+    {
+        lock (_lock)
+        {
+            _registering.Remove((peer, device));
+            if (--_registeringOfPeer[peer] == 0)
+                _registeringOfPeer.Remove(peer);
+        }
+    }
+
+    private TimeSpan LifetimeOf(AccessPass pass)
+    {
+        var left = pass.Until - time.GetUtcNow() ?? Lifetime;
+        return left < TimeSpan.Zero ? TimeSpan.Zero : left < Lifetime ? left : Lifetime;
     }
 
     private void Answered(CommandObserver observer, PendingCommand command, bool acknowledged)
     {
         if (!acknowledged)
         {
-            // With the command, if it is still under way.
-            Remove(observer);
+            if (command.Expires > time.GetUtcNow().ToUnixTimeMilliseconds())
+                Remove(observer); // with the command, if it is still under way
+            else if (observer.TryClear(command))
+                book.Return(command); // it gives way to the next one
             return;
         }
         observer.Heard = time.GetTimestamp();
@@ -138,10 +207,10 @@ internal sealed class CommandObservers(
             _byDevice.Add(observer.Device, observer);
             _ofPeer[observer.Peer] = _ofPeer.GetValueOrDefault(observer.Peer) + 1;
         }
-        var left = older?.End();
-        book.Attach(observer.Device, observer);
-        if (left is not null)
+        // Before the newer one takes its first: it may be the first in turn.
+        if (older?.End() is { } left)
             book.Return(left);
+        book.Attach(observer.Device, observer);
         // One that was removed meanwhile must not be left in the book.
         lock (_lock)
             if (_byDevice.TryGetValue(observer.Device, out var current) && current == observer)

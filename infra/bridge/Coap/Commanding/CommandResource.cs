@@ -1,3 +1,4 @@
+using System.Text;
 using ServerlessIot.Bridge.Access;
 using ServerlessIot.Bridge.Access.Audit;
 using ServerlessIot.Bridge.Access.Risk;
@@ -27,15 +28,21 @@ internal sealed class CommandResource(BridgeServices services, CommandObservers 
             services.Access.Tell(AuditKind.Foreign, identity.Name, request.Peer.Address, request.Topic);
             return Refuse(request, CoapCode.Forbidden, "access", "the commands are another device's");
         }
-        if (services.Access.LevelOf(identity, request.Peer.Address) == AccessLevel.Minimal)
+        var level = services.Access.LevelOf(identity, request.Peer.Address);
+        if (level == AccessLevel.Minimal)
             return Refuse(request, CoapCode.Forbidden, "access", "not at this device's risk");
         if (!services.Options.Regions.Allow(tenant))
             return Refuse(request, CoapCode.Forbidden, "region", $"the tenant is bound to region {services.Options.Regions.RegionOf(tenant)}");
         switch (request.Message.Number(CoapOption.Observe))
         {
             case 0:
+                if (services.Requests.Take(identity, Encoding.UTF8.GetBytes($"{tenant}/{device}"), level, 1, 0) is { Ticks: > 0 } wait)
+                {
+                    services.Metrics.MessageRefused("limit");
+                    return CoapReply.Of(CoapCode.TooManyRequests).With(CoapOption.MaxAge, (uint)Math.Ceiling(wait.TotalSeconds));
+                }
                 return observers.Answer(request.Peer, request.Message.Token, $"{tenant}/{device}", pass)
-                    ?? CoapReply.Of(CoapCode.ServiceUnavailable, "too many observe").With(CoapOption.MaxAge, 60);
+                    ?? CoapReply.Of(CoapCode.ServiceUnavailable, "too many observe, or the answer to an earlier request waits for its acknowledgement").With(CoapOption.MaxAge, 10);
             case null:
                 return CoapReply.Of(CoapCode.BadRequest, "commands are observed: Observe 0");
             default:

@@ -9,11 +9,24 @@ internal sealed class Confirmables(TimeProvider time, Action<IPEndPoint, byte[]>
     /// <summary>Messages that wait at once; further ones are sent once and not again.</summary>
     public const int Capacity = 16_384;
 
+    /// <summary>Of them, those that anybody can bring about; the others are kept for those who have shown that they are where they say.</summary>
+    public const int CapacityOfUnproven = Capacity / 2;
+
     /// <summary>MAX_RETRANSMIT: RFC 7252, 4.8.</summary>
     public const int MaxRetransmit = 4;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<(IPEndPoint, ushort), Waiting> _waiting = [];
+
+    /// <summary>Whether there is room for what anybody can bring about.</summary>
+    public bool HasRoomForUnproven
+    {
+        get
+        {
+            lock (_lock)
+                return _waiting.Count < CapacityOfUnproven;
+        }
+    }
 
     /// <summary>Sends now, and again after 2 to 3 s, then twice as long each time.</summary>
     /// <param name="peer">Where to.</param>
@@ -23,19 +36,30 @@ internal sealed class Confirmables(TimeProvider time, Action<IPEndPoint, byte[]>
     /// <param name="ended">Called once: true when the peer acknowledged, false when it reset or did not answer.</param>
     public void Send(IPEndPoint peer, ushort id, byte[] datagram, int attempts = MaxRetransmit, Action<bool>? ended = null)
     {
-        var kept = false;
-        lock (_lock)
-        {
-            if (_waiting.Count < Capacity)
-            {
-                // ACK_TIMEOUT 2 s times a random factor of up to ACK_RANDOM_FACTOR 1.5.
-                var pause = TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(2_000, 3_001));
-                kept = _waiting.TryAdd((peer, id), new Waiting(datagram, ended) { Left = attempts, Pause = pause, Since = time.GetTimestamp() });
-            }
-        }
+        if (TrySend(peer, id, datagram, Timeout.InfiniteTimeSpan, attempts, ended))
+            return;
         send(peer, datagram);
-        if (!kept)
-            ended?.Invoke(false);
+        ended?.Invoke(false);
+    }
+
+    /// <summary>Like <see cref="Send"/>, and sends nothing when there is no room, or another message of that id waits.</summary>
+    /// <param name="peer">Where to.</param>
+    /// <param name="id">Message id of <paramref name="datagram"/>.</param>
+    /// <param name="datagram">The message.</param>
+    /// <param name="within">When to give it up, however often it was sent; <see cref="Timeout.InfiniteTimeSpan"/> for never.</param>
+    /// <param name="attempts">Times that it is sent again, at most <see cref="MaxRetransmit"/>.</param>
+    /// <param name="ended">Called once when it was sent.</param>
+    /// <returns>Whether it was sent.</returns>
+    public bool TrySend(IPEndPoint peer, ushort id, byte[] datagram, TimeSpan within, int attempts = MaxRetransmit, Action<bool>? ended = null)
+    {
+        // ACK_TIMEOUT 2 s times a random factor of up to ACK_RANDOM_FACTOR 1.5.
+        var pause = TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(2_000, 3_001));
+        var now = time.GetTimestamp();
+        lock (_lock)
+            if (_waiting.Count >= Capacity || !_waiting.TryAdd((peer, id), new Waiting(datagram, ended) { Left = attempts, Pause = pause, Since = now, First = now, Within = within }))
+                return false;
+        send(peer, datagram);
+        return true;
     }
 
     /// <summary>An acknowledgement or a reset came. False when nobody waited for it.</summary>
@@ -57,9 +81,10 @@ internal sealed class Confirmables(TimeProvider time, Action<IPEndPoint, byte[]>
         {
             foreach (var (key, waiting) in _waiting)
             {
-                if (time.GetElapsedTime(waiting.Since) < waiting.Pause)
+                var isOver = waiting.Within >= TimeSpan.Zero && time.GetElapsedTime(waiting.First) >= waiting.Within;
+                if (!isOver && time.GetElapsedTime(waiting.Since) < waiting.Pause)
                     continue;
-                if (waiting.Left-- == 0)
+                if (isOver || waiting.Left-- == 0)
                 {
                     (given ??= []).Add(waiting);
                     _waiting.Remove(key); // allowed while enumerating since .NET Core 3
@@ -86,5 +111,9 @@ internal sealed class Confirmables(TimeProvider time, Action<IPEndPoint, byte[]>
         public TimeSpan Pause { get; set; }
 
         public long Since { get; set; }
+
+        public long First { get; init; }
+
+        public TimeSpan Within { get; init; }
     }
 }

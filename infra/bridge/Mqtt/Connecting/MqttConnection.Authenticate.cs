@@ -10,9 +10,12 @@ namespace ServerlessIot.Bridge.Mqtt.Connecting;
 /// <summary>AUTH: enhanced authentication and re-authentication, MQTT 5.0, 4.12.</summary>
 internal sealed partial class MqttConnection
 {
+    private static readonly TimeSpan ChallengesApart = TimeSpan.FromSeconds(1);
+
     private ScramExchange? _exchange; // while the device's answer is waited for
     private ConnectPacket? _challenged; // CONNECT that a challenge was answered to
     private string? _method; // as CONNECT named it
+    private long? _asked; // when the device asked for a challenge last
 
     private IPAddress? Remote => (_context.RemoteEndPoint as IPEndPoint)?.Address;
 
@@ -61,8 +64,10 @@ internal sealed partial class MqttConnection
         }
         if (reason == ReasonCode.ReAuthenticate)
         {
+            await PauseChallengesAsync();
             if (!Challenge(_services.Access.Challenge(_method!)!, data))
                 Renew(ChallengeProof.None(null));
+            await RoomAsync();
             return;
         }
         var proof = await _exchange!.JudgeAsync(data, _closing.Token);
@@ -70,12 +75,21 @@ internal sealed partial class MqttConnection
         if (_connected)
         {
             Renew(proof);
+            await RoomAsync();
             await RestAsync(body.Length); // to judge it costs more than a message
         }
         else
         {
             await EnterAsync(Interlocked.Exchange(ref _challenged, null)!, proof);
         }
+    }
+
+    /// <summary>A challenge is work for the bridge and none for the device: who asks again at once is read later.</summary>
+    private async Task PauseChallengesAsync()
+    {
+        if (_asked is { } asked && ChallengesApart - _services.Time.GetElapsedTime(asked) is { Ticks: > 0 } wait)
+            await PauseAsync(wait);
+        _asked = _services.Time.GetTimestamp();
     }
 
     private (ReasonCode Reason, byte[] Data) CheckAuth((ReasonCode Reason, string Method, byte[] Data) auth)

@@ -16,7 +16,7 @@ namespace ServerlessIot.Bridge.Mqtt.Connecting;
 internal sealed partial class MqttConnection : IRecordOwner
 {
     private readonly TopicAliases _aliases;
-    private volatile RateLimit? _deviceRate; // the timer changes it with the level
+    private volatile LevelRate? _deviceRate; // the timer changes it with the level
     private RateLimit? _tenantRate;
     private RouteCache _routes = null!; // made by CONNECT, before which nothing is published
 
@@ -54,6 +54,12 @@ internal sealed partial class MqttConnection : IRecordOwner
         if (wait == TimeSpan.Zero)
             return;
         _services.Metrics.Slowed();
+        await PauseAsync(wait);
+    }
+
+    /// <summary>Reads nothing for so long; the device counts as heard of meanwhile.</summary>
+    private async Task PauseAsync(TimeSpan wait)
+    {
         Volatile.Write(ref _paused, true);
         try
         {

@@ -139,8 +139,11 @@ internal sealed partial class MqttConnection : IAsyncDisposable
         if (!_connected && type != PacketType.Disconnect)
             throw MqttViolationException.Protocol($"{type} comes before CONNECT");
         Handle(type, body.IsSingleSegment ? body.FirstSpan : body.ToArray());
-        return _output.HasRoom ? default : new ValueTask(_output.WhenIdle().WaitAsync(_closing.Token));
+        return RoomAsync();
     }
+
+    /// <summary>Who does not read its answers is not read either.</summary>
+    private ValueTask RoomAsync() => _output.HasRoom ? default : new ValueTask(_output.WhenIdle().WaitAsync(_closing.Token));
 
     private void Handle(PacketType type, ReadOnlySpan<byte> body)
     {

@@ -33,6 +33,22 @@ public sealed class RenewalTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_asks_again_at_once_is_read_a_second_later()
+    {
+        await using var bridge = await TestBridge.StartAsync(_files.Bridge);
+        using var device = await new ScramDevice("acme/d1", Password("acme", "d1")).ConnectAsync(bridge, "d1");
+        var began = TimeProvider.System.GetTimestamp();
+        for (var i = 0; i < 3; i++)
+        {
+            var again = new ScramDevice("acme/d1", Password("acme", "d1"));
+            await device.SendAsync(again.Again);
+            await device.SendAsync(again.Answer(await device.ReadAsync()));
+            again.Accepted(await device.ReadAsync());
+        }
+        Assert.InRange(TimeProvider.System.GetElapsedTime(began).TotalSeconds, 1.9, 30);
+    }
+
+    [Fact]
     public async Task A_wrong_answer_ends_the_live_session()
     {
         await using var bridge = await TestBridge.StartAsync(_files.Bridge);

@@ -156,12 +156,27 @@ public sealed class LevelTests : IDisposable
         var rates = new DeviceRates(new AccessOptions { DeviceMessagesPerSecond = 20 }, time);
         var rate = rates.Of("acme/d1", AccessLevel.Own)!;
         Assert.Equal(TimeSpan.FromSeconds(10), rate.Take(400, 0));
-        Assert.Same(rate, rates.Of("acme/d1", AccessLevel.Restricted));
+        Assert.Same(rate.Limit, rates.Of("acme/d1", AccessLevel.Restricted)!.Limit);
         Assert.InRange(rate.Debt().TotalSeconds, 9, 10);
-        rates.Of("acme/d1", AccessLevel.Own);
-        Assert.InRange(rate.Debt().TotalSeconds, 9, 10);
+        Assert.InRange(rates.Of("acme/d1", AccessLevel.Restricted)!.Debt().TotalSeconds, 9, 10);
         Assert.Null(new DeviceRates(new AccessOptions(), time).Of("acme/d1", AccessLevel.Own));
         Assert.Equal(TimeSpan.Zero, new DeviceRates(new AccessOptions(), time).Of("acme/d1", AccessLevel.Minimal)!.Take(10, 100_000));
+    }
+
+    [Fact]
+    public void Who_asks_at_a_lower_level_takes_nothing_of_the_devices_own_rate_but_what_it_sends()
+    {
+        var rates = new DeviceRates(new AccessOptions { DeviceMessagesPerSecond = 20 }, new SetClock());
+        var own = rates.Of("acme/d1", AccessLevel.Own)!;
+        var minimal = rates.Of("acme/d1", AccessLevel.Minimal)!;
+        Assert.Equal(TimeSpan.Zero, own.Take(100, 1 << 20));
+        // 100 of 200 are left: one message at a hundredth.
+        Assert.Equal(TimeSpan.Zero, minimal.Take(1, 0));
+        Assert.InRange(own.Take(20, 0).TotalSeconds, 0.9, 1.1);
+        Assert.InRange(minimal.Take(1, 0).TotalSeconds, 5.9, 6.1);
+        // The bytes of the lower level count there only.
+        Assert.InRange(minimal.Take(0, 1 << 20).TotalSeconds, 90, 110);
+        Assert.InRange(own.Debt().TotalSeconds, 5.9, 6.1);
     }
 
     private BridgeOptions Bridge(BridgeOptions options, bool night)

@@ -50,6 +50,21 @@ public sealed class RiskTests
     public void No_hours(string text) => Assert.Null(NightHours.Read(text));
 
     [Fact]
+    public void A_level_is_told_once_for_each_address()
+    {
+        var device = new DeviceRisk();
+        bool Changed(string address, bool suspicious) => device.Assess(IPAddress.Parse(address), suspicious, night: false, _clock.Now).Changed;
+        Assert.False(Changed("192.0.2.7", suspicious: false));
+        Assert.True(Changed("192.0.2.8", suspicious: true));
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.False(Changed("192.0.2.7", suspicious: false));
+            Assert.False(Changed("192.0.2.8", suspicious: true));
+        }
+        Assert.True(Changed("192.0.2.8", suspicious: false));
+    }
+
+    [Fact]
     public void The_first_network_is_usual_and_another_one_after_a_day()
     {
         Assert.True(Visit("192.0.2.7"));
@@ -97,8 +112,11 @@ public sealed class RiskTests
         Assert.Equal(AccessLevel.Own, policy.LevelOf(device, Home));
         for (var i = 0; i < 3; i++)
             Assert.Equal(AccessLevel.Restricted, policy.LevelOf(device, IPAddress.Parse("203.0.113.1")));
+        // Where it was its own all the time there is nothing to tell.
         Assert.Equal(AccessLevel.Own, policy.LevelOf(device, Home));
-        Assert.Equal(["acme/d1 203.0.113.1 restricted, risk 0.3: unusual network", "acme/d1 192.0.2.7 own, risk 0.0"], told);
+        _clock.Now += TimeSpan.FromDays(1);
+        Assert.Equal(AccessLevel.Own, policy.LevelOf(device, IPAddress.Parse("203.0.113.1")));
+        Assert.Equal(["acme/d1 203.0.113.1 restricted, risk 0.3: unusual network", "acme/d1 203.0.113.1 own, risk 0.0"], told);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net;
 using ServerlessIot.Bridge.Access;
 using ServerlessIot.Bridge.Coap.Commanding;
 using ServerlessIot.Bridge.Coap.Exchanges;
+using ServerlessIot.Bridge.Coap.Formatter;
 using ServerlessIot.Bridge.Commands;
 using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Kafka;
@@ -18,27 +19,32 @@ public sealed class CommandObserversTests : IDisposable
     private readonly HandClock _clock = new();
     private readonly BridgeMetrics _metrics = new(new InFlightBudget(1_000, 1 << 20));
     private readonly List<(IPEndPoint Peer, ushort Id)> _sent = [];
+    private byte _code;
     private readonly FakeLog _log = new();
     private readonly Confirmables _confirmables;
     private readonly CommandBook _book;
     private readonly CommandObservers _observers;
-    private bool _mayHear = true;
+    private CommandHearing _hearing = CommandHearing.Yes;
     private ushort _id;
 
     public CommandObserversTests()
     {
-        _confirmables = new Confirmables(_clock, (peer, datagram) => _sent.Add((peer, (ushort)((datagram[2] << 8) | datagram[3]))));
+        _confirmables = new Confirmables(_clock, (peer, datagram) =>
+        {
+            _code = datagram[1];
+            _sent.Add((peer, (ushort)((datagram[2] << 8) | datagram[3])));
+        });
         _book = new CommandBook(TestBridge.Options, _metrics, _clock);
         _book.Open();
         var reports = new CommandReports(_log, new RecordFactory("test", _clock), _metrics.InFlight, "device.replies", _clock, CancellationToken.None);
-        _observers = new CommandObservers(_book, () => reports, _metrics, _confirmables, () => ++_id, _ => _mayHear, _clock, capacity: 100);
+        _observers = new CommandObservers(_book, () => reports, _metrics, _confirmables, () => ++_id, _ => _hearing, _clock, capacity: 100);
     }
 
     [Fact]
     public void After_the_last_retransmission_the_device_is_forgotten_and_the_command_waits()
     {
         Register(1, "demo/d1");
-        _book.Offer(Given.Command("1"));
+        _book.Offer(Given.Command("1", expires: InAnHour));
         // 2 to 3 s, and four times twice as long: RFC 7252, 4.8.
         for (var second = 0; second < 100; second++)
         {
@@ -130,16 +136,107 @@ public sealed class CommandObserversTests : IDisposable
     {
         Register(1, "demo/d1");
         Register(2, "demo/d2");
-        _mayHear = false;
+        _hearing = CommandHearing.Unauthorized;
         _book.Offer(Given.Command("1"));
-        Assert.Equal((0, 1, 1), (_sent.Count, _observers.Count, _book.Count));
-        _mayHear = true;
+        // It is told so, once.
+        Assert.Equal((1, 0x81, 1, 1), (_sent.Count, _code, _observers.Count, _book.Count));
+        _hearing = CommandHearing.Yes;
         _observers.Stop();
         _book.Offer(Given.Command("2", device: "d2"));
-        Assert.Equal((0, 2), (_sent.Count, _book.Count));
+        Assert.Equal((1, 2), (_sent.Count, _book.Count));
+    }
+
+    [Fact]
+    public void At_its_risk_the_command_waits_and_the_device_stays()
+    {
+        Register(1, "demo/d1");
+        _hearing = CommandHearing.Later;
+        _book.Offer(Given.Command("1"));
+        Tick(1);
+        Assert.Equal((0, 1, 1), (_sent.Count, _observers.Count, _book.Count));
+        _hearing = CommandHearing.Yes;
+        _observers.Tick();
+        Assert.Empty(_sent);
+        Tick(1);
+        Assert.Single(_sent);
+        Acknowledge();
+        Assert.Equal((1, 0), (_observers.Count, _book.Count));
+    }
+
+    [Fact]
+    public void Without_room_the_command_waits_and_the_device_stays()
+    {
+        Register(1, "demo/d1");
+        ushort id = 0;
+        while (_confirmables.TrySend(Peer(1 + (id >> 8)), (ushort)(60_000 + (id & 255)), [0, 0, 0, 0], Timeout.InfiniteTimeSpan))
+            id++;
+        Assert.Equal(Confirmables.Capacity, id);
+        var sent = _sent.Count;
+        _book.Offer(Given.Command("1"));
+        Tick(1);
+        Assert.Equal((sent, 1, 1), (_sent.Count, _observers.Count, _book.Count));
+        // And nobody registers.
+        Assert.Null(Answer(9, "demo/d9"));
+        _confirmables.Answered(Peer(1), 60_000, acknowledged: true);
+        Tick(1);
+        Acknowledge();
+        Assert.Equal((sent + 1, 1, 0), (_sent.Count, _observers.Count, _book.Count));
+    }
+
+    [Fact]
+    public void A_command_that_expires_is_sent_no_more_and_gives_way_to_the_next()
+    {
+        Register(1, "demo/d1");
+        _book.Offer(Given.Command("1", expires: TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() + 5_000));
+        _book.Offer(Given.Command("2", expires: InAnHour));
+        var first = _sent[^1];
+        _clock.Advance(TimeSpan.FromSeconds(6));
+        _confirmables.Tick();
+        Assert.Equal((2, 1, 1), (_sent.Count, _observers.Count, _book.Count));
+        Assert.NotEqual(first, _sent[^1]);
+    }
+
+    [Fact]
+    public void A_registration_is_one_at_a_time_and_few_of_an_address()
+    {
+        var first = Answer(1, "demo/d1");
+        Assert.Null(Answer(1, "demo/d1"));
+        first!(false);
+        Assert.NotNull(Answer(1, "demo/d1"));
+        for (var i = 1; i < CommandObservers.RegistrationsOfPeer; i++)
+            Assert.NotNull(Answer(1, $"demo/e{i}"));
+        Assert.Null(Answer(1, "demo/one-more"));
+        Assert.NotNull(Answer(2, "demo/one-more"));
+    }
+
+    [Fact]
+    public void A_newer_one_gets_the_command_that_was_under_way_first()
+    {
+        Register(1, "demo/d1");
+        _book.Offer(Given.Command("1"));
+        _book.Offer(Given.Command("2"));
+        Register(2, "demo/d1");
+        Acknowledge();
+        Assert.Equal("1", Assert.Single(_log.Records).Header("correlation-id"));
+    }
+
+    [Fact]
+    public void A_device_is_told_how_long_what_it_came_with_counts()
+    {
+        var pass = Anybody with { Until = _clock.GetUtcNow() + TimeSpan.FromSeconds(100) };
+        var age = _observers.Answer(Peer(1), [1], "demo/d1", pass)!.Options.Single(o => o.Number == CoapOption.MaxAge).Value;
+        Assert.InRange(Assert.Single(age), 95, 100);
     }
 
     public void Dispose() => _metrics.Dispose();
+
+    private static long InAnHour => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() + 3_600_000;
+
+    private void Tick(int seconds)
+    {
+        _clock.Advance(TimeSpan.FromSeconds(seconds));
+        _observers.Tick();
+    }
 
     private static IPEndPoint Peer(int port) => new(IPAddress.Loopback, port);
 

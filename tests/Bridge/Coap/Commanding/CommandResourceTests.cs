@@ -134,7 +134,7 @@ public sealed class CommandResourceTests
         using var peer = new CoapPeer(bridge);
         using var forged = new CoapPeer(bridge);
         await ObserveAsync(peer);
-        foreach (var answer in new int?[] { null, Rst })
+        foreach (var answer in new int?[] { Rst, null })
         {
             Assert.Equal((Ack, "0.00"), (await forged.AskAsync(Con, Get, 3 + (answer ?? 0), "commands/d1", "", (Observe, []))) is var a ? (a.Type, a.Code) : default);
             var registered = await forged.ReadAsync();
@@ -220,7 +220,7 @@ public sealed class CommandResourceTests
         var id = 2;
         await Eventually.True(async () => (await peer.AskAsync(Con, Get, id++, "commands/d1", "", token)).Code == "4.03");
         bridge.Server.Commands.Offer(Given.Command("2", tenant: "acme"));
-        Assert.Empty(await peer.SettleAsync());
+        Assert.Equal((Con, "4.03"), (await peer.ReadAsync()) is var end ? (end.Type, end.Code) : default);
         Assert.Equal(1, bridge.Server.Commands.Count);
     }
 
@@ -244,7 +244,9 @@ public sealed class CommandResourceTests
     {
         Assert.Equal((Ack, "0.00", id), (await peer.AskAsync(Con, Get, id, "commands/d1", "", [(Observe, []), .. options])) is var a ? (a.Type, a.Code, a.Id) : default);
         var answer = await peer.ReadAsync();
-        Assert.Equal((Con, "2.05", 86_400, ""), (answer.Type, answer.Code, answer.Number(14), answer.Text));
+        Assert.Equal((Con, "2.05", ""), (answer.Type, answer.Code, answer.Text));
+        // As long as what it came with counts.
+        Assert.InRange(answer.Number(14)!.Value, options.Length == 0 ? 86_400 : 1, options.Length == 0 ? 86_400 : 86_399);
         await peer.AnswerAsync(Ack, answer.Id);
         return answer.Number(Observe)!.Value;
     }
