@@ -26,7 +26,7 @@ public sealed class PublishedPolicy(RuleBook book, TimeProvider time) : INotific
         catch (StoreUnavailableException) when (held is { } before)
         {
             // What held until now goes on; the next look is soon.
-            held = before with { At = time.GetTimestamp() };
+            held = before with { At = time.GetUtcNow() };
         }
         finally
         {
@@ -34,11 +34,11 @@ public sealed class PublishedPolicy(RuleBook book, TimeProvider time) : INotific
         }
     }
 
-    private bool IsFresh => held is { } now && time.GetElapsedTime(now.At) < LookEvery;
+    private bool IsFresh => held is { } now && (time.GetUtcNow() - now.At).Duration() < LookEvery;
 
     private async Task<Held> LookAsync(CancellationToken cancellationToken)
     {
-        var at = time.GetTimestamp();
+        var at = time.GetUtcNow();
         var name = await book.LatestAsync(cancellationToken);
         if (held is { } before && before.Name == name) return before with { At = at };
         if (name is null) return new Held(null, NotificationPolicy.Default, at);
@@ -46,5 +46,5 @@ public sealed class PublishedPolicy(RuleBook book, TimeProvider time) : INotific
         return await book.ReadAsync(name, cancellationToken) is { } set ? new Held(name, set.Notifications, at) : new Held(held?.Name, Current, at);
     }
 
-    private sealed record Held(RulesName? Name, NotificationPolicy Policy, long At);
+    private sealed record Held(RulesName? Name, NotificationPolicy Policy, DateTimeOffset At);
 }
