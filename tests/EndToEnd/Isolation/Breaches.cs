@@ -15,6 +15,10 @@ internal static class Breaches
     // Two minutes old, so that the next tick closes its window.
     private static readonly TimeSpan Age = TimeSpan.FromMinutes(2);
 
+    /// <summary>Each device's alert is told by itself, however many there are.</summary>
+    public static Task WithoutStormsAsync(EditionApi api) => api.PutAsync(
+        "rules", """{"version":1,"rules":[{"id":"temperature-threshold","kind":"threshold","measure":"temperature","above":35,"severity":4}],"notifications":{"storm":null}}""");
+
     /// <summary>Publishes and returns when every message is acknowledged.</summary>
     public static async Task PublishAsync(EditionProcess edition, string prefix, int devices)
     {

@@ -13,6 +13,7 @@ public sealed class DocumentStoreTest
     {
         await using var edition = await EditionProcess.UpAsync("--no-fleet");
         using var api = new EditionApi(edition);
+        await Breaches.WithoutStormsAsync(api);
         var cosmos = edition.Parts["cosmos"].Pid!.Value;
         Signal.Stop(cosmos);
         try

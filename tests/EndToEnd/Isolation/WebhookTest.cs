@@ -25,6 +25,7 @@ public sealed class WebhookTest
         };
         await using var edition = await EditionProcess.UpAsync(EditionProcess.NewFolder(), settings, "--no-fleet");
         using var api = new EditionApi(edition);
+        await Breaches.WithoutStormsAsync(api);
 
         await Breaches.PublishAsync(edition, "hook", Devices);
         await Breaches.ThroughAsync(api, Devices);
