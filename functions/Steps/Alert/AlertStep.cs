@@ -67,8 +67,8 @@ public sealed class AlertStep(ILogWriter log, TopicNames topics, AlertOptions op
             else if (ValidRecord.Event(record) is { } e)
             {
                 turns.Clear();
-                state.Rules.Evaluate(e, turns);
-                foreach (var turn in turns) Turn(state, e, turn, told, decision.Changes);
+                var device = state.Rules.Evaluate(e, turns).Key;
+                foreach (var turn in turns) Turn(state, device, e, turn, told, decision.Changes);
             }
 
             if (told.Count == 0) continue;
@@ -101,15 +101,13 @@ public sealed class AlertStep(ILogWriter log, TopicNames topics, AlertOptions op
         foreach (var firing in state.OnTick(tick.Time, changes)) told.Add(firing.Revision(origin));
         state.Rules.OnTick(tick.Time, changes, (device, turn) =>
         {
-            var hit = turn.Rule.Hit(turn.Finding, device.Tenant, device.Name);
             if (state.Find(device.Key, turn.Rule.Head.Id, turn.Time) is { } firing) state.Swallow(firing, turn.Time, tick.Time, changes);
-            else Open(state, tick.Time, AlertRecord.Of(device.Tenant, device.Name, hit, turn, origin), told, changes);
+            else Open(state, tick.Time, AlertRecord.Of(device.Tenant, device.Name, turn.Rule.Hit(turn.Finding, device.Tenant, device.Name), turn, origin), told, changes);
         });
     }
 
-    private void Turn(AlertState state, DeviceEvent e, in RuleTurn turn, List<AlertRecord> told, ByteWriter changes)
+    private void Turn(AlertState state, string device, DeviceEvent e, in RuleTurn turn, List<AlertRecord> told, ByteWriter changes)
     {
-        var device = $"{e.Tenant}/{e.Device}";
         var rule = turn.Rule.Head.Id;
         if (turn.IsOver) state.Clear(device, rule, turn.Time, changes);
         else if (state.Find(device, rule, turn.Time) is { } firing) state.Swallow(firing, turn.Time, e.Arrived, changes);

@@ -1,7 +1,6 @@
 using ServerlessIot.Domain.Alerts;
 using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Events;
-using ServerlessIot.Domain.Rules;
 
 namespace ServerlessIot.Steps.Alert;
 
@@ -22,7 +21,7 @@ internal sealed class Firing(long id, AlertRecord alert)
     public long First { get; private set; } = alert.Time;
 
     /// <summary>Up to here.</summary>
-    public long Last { get; private set; } = Math.Max(alert.Last, alert.Time);
+    public long Last { get; private set; } = AlertTimes.Last(alert);
 
     /// <summary>When the condition ended; null while it holds.</summary>
     public long? Cleared { get; private set; }
@@ -46,7 +45,7 @@ internal sealed class Firing(long id, AlertRecord alert)
     public bool Dormant { get; set; }
 
     /// <summary>Cooldown, ms.</summary>
-    public long Cooldown => alert.Cooldown > 0 ? alert.Cooldown : (long)RuleSet.DefaultCooldown.TotalMilliseconds;
+    public long Cooldown => AlertTimes.Cooldown(alert);
 
     /// <summary>Whether a breach at a time belongs to it.</summary>
     public bool Holds(long time) => time > First - Cooldown && time < Last + Cooldown;

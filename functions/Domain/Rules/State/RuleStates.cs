@@ -59,7 +59,8 @@ public sealed class RuleStates
     }
 
     /// <summary>Holds an event against the rules.</summary>
-    public void Evaluate(DeviceEvent e, List<RuleTurn> turns)
+    /// <returns>The event's device.</returns>
+    public DeviceRules Evaluate(DeviceEvent e, List<RuleTurn> turns)
     {
         ArgumentNullException.ThrowIfNull(e);
         var device = DeviceLookup.GetOrAdd(devices, e, static key => new DeviceRules(key));
@@ -67,6 +68,7 @@ public sealed class RuleStates
         Rules.Evaluate(e, device, turns);
         device.Heard = e.Arrived;
         if (device.Slots.Length > 0) device.Touched = Math.Max(device.Touched, e.Arrived);
+        return device;
     }
 
     /// <summary>Holds a tick against the rules, after <see cref="Pass"/>. Writes all changes so far first.</summary>

@@ -1,10 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using ServerlessIot.Domain.Rules;
 using ServerlessIot.Domain.Rules.Files;
 using ServerlessIot.Ops.Api.Access;
 using ServerlessIot.Ops.Api.Answers;
-using ServerlessIot.Ops.Api.Registry;
 using ServerlessIot.Steps.Rules.Trials;
 
 namespace ServerlessIot.Ops.Api.Rules;
@@ -19,7 +17,6 @@ public sealed class DryRunHandler(RuleTrials trials, TimeProvider time)
     /// <summary>What the rules of the body would have alerted in from ≤ time &lt; to, by default the last day; at most a million events in one request.</summary>
     public async Task<IActionResult> PostAsync(Caller caller, HttpRequest request, CancellationToken cancellationToken)
     {
-        if (!request.HasJsonContentType()) return new Problem("unsupported-media-type", "The body is no JSON.", StatusCodes.Status415UnsupportedMediaType, "Send the rules with content-type application/json.");
         var parameters = new Parameters(request);
         var (from, to) = parameters.Range(time.GetUtcNow().ToUnixTimeMilliseconds(), Day);
         var tenant = parameters.Text("tenant") is { } given ? parameters.Tenant(given) : parameters.Fault("tenant", "tenant says whose events the rules are tried on.", "");
@@ -27,13 +24,13 @@ public sealed class DryRunHandler(RuleTrials trials, TimeProvider time)
         var rows = parameters.Number("rows", MostRows, 1, MostRows);
         if (parameters.Problem is { } problem) return problem;
         if (!caller.Tenants.Contains(tenant)) return Problem.Hidden($"There is no tenant {tenant}.");
-        if (await BoundedBody.ReadAsync(request, RuleSet.MostBytes, cancellationToken) is not { } file)
-            return new Problem("too-large", "The rule file is too large.", StatusCodes.Status413PayloadTooLarge, $"A rule file has at most {RuleSet.MostBytes} bytes.");
+        var body = await RuleBody.ReadAsync(request, cancellationToken);
+        if (body.Problem is { } refused) return refused;
         // What rules remember meanwhile is in this process, which has other work.
         if (Interlocked.Exchange(ref running, 1) == 1) return new Problem("busy", "Somebody else tries rules.", StatusCodes.Status429TooManyRequests, "One dry run at a time; try again when it is through.");
         try
         {
-            var report = await trials.RunAsync(RuleFile.Read(file.Span), new TrialRequest(tenant, device, from, to, rows), null, cancellationToken);
+            var report = await trials.RunAsync(RuleFile.Read(body.File.Span), new TrialRequest(tenant, device, from, to, rows), null, cancellationToken);
             return new JsonAnswer<TrialReport>(report, ApiJson.Readable.TrialReport);
         }
         catch (RuleFileException error)

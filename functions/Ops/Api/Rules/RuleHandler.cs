@@ -5,7 +5,6 @@ using ServerlessIot.Domain.Rules;
 using ServerlessIot.Domain.Rules.Files;
 using ServerlessIot.Ops.Api.Access;
 using ServerlessIot.Ops.Api.Answers;
-using ServerlessIot.Ops.Api.Registry;
 using ServerlessIot.Steps.Rules;
 using ServerlessIot.Steps.Ticking;
 
@@ -31,11 +30,9 @@ public sealed class RuleHandler(RuleBook book, TickStep ticks, TimeProvider time
     public async Task<IActionResult> PutAsync(Caller caller, HttpRequest request, CancellationToken cancellationToken)
     {
         if (Forbids(caller) is { } forbidden) return forbidden;
-        // A page of another site can make a browser send text, but neither JSON nor a token.
-        if (!request.HasJsonContentType()) return new Problem("unsupported-media-type", "The body is no JSON.", StatusCodes.Status415UnsupportedMediaType, "Send the rules with content-type application/json.");
-        if (await BoundedBody.ReadAsync(request, RuleSet.MostBytes, cancellationToken) is not { } file)
-            return new Problem("too-large", "The rule file is too large.", StatusCodes.Status413PayloadTooLarge, $"A rule file has at most {RuleSet.MostBytes} bytes.");
-        var publication = await book.PublishAsync(file, caller.Name, cancellationToken);
+        var body = await RuleBody.ReadAsync(request, cancellationToken);
+        if (body.Problem is { } problem) return problem;
+        var publication = await book.PublishAsync(body.File, caller.Name, cancellationToken);
         switch (publication.Outcome)
         {
             case PublicationOutcome.Refused:

@@ -1,7 +1,7 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
 
-namespace ServerlessIot.Ops.Api.Registry;
+namespace ServerlessIot.Ops.Api.Access;
 
 /// <summary>Reads a body that may have so many bytes and no more.</summary>
 internal static class BoundedBody
