@@ -35,7 +35,13 @@ public sealed class ValidLog(MemoryLog log)
         Attributes = [new("profile", "sensor")],
     });
 
-    public LogRecord Tick(long time, string? rules = null) => Append("", new Tick(time).ToBytes(), RecordTypes.Tick, rules is null ? [] : [new LogHeader(LogHeaders.Rules, rules)]);
+    public LogRecord Tick(long time, string? rules = null, string? groups = null)
+    {
+        List<LogHeader> more = [];
+        if (rules is not null) more.Add(new LogHeader(LogHeaders.Rules, rules));
+        if (groups is not null) more.Add(new LogHeader(LogHeaders.Groups, groups));
+        return Append("", new Tick(time).ToBytes(), RecordTypes.Tick, [.. more]);
+    }
 
     private LogRecord Append(string key, ReadOnlyMemory<byte> value, string type, params LogHeader[] more)
     {

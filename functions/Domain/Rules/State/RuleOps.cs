@@ -8,4 +8,10 @@ public static class RuleOps
 
     /// <summary>Other rules are in force.</summary>
     public const byte Rules = 17;
+
+    /// <summary>What the registry says of a device.</summary>
+    public const byte Facts = 18;
+
+    /// <summary>Other groups hold.</summary>
+    public const byte Groups = 19;
 }
