@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ServerlessIot.Domain.Log;
 using ServerlessIot.Ops.Api.Registry;
 using ServerlessIot.Ops.Tests.Doubles;
 using ServerlessIot.Steps.Ports;
