@@ -21,23 +21,24 @@ internal sealed class DeviceChallenges(WatchedFile<DeviceKeys> keys, string defa
     /// <summary>Salt for a name, 16 bytes.</summary>
     public byte[] SaltOf(string user) => keys.Value.SaltOf(user);
 
-    /// <summary>Who has made a proof, and the signature that answers it; null when it is not the proof of <paramref name="user"/>'s device.</summary>
+    /// <summary>Who has made a proof, under which key, and the signature that answers it; null when it is not the proof of <paramref name="user"/>'s device.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled before its turn.</exception>
-    public Task<(DeviceIdentity? Device, byte[] Signature)> JudgeAsync(string user, byte[] salt, byte[] proof, byte[] exchange, CancellationToken cancellation) =>
+    public Task<(DeviceIdentity? Device, GroupKey? Key, byte[] Signature)> JudgeAsync(string user, byte[] salt, byte[] proof, byte[] exchange, CancellationToken cancellation) =>
         // Away from the sockets' threads, which never work for long.
         Task.Factory.StartNew(() => Judge(user, salt, proof, exchange), cancellation, TaskCreationOptions.DenyChildAttach, _judges);
 
-    private (DeviceIdentity? Device, byte[] Signature) Judge(string user, byte[] salt, byte[] proof, byte[] exchange)
+    private (DeviceIdentity? Device, GroupKey? Key, byte[] Signature) Judge(string user, byte[] salt, byte[] proof, byte[] exchange)
     {
         var device = DeviceNames.Parse(user, defaultTenant);
-        byte[]? signature = null;
+        GroupKey? found = null;
+        byte[] signature = [];
         // Every key, and for a name that no device can have too: all take the same time.
-        foreach (var password in keys.Value.PasswordsOf(device ?? DeviceIdentity.Unbound))
+        foreach (var key in keys.Value.All)
         {
-            var derived = ScramKeys.Of(password, salt, Iterations);
+            var derived = ScramKeys.Of(key.PasswordOf(device ?? DeviceIdentity.Unbound), salt, Iterations);
             if (derived.Proves(proof, exchange))
-                signature = derived.Sign(exchange);
+                (found, signature) = (key, derived.Sign(exchange));
         }
-        return device is not null && signature is not null ? (device, signature) : (null, []);
+        return device is not null && found is not null ? (device, found, signature) : (null, null, []);
     }
 }

@@ -39,7 +39,7 @@ internal sealed class ScramExchange(DeviceChallenges challenges, long started)
         var exchange = Encoding.UTF8.GetBytes($"{first.Bare},{_challenge},{final.Unproven}");
         var fits = final.Nonce == _nonce && final.Binding.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(first.Header));
         // Judged even if it does not fit: the time says nothing about what is wrong.
-        var (device, signature) = await challenges.JudgeAsync(first.User, _salt, final.Proof, exchange, cancellation);
-        return fits && device is not null ? new ChallengeProof(first.User, device, Encoding.UTF8.GetBytes($"v={Convert.ToBase64String(signature)}")) : ChallengeProof.None(first.User);
+        var (device, key, signature) = await challenges.JudgeAsync(first.User, _salt, final.Proof, exchange, cancellation);
+        return fits && device is not null ? new ChallengeProof(first.User, device, key, Encoding.UTF8.GetBytes($"v={Convert.ToBase64String(signature)}")) : ChallengeProof.None(first.User);
     }
 }
