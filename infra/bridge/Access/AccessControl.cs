@@ -84,7 +84,10 @@ internal sealed class AccessControl
         certificate is null ? !_options.RequireClientCertificate : _certificates is not null && _certificates.Trusts(certificate);
 
     /// <summary>Begins a challenge, whose outcome goes to <see cref="Admit"/>; null when the method is not known here.</summary>
-    public ScramExchange? Challenge(string method) => method == DeviceChallenges.Method ? _challenges?.Begin() : null;
+    /// <param name="method">Name of the method.</param>
+    /// <param name="remote">Where the device is; null when unknown.</param>
+    /// <param name="known">The device, when it is in and answers once more.</param>
+    public ScramExchange? Challenge(string method, IPAddress? remote, DeviceIdentity? known) => method == DeviceChallenges.Method ? _challenges?.Begin(remote, known) : null;
 
     /// <summary>Whether nobody at an address is let in.</summary>
     public bool IsClosed(IPAddress? address) => address is not null && (Bans.Holds(address) || _failures.IsRefused(address));
