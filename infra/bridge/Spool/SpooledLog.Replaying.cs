@@ -90,6 +90,8 @@ internal sealed partial class SpooledLog
             }
             var name = SpoolKeys.Of(record.Message, record.Topic);
             var key = KeyOf_NeedsLock(name);
+            if (ComesLater_NeedsLock(record, key))
+                return TryPutBack_NeedsLock(record, name, key);
             if (_isGone || _sent >= MostSent || _sentBytes >= MostSentBytes || key.Sent >= MostSentOfKey || _live?.ContainsKey(name) == true || !_log.IsUp)
                 return false;
             var size = record.Message.Value.Length + InFlightRecord.Overhead;
@@ -106,6 +108,17 @@ internal sealed partial class SpooledLog
             });
             return true;
         }
+    }
+
+    private bool TryPutBack_NeedsLock(SpooledMessage record, byte[] name, SpooledKey key)
+    {
+        if (_putBack >= MostSent)
+            return false;
+        key.Sent++;
+        var entry = new SpoolEntry(this, null, name) { Sequence = record.Sequence };
+        _window.Enqueue(entry);
+        PutBack_NeedsLock(entry, new InFlightRecord(record.Message, record.Message.Value.Length + InFlightRecord.Overhead, _time.GetTimestamp(), owner: null, 0, 0) { Topic = record.Topic });
+        return true;
     }
 
     private void Replayed_NeedsLock(InFlightRecord record)

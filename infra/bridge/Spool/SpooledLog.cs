@@ -60,6 +60,9 @@ internal sealed partial class SpooledLog : IRecordLog
         metrics.SetRecords(_depth);
         if (_depth > 0)
             BridgeLog.SpoolRecovered(logger, _depth, files.Bytes);
+        foreach (var topic in _keys.Values.GroupBy(key => key.Topic))
+            if (topic.Key is { } name && !log.Takes(name))
+                BridgeLog.SpoolTopicLeft(logger, topic.Sum(key => (long)key.Pending), name);
         _reader = new SpoolReader(files);
         _timer = new PeriodicTimer(CheckEvery, time);
         _watching = WatchAsync();
@@ -227,7 +230,7 @@ internal sealed partial class SpooledLog : IRecordLog
     private SpooledKey KeyOf_NeedsLock(byte[] key)
     {
         if (!_keys.TryGetValue(key, out var spooled))
-            _keys.Add(key, spooled = new SpooledKey());
+            _keys.Add(key, spooled = new SpooledKey(SpoolKeys.TopicOf(key)));
         return spooled;
     }
 
