@@ -28,16 +28,29 @@ internal sealed partial class SpooledLog
             return;
         }
         record.Message.Headers.Remove(LogHeaders.Replayed);
+        Wait_NeedsLock(entry, record);
+    }
+
+    private void Wait_NeedsLock(SpoolEntry entry, InFlightRecord record)
+    {
+        KeyOf_NeedsLock(entry.Key).Parked++;
         _parked.Enqueue((entry, record, _time.GetTimestamp()));
     }
 
     /// <summary>Sends what has waited long enough, or writes it once more at the end of the spool: the mark passes its old place, and others go on.</summary>
     private void Unpark_NeedsLock(bool all = false)
     {
-        while (!_isGone && !_blocked && _parked.TryPeek(out var parked) && (all || _time.GetElapsedTime(parked.Since) >= ParkedFor))
+        // One that is sent and finds no topic waits again at once.
+        for (var left = _parked.Count; left > 0 && !_isGone && _parked.TryPeek(out var parked) && (all || _time.GetElapsedTime(parked.Since) >= ParkedFor); left--)
         {
-            var (entry, record, _) = _parked.Dequeue();
-            if (_log.Takes(record.Topic!) && !KeyOf_NeedsLock(entry.Key).IsBehind(entry.Sequence))
+            var (entry, record, _) = parked;
+            var key = KeyOf_NeedsLock(entry.Key);
+            var goes = _log.Takes(record.Topic!) && !key.IsBehind(entry.Sequence);
+            if (!goes && _blocked)
+                return;
+            _parked.Dequeue();
+            key.Parked--;
+            if (goes)
             {
                 record.Message.Headers.Add(ReplayedHeader);
                 _log.Submit(new InFlightRecord(record.Message, record.Size, _time.GetTimestamp(), entry, 0, 0) { Topic = record.Topic, IsReplay = true });
@@ -64,14 +77,11 @@ internal sealed partial class SpooledLog
     {
         var now = _time.GetTimestamp();
         if (sequence > _roundEnd && _time.GetElapsedTime(_roundBegan, now) >= ParkedFor)
-        {
-            Unpark_NeedsLock(all: true); // they came before it
             (_roundBegan, _roundEnd) = (now, _files.Last + (ulong)_queue.Count);
-        }
         if (sequence > _roundEnd)
             return false;
         if (_time.GetElapsedTime(_looked, now) >= LookAgain)
-            (_looked, _others) = (now, _keys.Values.Any(key => key.Pending > 0 && (key.Topic is not { } topic || _log.Takes(topic))));
+            (_looked, _others) = (now, _log.IsUp && _keys.Values.Any(key => key.Pending > 0 && (key.Topic is not { } topic || _log.Takes(topic))));
         return _others;
     }
 
@@ -98,6 +108,6 @@ internal sealed partial class SpooledLog
         _putBack--;
         if (replaced.Original is null)
             (_sent, _sentBytes) = (_sent + 1, _sentBytes + record.Size);
-        _parked.Enqueue((replaced, record, _time.GetTimestamp()));
+        Wait_NeedsLock(replaced, record);
     }
 }

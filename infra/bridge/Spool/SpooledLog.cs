@@ -196,10 +196,13 @@ internal sealed partial class SpooledLog : IRecordLog
         }
     }
 
-    /// <summary>Behind what the device has in the spool. When that is little, and about to be sent, a way over the disk would never catch up with it.</summary>
+    /// <summary>
+    /// Behind what the device has in the spool. When that is little, and about to be sent, a way over the disk would never catch up with it; while that is being written once more, it
+    /// would lie before part of it.
+    /// </summary>
     private void Follow_NeedsLock(SpoolEntry entry, SpooledKey key)
     {
-        if (key.Held.Count > 0 || key.Pending <= MostSentOfKey || _blocked)
+        if (key.Held.Count > 0 || key.Pending <= MostSentOfKey || key.IsPuttingBack || _blocked)
             key.Held.Enqueue(entry);
         else
             Queue_NeedsLock(entry);
