@@ -19,6 +19,7 @@ using ServerlessIot.Steps.Replay.Jobs;
 using ServerlessIot.Steps.Replay.Rows;
 using ServerlessIot.Steps.Restore;
 using ServerlessIot.Steps.Rings;
+using ServerlessIot.Steps.Rules;
 using ServerlessIot.Steps.Rules.Trials;
 using ServerlessIot.Steps.Running;
 using ServerlessIot.Steps.Tests.Doubles;
@@ -62,6 +63,8 @@ internal sealed class ReplayRig : IDisposable
     internal MemoryBlobs Blobs => Pipeline.Blobs;
 
     internal StoppedClock Clock { get; } = new();
+
+    internal RuleBook Book => new(Blobs, Clock, NullLogger<RuleBook>.Instance);
 
     internal ReplayJobs Jobs { get; }
 
@@ -209,7 +212,7 @@ internal sealed class ReplayRig : IDisposable
     private ReplayStep New()
     {
         var rows = NewRows();
-        var works = new ReplayWorks(rows, Documents, Log, Log, topics, Options, new AggregateOptions(), new AlertOptions(), new TrackOptions());
+        var works = new ReplayWorks(rows, Documents, Log, Log, topics, Options, new AggregateOptions(), new AlertOptions(), new TrackOptions(), Book);
         var live = new LiveLag(new BooksStore(Blobs), Log, topics, new AuditOptions(), Options, Clock);
         return new ReplayStep(Jobs, works, live, new RestoreStep(Blobs, ArchiveOptions, Clock), Blobs, Log, Options, Clock, NullLogger<ReplayStep>.Instance);
     }
