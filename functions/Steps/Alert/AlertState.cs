@@ -18,6 +18,9 @@ public sealed class AlertState(AlertOptions options)
     private const byte RetentionOp = 6;
 
     /// <summary>First number of a snapshot; those of before begin with a count.</summary>
+    private const ulong Version4 = (1UL << 63) | 4;
+
+    /// <summary>Before bridges were known.</summary>
     private const ulong Version3 = (1UL << 63) | 3;
     private readonly Firings firings = new();
 
@@ -36,6 +39,8 @@ public sealed class AlertState(AlertOptions options)
     /// <summary>Takes over settings that were changed.</summary>
     internal void Retain(ByteWriter changes)
     {
+        // Nothing is decided by these when changes are made again.
+        Rules.BridgeLimits = new BridgeLimits((long)options.SilentBridge.TotalMilliseconds, (long)options.SilentSpool.TotalMilliseconds);
         var wanted = AlertRetention.Of(options);
         if (wanted == firings.Retention) return;
         changes.Byte(RetentionOp);
@@ -119,7 +124,7 @@ public sealed class AlertState(AlertOptions options)
 
     internal void Save(ByteWriter to)
     {
-        to.Unsigned(Version3);
+        to.Unsigned(Version4);
         to.Unsigned((ulong)Opened);
         to.Unsigned((ulong)Suppressed);
         firings.Retention.Write(to);
@@ -131,12 +136,12 @@ public sealed class AlertState(AlertOptions options)
     {
         var state = new AlertState(options);
         var first = from.Unsigned();
-        var former = first != Version3;
+        var former = first is not (Version3 or Version4);
         state.Opened = (long)(former ? first : from.Unsigned());
         state.Suppressed = (long)from.Unsigned();
         if (!former) state.firings.Retention = AlertRetention.Read(ref from);
         state.firings.Load(ref from, former);
-        if (!former) state.Rules.Load(ref from);
+        if (!former) state.Rules.Load(ref from, first == Version3);
         return state;
     }
 
