@@ -61,8 +61,8 @@ public sealed class MarkOrderTests : IDisposable
         }
         var records = LogReader.ReadAll(broker.Address);
         AssertKept(records);
-        Assert.Equal(500, records.Count(r => !IsMark(r)));
-        Assert.All(records.GroupBy(r => r.Partition.Value), p => Assert.True(Read(p.MaxBy(r => r.Offset.Value)!).IsClosed));
+        Assert.Equal(500, records.Count(r => !r.IsMark()));
+        Assert.All(records.GroupBy(r => r.Partition.Value), p => Assert.True(p.MaxBy(r => r.Offset.Value)!.Mark().IsClosed));
         Assert.Equal(0, Marks(broker).Count(m => m.Mark.IsClosed && m.Mark.HasSpool));
     }
 
@@ -75,8 +75,8 @@ public sealed class MarkOrderTests : IDisposable
             var (reached, known) = (0L, new HashSet<string>(StringComparer.Ordinal));
             foreach (var record in partition.OrderBy(r => r.Offset.Value))
             {
-                if (IsMark(record))
-                    reached = Math.Max(reached, Read(record).Watermark);
+                if (record.IsMark())
+                    reached = Math.Max(reached, record.Mark().Watermark);
                 else if (known.Add(Encoding.UTF8.GetString(record.Message.Headers.GetLastBytes("ce_id"))))
                     Assert.True(record.Message.Timestamp.UnixTimestampMs >= reached, $"partition {partition.Key}, offset {record.Offset.Value}: arrived at {record.Message.Timestamp.UnixTimestampMs}, behind a mark of {reached}");
             }
@@ -95,13 +95,5 @@ public sealed class MarkOrderTests : IDisposable
     }));
 
     private static List<(ConsumeResult<byte[], byte[]> Record, BridgeMark Mark)> Marks(BrokerProcess broker) =>
-        [.. LogReader.ReadAll(broker.Address).Where(IsMark).Select(r => (r, Read(r)))];
-
-    private static bool IsMark(ConsumeResult<byte[], byte[]> record) => record.Message.Headers.TryGetLastBytes("ce_type", out var type) && type.AsSpan().SequenceEqual("serverlessiot.mark"u8);
-
-    private static BridgeMark Read(ConsumeResult<byte[], byte[]> record)
-    {
-        Assert.True(BridgeMark.TryRead(record.Message.Value, out var mark));
-        return mark;
-    }
+        [.. LogReader.ReadAll(broker.Address).Where(r => r.IsMark()).Select(r => (r, r.Mark()))];
 }

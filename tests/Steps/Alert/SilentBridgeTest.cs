@@ -100,7 +100,7 @@ public class SilentBridgeTest
             {
                 0 => Tick(minute),
                 1 => Mark(bridge, minute - (random.Next(4) * 2), closed: random.Next(8) == 0),
-                _ => rig.Valid.Reading($"d{random.Next(4)}", random.Next(20, 45), At(minute), bridge: bridge),
+                _ => rig.Valid.Reading($"d{random.Next(i < 250 ? 4 : 3)}", random.Next(20, 45), At(minute), bridge: bridge),
             });
             if (random.Next(20) == 0) rig.Restart();
         }
