@@ -45,7 +45,7 @@ public sealed class MarkOrderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_producer_that_is_replaced_keeps_it_too_and_a_bridge_that_ends_says_so_last()
+    public async Task Through_a_death_of_the_log_it_is_kept_too_and_a_bridge_that_ends_says_so_last()
     {
         await using var broker = await BrokerProcess.StartAsync();
         await using (var bridge = await KafkaBridge.StartAsync(broker.Address, o => o with { MarkEvery = TimeSpan.FromSeconds(1) }))
