@@ -42,6 +42,6 @@ internal static class BridgeAlert
     {
         var since = DateTimeOffset.FromUnixTimeMilliseconds(turn.Watermark).UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         var holds = TimeSpan.FromMilliseconds(turn.Holds).ToString("c", CultureInfo.InvariantCulture);
-        return $"The bridge {turn.Name} is late: nothing that it has taken since {since} is known to be here. Until it is, silence of its devices is not told, for at most {holds} after its last word.";
+        return $"The bridge {turn.Name} is late: nothing that it has taken since {since} is known to be here. Until it is, silence of its devices is not told, for at most {holds} after its last word. A bridge whose clock is slow is late, too.";
     }
 }
