@@ -16,6 +16,7 @@ using ServerlessIot.Bridge.Edge;
 using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Ingest;
 using ServerlessIot.Bridge.Kafka;
+using ServerlessIot.Bridge.Marks;
 using ServerlessIot.Bridge.Mqtt.Connecting;
 using ServerlessIot.Bridge.Mqtt.WebSockets;
 using ServerlessIot.Bridge.Settings;
@@ -54,6 +55,7 @@ public sealed class BridgeServer : IAsyncDisposable
     private readonly WebApplication _web;
     private readonly CommandSource? _commands;
     private readonly PublishedEdgeRules? _published;
+    private readonly BridgeMarker _marker;
     private KeepAliveMonitor? _monitor;
     private CoapDoor? _coap;
     private BrokerSubscription? _subscription;
@@ -94,6 +96,7 @@ public sealed class BridgeServer : IAsyncDisposable
         _services = new BridgeServices(options, _access, _log, _metrics, time, logger) { Stopping = _stopping.Token };
         // Commands come from Kafka; without it, from whoever starts the bridge with a log of its own.
         _commands = log is null ? new CommandSource(options, _services.Commands, time, logger) : null;
+        _marker = new BridgeMarker(_log, _services.Records, options, time);
         _health = new HealthEndpoints(_metrics, _log);
         _ingest = new IngestDoor(_services);
         _webSockets = new WebSocketDoor(_services);
@@ -146,6 +149,7 @@ public sealed class BridgeServer : IAsyncDisposable
         if (_subscription is not null)
             await _subscription.DisposeAsync();
         await WithinShutdown(_log.WhenEmpty());
+        await _marker.CloseAsync(_stopping.Token);
         using (var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2), _services.Time))
             await _web.StopAsync(limit.Token);
         if (_monitor is not null)
@@ -208,6 +212,7 @@ public sealed class BridgeServer : IAsyncDisposable
                 await _published.DisposeAsync();
             if (_commands is not null)
                 await _commands.DisposeAsync();
+            await _marker.DisposeAsync();
             await _log.DisposeAsync();
             await _audit.DisposeAsync();
             throw;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using ServerlessIot.Bridge.Tests.Clients;
 using ServerlessIot.Bridge.Tests.Devices;
 using ServerlessIot.Bridge.Tests.Kafka;
+using ServerlessIot.Bridge.Tests.Marks;
 
 namespace ServerlessIot.Bridge.Tests;
 
@@ -31,7 +32,9 @@ public class ProcessTests
         Assert.Equal(0x8B, Assert.Single(await device.ReadToEndAsync()).Body()[0]);
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal(0, process.ExitCode);
-        Assert.Single(LogReader.ReadAll(broker.Address));
+        var records = LogReader.ReadAll(broker.Address);
+        Assert.Single(records, r => !r.IsMark());
+        Assert.All(records.GroupBy(r => r.Partition.Value), partition => Assert.True(partition.Last().Mark().IsClosed));
     }
 
     [Fact]

@@ -9,6 +9,9 @@ public static class RecordTypes
     /// <summary>A tick: time as data. The value is a <see cref="Tick"/>.</summary>
     public const string Tick = "serverlessiot.tick";
 
+    /// <summary>How far a bridge's data are in the log. The value is a <see cref="BridgeMark"/>.</summary>
+    public const string Mark = "serverlessiot.mark";
+
     /// <summary>A canonical event (<see cref="Events.DeviceEvent"/> as JSON).</summary>
     public const string Event = "serverlessiot.event";
 

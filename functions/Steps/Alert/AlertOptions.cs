@@ -16,4 +16,10 @@ public sealed record AlertOptions
 
     /// <summary>What rules remember of a device is forgotten when nothing came from it for this long. Longer than every window of a rule.</summary>
     public TimeSpan ForgetDevices { get; init; } = TimeSpan.FromDays(90);
+
+    /// <summary>Silence of devices waits for their bridge until no mark of it came for this long: devices may keep meanwhile what it does not acknowledge. 0 = it does not wait.</summary>
+    public TimeSpan SilentBridge { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The same for a bridge that keeps a spool.</summary>
+    public TimeSpan SilentSpool { get; init; } = TimeSpan.FromHours(24);
 }

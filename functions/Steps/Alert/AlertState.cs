@@ -20,7 +20,7 @@ public sealed class AlertState(AlertOptions options)
     /// <summary>First number of a snapshot; those of before begin with a count.</summary>
     private const ulong Version4 = (1UL << 63) | 4;
 
-    /// <summary>That of before there were groups of devices.</summary>
+    /// <summary>That of before groups of devices and bridges were known.</summary>
     private const ulong Version3 = (1UL << 63) | 3;
     private readonly Firings firings = new();
 
@@ -39,6 +39,8 @@ public sealed class AlertState(AlertOptions options)
     /// <summary>Takes over settings that were changed.</summary>
     internal void Retain(ByteWriter changes)
     {
+        // Nothing is decided by these when changes are made again.
+        Rules.BridgeLimits = new BridgeLimits((long)options.SilentBridge.TotalMilliseconds, (long)options.SilentSpool.TotalMilliseconds);
         var wanted = AlertRetention.Of(options);
         if (wanted == firings.Retention) return;
         changes.Byte(RetentionOp);

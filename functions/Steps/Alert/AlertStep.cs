@@ -5,6 +5,7 @@ using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Domain.Rules;
+using ServerlessIot.Domain.Rules.State;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Rules;
 using ServerlessIot.Steps.Running;
@@ -64,12 +65,16 @@ public sealed class AlertStep(ILogWriter log, TopicNames topics, AlertOptions op
             {
                 if (rules is not null && RulesName.Read(record.Header(LogHeaders.Rules)) is { } name && name.Version > state.Rules.Rules.Version) await SwitchAsync(state, rules, name, tick.Time, decision, cancellationToken);
                 if (groups is not null && RulesName.Read(record.Header(LogHeaders.Groups)) is { } other && other.Version > state.Rules.Groups.Version && await groups.ReadAsync(other, cancellationToken) is { } set) state.Rules.Switch(set, decision.Changes);
-                Tick(state, tick, ValidRecord.Origin(record), told, decision.Changes);
+                Tick(state, tick, ValidRecord.Origin(record), told, decision);
+            }
+            else if (ValidRecord.IsMark(record, out var mark))
+            {
+                state.Rules.Take(ValidRecord.Source(record), mark);
             }
             else if (ValidRecord.Event(record) is { } e)
             {
                 turns.Clear();
-                var device = state.Rules.Evaluate(e, turns).Key;
+                var device = state.Rules.Evaluate(e, turns, ValidRecord.Source(record)).Key;
                 foreach (var turn in turns) Turn(state, device, e, turn, told, decision.Changes);
             }
 
@@ -106,8 +111,9 @@ public sealed class AlertStep(ILogWriter log, TopicNames topics, AlertOptions op
         if (await rules.ReadAsync(name, cancellationToken) is { } set) Switch(state, set, time, decision.Changes);
     }
 
-    private void Tick(AlertState state, Tick tick, Origin origin, List<AlertRecord> told, ByteWriter changes)
+    private void Tick(AlertState state, Tick tick, Origin origin, List<AlertRecord> told, Decision decision)
     {
+        var changes = decision.Changes;
         foreach (var firing in state.OnTick(tick.Time, changes)) told.Add(firing.Revision(origin));
         state.Rules.OnTick(tick.Time, changes, (device, turn) =>
         {
@@ -115,6 +121,18 @@ public sealed class AlertStep(ILogWriter log, TopicNames topics, AlertOptions op
             else if (state.Find(device.Key, turn.Rule.Head.Id, turn.Time) is { } firing) state.Swallow(firing, turn.Time, tick.Time, changes);
             else Open(state, tick.Time, AlertRecord.Of(device.Tenant, device.Name, turn.Rule.Hit(turn.Finding, device.Tenant, device.Name), turn, origin), told, changes);
         });
+
+        // Every partition has every bridge's marks: one of them is enough to tell.
+        if (decision.Partition != 0) return;
+        foreach (var turn in state.Rules.LateBridges(tick.Time, changes)) Turn(state, turn, tick.Time, origin, told, changes);
+    }
+
+    private void Turn(AlertState state, in BridgeTurn turn, long now, Origin origin, List<AlertRecord> told, ByteWriter changes)
+    {
+        var device = BridgeAlert.Device(turn);
+        if (turn.IsOver) state.Clear(device, BridgeAlert.Rule, now, changes);
+        else if (state.Find(device, BridgeAlert.Rule, turn.Time) is { } firing) state.Swallow(firing, turn.Time, now, changes);
+        else Open(state, now, BridgeAlert.Of(turn, now, origin), told, changes);
     }
 
     private void Turn(AlertState state, string device, DeviceEvent e, in RuleTurn turn, List<AlertRecord> told, ByteWriter changes)

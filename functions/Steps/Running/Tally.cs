@@ -14,7 +14,7 @@ namespace ServerlessIot.Steps.Running;
 /// <param name="Since">Number (of a source without numbers: offset) before the first record counted; moved when an epoch begins, so may be negative.</param>
 /// <param name="Applied">Records given to the step.</param>
 /// <param name="Events">Of these, events.</param>
-/// <param name="Ticks">Of these, ticks.</param>
+/// <param name="Ticks">Of these, ticks and bridges' marks.</param>
 /// <param name="Seen">Highest number seen: above the mark's while records wait beyond a hole.</param>
 /// <param name="Refused">Of the records given to it, those that went to quarantine because the step itself failed on them.</param>
 public sealed record Tally(bool Whole, long Since, long Applied, long Events, long Ticks, long Seen, long Refused = 0)
@@ -35,7 +35,7 @@ public sealed record Tally(bool Whole, long Since, long Applied, long Events, lo
         foreach (var record in refused ? [] : applied)
         {
             if (ValidRecord.IsEvent(record)) events++;
-            else if (ValidRecord.IsTick(record, out _)) ticks++;
+            else if (ValidRecord.IsTick(record, out _) || ValidRecord.IsMark(record, out _)) ticks++;
         }
 
         // What lies before the first record that a step ever read is not its business.

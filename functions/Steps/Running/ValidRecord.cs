@@ -9,6 +9,8 @@ public static class ValidRecord
 {
     private static ReadOnlySpan<byte> EventType => "serverlessiot.event"u8;
 
+    private static ReadOnlySpan<byte> MarkType => "serverlessiot.mark"u8;
+
     private static ReadOnlySpan<byte> TickType => "serverlessiot.tick"u8;
 
     /// <summary>The event; null when the record is none.</summary>
@@ -23,6 +25,24 @@ public static class ValidRecord
     {
         tick = default;
         return Is(record, TickType) && Tick.TryRead(record.Value.Span, out tick);
+    }
+
+    /// <summary>Whether the record is a bridge's mark.</summary>
+    public static bool IsMark(LogRecord record, out BridgeMark mark)
+    {
+        mark = default;
+        return Is(record, MarkType) && BridgeMark.TryRead(record.Value.Span, out mark);
+    }
+
+    /// <summary>Who wrote the record of telemetry.raw that it comes from: the bytes of its <c>ce_source</c>; empty when there is none.</summary>
+    public static ReadOnlySpan<byte> Source(LogRecord record)
+    {
+        foreach (var header in record.Headers)
+        {
+            if (header.Name == LogHeaders.Source) return header.Value.Span;
+        }
+
+        return default;
     }
 
     /// <summary>Its origin, which in telemetry.valid is its id; the default when there is none.</summary>

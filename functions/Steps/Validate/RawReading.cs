@@ -16,11 +16,20 @@ internal sealed class RawReading(TenantRegions regions)
 {
     private static readonly Decoded NoDevice = new(null, new Refusal("no-device", "The record names no device: it needs the headers tenant and device, or a key tenant/device."));
 
+    // Those that can be read are forwarded.
+    private static readonly Decoded InvalidMark = new(null, new Refusal("invalid-mark", "The record is no bridge's mark: its value is a watermark in Unix milliseconds and the seconds to the next one, such as '1763733600000 10', and behind it 'spool' and 'closed' where they hold; its ce_source is a bridge's."));
+
     /// <summary>Whether a record was refused because its tenant is bound to another region: nothing of it may be written.</summary>
     public static bool IsElsewhere(IReadOnlyList<Decoded> results) => results is [{ Refusal.Code: RefusalCodes.OtherRegion }];
 
     public void Read(LogRecord record, in RawRecord raw, Origin origin, SparkplugSession? sparkplug, List<Decoded> results)
     {
+        if (raw.Type == RecordTypes.Mark)
+        {
+            results.Add(InvalidMark);
+            return;
+        }
+
         if (string.IsNullOrEmpty(raw.Tenant) || string.IsNullOrEmpty(raw.Device))
         {
             results.Add(NoDevice);
@@ -51,7 +60,7 @@ internal sealed class RawReading(TenantRegions regions)
                     : new Decoded(null, new Refusal("bad-registration", "The record's value is no registration as the registry writes it.")));
                 break;
             default:
-                results.Add(new Decoded(null, new Refusal("unknown-record-type", $"The record's ce_type is '{raw.Type}'; known are {RecordTypes.Telemetry}, {RecordTypes.Will}, {RecordTypes.Connected}, {RecordTypes.Disconnected}, {RecordTypes.Registration} and {RecordTypes.Tick}.")));
+                results.Add(new Decoded(null, new Refusal("unknown-record-type", $"The record's ce_type is '{raw.Type}'; known are {RecordTypes.Telemetry}, {RecordTypes.Will}, {RecordTypes.Connected}, {RecordTypes.Disconnected}, {RecordTypes.Registration}, {RecordTypes.Tick} and {RecordTypes.Mark}.")));
                 break;
         }
     }

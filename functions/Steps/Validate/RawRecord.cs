@@ -1,3 +1,4 @@
+using ServerlessIot.Domain.Alerts;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Ports;
 
@@ -19,6 +20,7 @@ internal readonly struct RawRecord
                 case LogHeaders.ContentType: ContentType = header.Value.Span.SequenceEqual("application/json"u8) ? "application/json" : header.Text; break;
                 case LogHeaders.Redriven: Redriven = true; break;
                 case LogHeaders.TraceParent: TraceParent = header.Value; break;
+                case LogHeaders.Source: Source = header.Value; break;
             }
         }
 
@@ -43,4 +45,10 @@ internal readonly struct RawRecord
     public bool Redriven { get; }
 
     public ReadOnlyMemory<byte> TraceParent { get; }
+
+    /// <summary>Who wrote it; empty when it does not say.</summary>
+    public ReadOnlyMemory<byte> Source { get; }
+
+    /// <summary>Whether it is a bridge's mark, of a bridge.</summary>
+    public bool IsMark(ReadOnlySpan<byte> value) => Type == RecordTypes.Mark && AlertSources.IsBridge(Source.Span) && BridgeMark.TryRead(value, out _);
 }

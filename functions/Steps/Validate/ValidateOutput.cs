@@ -11,28 +11,34 @@ namespace ServerlessIot.Steps.Validate;
 /// <summary>The records that follow from a verdict.</summary>
 internal sealed class ValidateOutput(TopicNames topics)
 {
+    /// <summary>A longer source of a record of telemetry.raw is not kept.</summary>
+    private const int MostSourceBytes = 1_024;
+
     private static readonly LogHeader SpecVersion = new(LogHeaders.SpecVersion, "1.0");
     private static readonly LogHeader Source = new(LogHeaders.Source, "/serverlessiot/validate");
     private static readonly LogHeader EventType = new(LogHeaders.Type, RecordTypes.Event);
+    private static readonly LogHeader MarkType = new(LogHeaders.Type, RecordTypes.Mark);
     private static readonly LogHeader TickType = new(LogHeaders.Type, RecordTypes.Tick);
     private static readonly LogHeader VoidType = new(LogHeaders.Type, RecordTypes.Void);
 
-    public OutRecord Event(LogRecord record, DeviceEvent e, long number, ReadOnlyMemory<byte> traceParent)
+    public OutRecord Event(LogRecord record, DeviceEvent e, long number, in RawRecord raw)
     {
         var json = new ArrayBufferWriter<byte>(512);
         EventJson.Write(json, e);
-        return new OutRecord(topics.Valid, record.Partition, record.Key, json.WrittenMemory, Headers(EventType, e.Origin, number, traceParent));
+        return new OutRecord(topics.Valid, record.Partition, record.Key, json.WrittenMemory, Headers(EventType, e.Origin, number, raw.Source, raw.TraceParent));
     }
 
-    public OutRecord Tick(LogRecord record, Origin origin, long number)
+    /// <summary>A tick, or a bridge's mark.</summary>
+    public OutRecord Forwarded(LogRecord record, in RawRecord raw, Origin origin, long number)
     {
-        var headers = Headers(TickType, origin, number, default);
-        if (record.Header(LogHeaders.Rules) is { } rules) headers = [.. headers, new LogHeader(LogHeaders.Rules, rules)];
+        var isMark = raw.Type == RecordTypes.Mark;
+        var headers = Headers(isMark ? MarkType : TickType, origin, number, isMark ? raw.Source : default, default);
+        if (!isMark && record.Header(LogHeaders.Rules) is { } rules) headers = [.. headers, new LogHeader(LogHeaders.Rules, rules)];
         return new OutRecord(topics.Valid, record.Partition, record.Key, record.Value, headers);
     }
 
     public OutRecord Void(LogRecord record, Origin origin, long number) =>
-        new(topics.Valid, record.Partition, record.Key, default, Headers(VoidType, origin, number, default));
+        new(topics.Valid, record.Partition, record.Key, default, Headers(VoidType, origin, number, default, default));
 
     /// <summary>The original bytes with the first reason; one record however many events of the payload were refused. Without the bytes when they may not be here.</summary>
     public OutRecord Quarantined(LogRecord record, Origin origin, IReadOnlyList<Refusal> refusals)
@@ -47,12 +53,14 @@ internal sealed class ValidateOutput(TopicNames topics)
     }
 
     // As few as CloudEvents and the readers need, since four readers unpack them for every event: the id is the origin, and the value is JSON.
-    private static LogHeader[] Headers(LogHeader type, Origin origin, long number, ReadOnlyMemory<byte> traceParent)
+    private static LogHeader[] Headers(LogHeader type, Origin origin, long number, ReadOnlyMemory<byte> writer, ReadOnlyMemory<byte> traceParent)
     {
+        // One payload may hold thousands of events, each of which would carry it.
+        var source = writer.Length is > 0 and <= MostSourceBytes ? new LogHeader(LogHeaders.Source, writer) : Source;
         var numbered = new LogHeader(LogHeaders.Number, number.ToString(CultureInfo.InvariantCulture));
         var id = new LogHeader(LogHeaders.Id, origin.ToString());
         return traceParent.IsEmpty
-            ? [id, type, Source, SpecVersion, numbered]
-            : [id, type, Source, SpecVersion, numbered, new LogHeader(LogHeaders.TraceParent, traceParent)];
+            ? [id, type, source, SpecVersion, numbered]
+            : [id, type, source, SpecVersion, numbered, new LogHeader(LogHeaders.TraceParent, traceParent)];
     }
 }

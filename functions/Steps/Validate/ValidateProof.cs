@@ -39,7 +39,7 @@ internal static class ValidateProof
 
             if ((long)outcome.Unsigned() != books.Number) broken++;
             outcome.Count();
-            // Every payload has at least one verdict; a tick has none.
+            // Every payload has at least one verdict; a tick and a mark have none.
             if (outcome.End) books = books with { Number = books.Number + 1, Ticks = books.Ticks + 1 };
             else books = books with { Records = books.Records + 1 };
             while (VerdictBytes.TryRead(ref outcome, out var verdict))

@@ -12,7 +12,7 @@ namespace ServerlessIot.Steps.Validate;
 /// <summary>
 /// Turns payloads into canonical events, refuses what is broken, and drops what was accepted before. Reads telemetry.raw,
 /// writes telemetry.valid (same partition, dense numbers) and telemetry.quarantine. The outcome of a record is the number
-/// before it and one <see cref="Verdict"/> per event (a tick has none, unless it had been told already), and the Sparkplug names that it needed.
+/// before it and one <see cref="Verdict"/> per event (a tick and a bridge's mark have none, unless they had been told already), and the Sparkplug names that it needed.
 /// </summary>
 public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames topics, ValidateOptions options, TenantRegions? regions = null) : IDecider<ValidateState>
 {
@@ -25,7 +25,7 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
     /// <summary>Most bytes of an entry's changes and outcomes, within one block of the journal's blob (4 MiB). Only births with many long names come near; such a batch is decided in halves.</summary>
     private const int MostEntryBytes = 3 << 20;
 
-    /// <summary>Under which the origins of ticks are remembered that were taken over; no device is called so.</summary>
+    /// <summary>Under which the origins of ticks and marks are remembered that were taken over; no device is called so.</summary>
     private const string TicksTakenOver = "/";
     private readonly ValidateOutput output = new(topics);
     private readonly RawReading reading = new(regions ?? TenantRegions.None);
@@ -65,9 +65,9 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
             outcome.Unsigned((ulong)decision.Epoch);
             verdicts.Clear();
             SparkplugSession? sparkplug = null;
-            if (IsTick(raw, record, out var tick))
+            if (IsForwarded(raw, record, out var tick))
             {
-                books = Forward(state, record, tick, origin, verdicts, books, decision);
+                books = Forward(state, record, raw, tick, origin, verdicts, books, decision);
             }
             else
             {
@@ -115,9 +115,9 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
         var books = new ValidateBooks((long)reader.Unsigned());
         var origin = new Origin(reader.Count(), record.Partition, record.Offset, 0);
         var raw = new RawRecord(record);
-        if (IsTick(raw, record, out _))
+        if (IsForwarded(raw, record, out _) && reader.End)
         {
-            if (reader.End) telling.Records.Add(output.Tick(record, origin, books.Number + 1));
+            telling.Records.Add(output.Forwarded(record, raw, origin, books.Number + 1));
             return;
         }
 
@@ -165,13 +165,14 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
         samePartitions = true;
     }
 
-    private static bool IsTick(in RawRecord raw, LogRecord record, out Tick tick)
+    /// <summary>Whether a record is passed on as it is: a tick, or a bridge's mark.</summary>
+    private static bool IsForwarded(in RawRecord raw, LogRecord record, out Tick? tick)
     {
-        tick = default;
-        return raw.Type == RecordTypes.Tick && Tick.TryRead(record.Value.Span, out tick);
+        tick = raw.Type == RecordTypes.Tick && Tick.TryRead(record.Value.Span, out var read) ? read : null;
+        return tick is not null || raw.IsMark(record.Value.Span);
     }
 
-    private ValidateBooks Forward(ValidateState state, LogRecord record, Tick tick, Origin origin, List<Verdict> verdicts, ValidateBooks books, Decision decision)
+    private ValidateBooks Forward(ValidateState state, LogRecord record, in RawRecord raw, Tick? tick, Origin origin, List<Verdict> verdicts, ValidateBooks books, Decision decision)
     {
         if (state.Knows(TicksTakenOver, EventHash.Of(origin.ToString())))
         {
@@ -179,9 +180,9 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
             return books with { Records = books.Records + 1, Duplicates = books.Duplicates + 1 };
         }
 
-        state.OnTick(tick.Time, decision.Changes);
+        if (tick is { } passed) state.OnTick(passed.Time, decision.Changes);
         books = books with { Number = books.Number + 1, Ticks = books.Ticks + 1 };
-        decision.Telling.Records.Add(output.Tick(record, origin, books.Number));
+        decision.Telling.Records.Add(output.Forwarded(record, raw, origin, books.Number));
         return books;
     }
 
@@ -240,7 +241,7 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
             if (verdicts[i] == Verdict.Valid)
             {
                 valid++;
-                telling.Records.Add(item.Event is { } e ? output.Event(record, e, ++number, raw.TraceParent) : output.Void(record, origin, ++number));
+                telling.Records.Add(item.Event is { } e ? output.Event(record, e, ++number, raw) : output.Void(record, origin, ++number));
                 if (item.Event is not null) continue;
             }
 

@@ -26,13 +26,19 @@ internal sealed class EdgeLog(IRecordLog log, EdgeRules rules, EdgeRecords recor
     public TimeSpan OldestAge => log.OldestAge;
 
     /// <inheritdoc/>
+    public int Partitions => log.Partitions;
+
+    /// <inheritdoc/>
+    public long? OldestWaiting => log.OldestWaiting;
+
+    /// <inheritdoc/>
     public bool Takes(string topic) => log.Takes(topic);
 
     /// <inheritdoc/>
     public void Submit(InFlightRecord record)
     {
         log.Submit(record);
-        if (record.Topic is not null || rules.Evaluate(record.Message) is not { } alerts)
+        if (record.Topic is not null || record.Partition is not null || rules.Evaluate(record.Message) is not { } alerts)
             return;
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         foreach (var (alert, cooldown) in alerts)

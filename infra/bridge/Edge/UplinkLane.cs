@@ -14,6 +14,19 @@ internal sealed class UplinkLane(double share, int bound)
 
     public bool IsEmpty => _waiting.Count == 0;
 
+    /// <summary>Arrival of the oldest that is for telemetry.raw, Unix milliseconds; <see cref="long.MaxValue"/> for none.</summary>
+    public long Oldest
+    {
+        get
+        {
+            var oldest = long.MaxValue;
+            foreach (var record in _waiting)
+                if (record.Topic is null)
+                    oldest = Math.Min(oldest, record.Message.Timestamp.UnixTimestampMs);
+            return oldest;
+        }
+    }
+
     /// <summary>False when it is full.</summary>
     /// <param name="record">Waits from now on.</param>
     /// <param name="now">What the lanes that wait have been served with: a lane that was empty saves nothing up.</param>

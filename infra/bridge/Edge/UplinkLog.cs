@@ -25,6 +25,7 @@ internal sealed class UplinkLog : IRecordLog
     private readonly SemaphoreSlim _added = new(0, 1);
     private readonly Task _sending;
     private TaskCompletionSource? _empty;
+    private InFlightRecord? _leaving; // in no lane any more, and not with the log yet
     private long _refilled;
     private double _tokens; // bytes that may be sent now; one record may overdraw them
 
@@ -45,6 +46,24 @@ internal sealed class UplinkLog : IRecordLog
     /// <inheritdoc/>
     public TimeSpan OldestAge => _log.OldestAge;
 
+    /// <inheritdoc/>
+    public int Partitions => _log.Partitions;
+
+    /// <inheritdoc/>
+    public long? OldestWaiting
+    {
+        get
+        {
+            lock (_lock)
+            {
+                var oldest = Math.Min(_replays.Oldest, _leaving is { Topic: null } ? _leaving.Message.Timestamp.UnixTimestampMs : long.MaxValue);
+                foreach (var lane in _lanes)
+                    oldest = Math.Min(oldest, lane.Oldest);
+                return oldest == long.MaxValue ? null : oldest;
+            }
+        }
+    }
+
     private bool IsEmpty => Array.TrueForAll(_lanes, lane => lane.IsEmpty) && _replays.IsEmpty;
 
     /// <inheritdoc/>
@@ -53,6 +72,13 @@ internal sealed class UplinkLog : IRecordLog
     /// <inheritdoc/>
     public void Submit(InFlightRecord record)
     {
+        if (record.Partition is not null)
+        {
+            lock (_lock)
+                _tokens -= record.Size;
+            _log.Submit(record);
+            return;
+        }
         bool added;
         lock (_lock)
             added = (record.IsReplay ? _replays : _lanes[(int)record.Priority]).TryAdd(record, Least_NeedsLock());
@@ -95,7 +121,7 @@ internal sealed class UplinkLog : IRecordLog
                 {
                     foreach (var lane in _lanes)
                         lane.TakeExpired(IsTooOld, expired);
-                    next = Next_NeedsLock();
+                    _leaving = next = Next_NeedsLock();
                     empty = IsEmpty;
                 }
                 // Neither call under the lock: both may end a record, whose owner has locks of its own. Only this loop sends, so order stays.

@@ -18,6 +18,12 @@ internal interface IRecordLog : IAsyncDisposable
     /// <summary>How long the oldest unacknowledged record has been on its way.</summary>
     TimeSpan OldestAge => IsUp ? TimeSpan.Zero : TimeSpan.MaxValue;
 
-    /// <summary>Completes when nothing is in flight.</summary>
+    /// <summary>Partitions of telemetry.raw; 0 while they are not known, and where no marks are taken.</summary>
+    int Partitions => 0;
+
+    /// <summary>Arrival of the oldest record for telemetry.raw that was taken and may not be with the log's producer, Unix milliseconds; null when there is none.</summary>
+    long? OldestWaiting => null;
+
+    /// <summary>Completes when nothing but marks is in flight.</summary>
     Task WhenEmpty();
 }

@@ -28,6 +28,9 @@ internal sealed class InFlightRecord
     /// <summary>Topic of the log that it goes to; null for the log's usual one, telemetry.raw.</summary>
     public string? Topic { get; init; }
 
+    /// <summary>Partition of telemetry.raw, of a mark of the bridge's own: it passes all that waits, and is worth no effort when the log does not take it. Null: by the key.</summary>
+    public int? Partition { get; init; }
+
     /// <summary>Bytes that count against the bounds of what is in flight.</summary>
     public int Size { get; }
 

@@ -22,6 +22,7 @@ internal sealed class KafkaProbe : IAsyncDisposable
     private long _answered;
     private bool _everAnswered;
     private bool _reportedUp;
+    private int _partitions;
 
     public KafkaProbe(KafkaOptions options, string topic, TimeProvider time, ILogger logger)
     {
@@ -35,6 +36,9 @@ internal sealed class KafkaProbe : IAsyncDisposable
 
     /// <summary>Whether the log answered lately and knows the topic.</summary>
     public bool IsUp => Volatile.Read(ref _everAnswered) && _time.GetElapsedTime(Interlocked.Read(ref _answered)) < GoodFor;
+
+    /// <summary>Partitions of the topic; 0 before the log's first answer.</summary>
+    public int Partitions => Volatile.Read(ref _partitions);
 
     public async ValueTask DisposeAsync()
     {
@@ -70,6 +74,7 @@ internal sealed class KafkaProbe : IAsyncDisposable
             var topic = _client.GetMetadata(_topic, AnswerWithin).Topics.Find(t => t.Topic == _topic);
             if (topic is null || topic.Error.IsError)
                 return topic?.Error.Reason ?? "the topic is unknown";
+            Volatile.Write(ref _partitions, topic.Partitions.Count);
             return topic.Partitions.Exists(p => p.Leader < 0) ? "a partition has no leader" : null;
         }
         catch (KafkaException e)

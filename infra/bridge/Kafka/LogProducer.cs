@@ -24,6 +24,7 @@ internal sealed partial class LogProducer : IRecordLog
     private ProducerGeneration? _current; // null while a new one is being prepared
     private Task _recovery = Task.CompletedTask;
     private TaskCompletionSource? _empty;
+    private int _marks; // among what is in flight
     private long _sizeLimit = long.MaxValue; // learned from the log's refusals
 
     /// <param name="options">Where the log is.</param>
@@ -39,7 +40,7 @@ internal sealed partial class LogProducer : IRecordLog
         _topic = topic;
         _topics = new LogTopics(others, logger, time);
         var own = others.Except(mapped, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
-        _inFlight = new InFlightList(record => record.Topic is null || own.Contains(record.Topic));
+        _inFlight = new InFlightList(record => record.Partition is null && (record.Topic is null || own.Contains(record.Topic)));
         _metrics = metrics;
         _time = time;
         _logger = logger;
@@ -61,6 +62,9 @@ internal sealed partial class LogProducer : IRecordLog
     }
 
     /// <inheritdoc/>
+    public int Partitions => _probe.Partitions;
+
+    /// <inheritdoc/>
     public bool Takes(string topic) => _topics.Takes(topic);
 
     /// <inheritdoc/>
@@ -76,6 +80,8 @@ internal sealed partial class LogProducer : IRecordLog
         lock (_lock)
         {
             _inFlight.Append_NeedsLock(record);
+            if (record.Partition is not null)
+                _marks++;
             generation = _current;
             generation?.Enter();
         }
@@ -95,7 +101,7 @@ internal sealed partial class LogProducer : IRecordLog
     public Task WhenEmpty()
     {
         lock (_lock)
-            return _inFlight.Count == 0 ? Task.CompletedTask : (_empty ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            return _inFlight.Count == _marks ? Task.CompletedTask : (_empty ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
     }
 
     /// <summary>Ends the producer; what is in flight is forgotten, and so never acknowledged.</summary>
@@ -127,11 +133,16 @@ internal sealed partial class LogProducer : IRecordLog
         }
         try
         {
-            generation.Producer.Produce(record.Topic ?? _topic, record.Message, report => Reported(record, generation, report.Error));
+            if (record.Partition is { } partition)
+                generation.Producer.Produce(new TopicPartition(_topic, partition), record.Message, report => Reported(record, generation, report.Error));
+            else
+                generation.Producer.Produce(record.Topic ?? _topic, record.Message, report => Reported(record, generation, report.Error));
         }
         catch (ProduceException<byte[], byte[]> e)
         {
-            if (e.Error.Code == ErrorCode.MsgSizeTooLarge)
+            if (record.Partition is not null)
+                Settle(record, RecordOutcome.Dropped); // it was never queued
+            else if (e.Error.Code == ErrorCode.MsgSizeTooLarge)
                 Settle(record, RecordOutcome.Refused); // librdkafka's own limit: it was never queued
             else
                 Failed(generation, e.Error);
@@ -144,6 +155,12 @@ internal sealed partial class LogProducer : IRecordLog
         {
             Settle(record, RecordOutcome.Stored);
             return;
+        }
+        if (record.Partition is not null)
+        {
+            Settle(record, RecordOutcome.Dropped);
+            if (TopicWatch.IsMissing(error.Code))
+                return; // of a topic with fewer partitions than it had: the producer goes on
         }
         if (error.Code is ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidRecord or ErrorCode.InvalidMsgSize or ErrorCode.InvalidMsg)
             RefusedByLog(record, error);
@@ -171,10 +188,12 @@ internal sealed partial class LogProducer : IRecordLog
         {
             if (!_inFlight.Remove_NeedsLock(record))
                 return;
-            if (_inFlight.Count == 0)
+            if (record.Partition is not null)
+                _marks--;
+            if (_inFlight.Count == _marks)
                 (empty, _empty) = (_empty, null);
         }
-        if (outcome == RecordOutcome.Stored)
+        if (outcome == RecordOutcome.Stored && record.Partition is null)
             _metrics.Stored(_time.GetElapsedTime(record.Started));
         record.Settle(outcome);
         empty?.TrySetResult();

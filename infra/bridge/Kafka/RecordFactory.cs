@@ -22,6 +22,11 @@ internal sealed class RecordFactory
     private static readonly Header Disconnected = Text(LogHeaders.Type, RecordTypes.Disconnected);
     /// <summary>Type of wills.</summary>
     public static readonly Header Will = Text(LogHeaders.Type, RecordTypes.Will);
+    private static readonly Header Mark = Text(LogHeaders.Type, RecordTypes.Mark);
+
+    /// <summary>Bytes that a mark takes beside its value, about.</summary>
+    public const int MarkHeaders = 256;
+
     private static readonly Meter Meter = new("ServerlessIot");
     private static readonly Counter<long> Missing = Meter.CreateCounter<long>("serverlessiot.bridge.sparkplug.missing", "{message}", "Messages that are missing in the sequences of Sparkplug edge nodes");
     private readonly SparkplugSequences _sequences = new();
@@ -87,6 +92,13 @@ internal sealed class RecordFactory
         var arrival = Now();
         var headers = new Headers { new Header(LogHeaders.Id, NextId()), connected ? Connected : Disconnected, _source, SpecVersion, arrival.Header };
         return new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes($"{tenant}/{device}"), Value = [], Headers = headers, Timestamp = Before(arrival.Timestamp, ago) };
+    }
+
+    /// <summary>The record of a mark of the bridge's own.</summary>
+    public Message<byte[], byte[]> CreateMark(BridgeMark mark)
+    {
+        var arrival = Now();
+        return new Message<byte[], byte[]> { Key = [], Value = mark.ToBytes(), Headers = [new Header(LogHeaders.Id, NextId()), Mark, _source, SpecVersion, arrival.Header], Timestamp = arrival.Timestamp };
     }
 
     /// <summary>The time of a record that says that a device has left: when it was last heard of.</summary>

@@ -135,6 +135,11 @@ public sealed record BridgeOptions
     public int SpoolReplayRate { get; init; } = 50_000;
 
     /// <summary>
+    /// How often the bridge writes into every partition of telemetry.raw how far its data are in the log: silence of its devices is judged by that. Whole seconds, 1 to 300, or 0: never. Default 10 s.
+    /// </summary>
+    public TimeSpan MarkEvery { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
     /// Bandwidth to the log in bytes a second, 1,000 to 2,147,483,647: messages then go by priority, and what waits for more than 30 s is not
     /// taken. 0, the default: unlimited.
     /// </summary>

@@ -1,6 +1,7 @@
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Mqtt.Formatter;
 using ServerlessIot.Bridge.Topics;
+using ServerlessIot.Domain.Log;
 
 namespace ServerlessIot.Bridge.Settings;
 
@@ -39,6 +40,7 @@ internal static class BridgeOptionsRules
         Range("Bridge__SpoolBytes", options.SpoolBytes, 16 << 20, 1L << 40);
         Range("Bridge__SpoolAfterSeconds", (long)options.SpoolAfter.TotalSeconds, 1, 60);
         Range("Bridge__SpoolReplayRate", options.SpoolReplayRate, 100, 1_000_000);
+        Range("Bridge__MarkEverySeconds", (long)options.MarkEvery.TotalSeconds, 0, BridgeMark.MostEvery);
         Range("Bridge__UplinkBytesPerSecond", options.UplinkBytesPerSecond, options.UplinkBytesPerSecond == 0 ? 0 : 1_000, int.MaxValue);
         Range("Kafka__LingerMs", (long)options.Kafka.LingerMs, 0, 1_000);
         Range("Kafka__SocketTimeoutMs", options.Kafka.SocketTimeoutMs, 1_000, 60_000);

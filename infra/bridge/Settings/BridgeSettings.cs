@@ -53,6 +53,7 @@ public static class BridgeSettings
             SpoolBytes = bridge.Number("SpoolBytes", defaults.SpoolBytes, 1L << 40),
             SpoolAfter = TimeSpan.FromSeconds(bridge.Number("SpoolAfterSeconds", (long)defaults.SpoolAfter.TotalSeconds)),
             SpoolReplayRate = (int)bridge.Number("SpoolReplayRate", defaults.SpoolReplayRate),
+            MarkEvery = TimeSpan.FromSeconds(bridge.Number("MarkEverySeconds", (long)defaults.MarkEvery.TotalSeconds)),
             UplinkBytesPerSecond = bridge.Number("UplinkBytesPerSecond", defaults.UplinkBytesPerSecond),
             EdgeRules = bridge.Flag("EdgeRules", defaults.EdgeRules),
             EdgeRulesFile = bridge.Text("EdgeRulesFile", null!),

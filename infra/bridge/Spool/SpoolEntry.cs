@@ -14,6 +14,12 @@ internal sealed class SpoolEntry(SpooledLog log, InFlightRecord? original, byte[
 
     public byte[] Key => key;
 
+    /// <summary>When it arrived, Unix milliseconds; <see cref="long.MaxValue"/> when it is not for telemetry.raw.</summary>
+    public long Arrival => original is null ? ReadArrival : original.Topic is null ? original.Message.Timestamp.UnixTimestampMs : long.MaxValue;
+
+    /// <summary>The same of one that comes from the disk.</summary>
+    public long ReadArrival { private get; init; } = long.MaxValue;
+
     /// <summary>Its number in the spool; 0 while it is not on the disk.</summary>
     public ulong Sequence { get; set; }
 

@@ -72,7 +72,7 @@ internal sealed partial class SpooledLog
     {
         if (_reader.Unread is not { } sequence)
             return;
-        _window.Enqueue(new SpoolEntry(this, null, []) { Sequence = sequence, IsDone = true });
+        Window_NeedsLock(new SpoolEntry(this, null, []) { Sequence = sequence, IsDone = true });
         Advance_NeedsLock();
     }
 
@@ -84,7 +84,7 @@ internal sealed partial class SpooledLog
                 return false;
             if (_copies.Remove(record.Sequence, out var copy))
             {
-                _window.Enqueue(copy);
+                Window_NeedsLock(copy);
                 Advance_NeedsLock();
                 return true;
             }
@@ -107,8 +107,8 @@ internal sealed partial class SpooledLog
             key.Sent++;
             _sent++;
             _sentBytes += size;
-            var entry = new SpoolEntry(this, null, name) { Sequence = record.Sequence, IsSent = true };
-            _window.Enqueue(entry);
+            var entry = new SpoolEntry(this, null, name) { Sequence = record.Sequence, IsSent = true, ReadArrival = record.Arrival };
+            Window_NeedsLock(entry);
             record.Message.Headers.Add(ReplayedHeader);
             _log.Submit(new InFlightRecord(record.Message, size, _time.GetTimestamp(), entry, 0, 0)
             {

@@ -87,6 +87,7 @@ internal sealed partial class SpooledLog
                 var entry = _queue.Dequeue();
                 entry.IsQueued = false;
                 entry.Sequence = first + (ulong)i;
+                Arrived_NeedsLock(entry.Sequence, entry.IsDone ? long.MaxValue : entry.Arrival);
                 if (entry.IsSent)
                     _copies.Add(entry.Sequence, entry);
                 if (entry.Replaces is { } replaced)

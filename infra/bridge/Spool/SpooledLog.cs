@@ -55,8 +55,10 @@ internal sealed partial class SpooledLog : IRecordLog
         _files.Recover(record =>
         {
             KeyOf_NeedsLock(SpoolKeys.Of(record.Message, record.Topic)).Pending++;
+            Arrived_NeedsLock(record.Sequence, record.Arrival);
             _depth++;
         });
+        _windowed = _files.Done;
         metrics.SetRecords(_depth);
         if (_depth > 0)
             BridgeLog.SpoolRecovered(logger, _depth, files.Bytes);
@@ -86,6 +88,11 @@ internal sealed partial class SpooledLog : IRecordLog
     /// <inheritdoc/>
     public void Submit(InFlightRecord record)
     {
+        if (record.Partition is not null)
+        {
+            _log.Submit(record);
+            return;
+        }
         if (record.Topic is { } topic && !_log.Takes(topic))
         {
             record.Settle(RecordOutcome.NoTopic);

@@ -6,4 +6,8 @@ namespace ServerlessIot.Bridge.Spool;
 /// <param name="Sequence">Its number in the spool, from 1; grows from record to record.</param>
 /// <param name="Topic">Topic of the log; empty for the usual one, telemetry.raw.</param>
 /// <param name="Message">Key, value, headers (<c>ce_id</c> names the bridge, its epoch and the message's number) and the time of arrival.</param>
-internal sealed record SpooledMessage(ulong Sequence, string Topic, Message<byte[], byte[]> Message);
+internal sealed record SpooledMessage(ulong Sequence, string Topic, Message<byte[], byte[]> Message)
+{
+    /// <summary>When it arrived, Unix milliseconds; <see cref="long.MaxValue"/> when it is not for telemetry.raw.</summary>
+    public long Arrival => Topic.Length == 0 ? Message.Timestamp.UnixTimestampMs : long.MaxValue;
+}

@@ -14,6 +14,12 @@ internal sealed class FakeLog : IRecordLog
 
     public bool IsUp { get; set; } = true;
 
+    /// <summary>Partitions of its topic; without any it takes no marks.</summary>
+    public int Partitions { get; set; }
+
+    /// <summary>Arrival of what it says that waits before it.</summary>
+    public long? OldestWaiting { get; set; }
+
     /// <summary>How long records are said to have waited.</summary>
     public TimeSpan OldestAge { get; set; }
 

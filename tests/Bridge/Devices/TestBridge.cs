@@ -15,7 +15,8 @@ internal sealed class TestBridge : IAsyncDisposable
 
     public int Port => Server.Port;
 
-    public static BridgeOptions Options => new() { Name = "test", Port = 0, HttpPort = 0, Access = new AccessOptions { AllowAnonymous = true }, Presence = false, ShutdownTimeout = TimeSpan.FromSeconds(5) };
+    /// <summary>Without marks, so that the log holds what devices sent.</summary>
+    public static BridgeOptions Options => new() { Name = "test", Port = 0, HttpPort = 0, Access = new AccessOptions { AllowAnonymous = true }, Presence = false, MarkEvery = TimeSpan.Zero, ShutdownTimeout = TimeSpan.FromSeconds(5) };
 
     public static async Task<TestBridge> StartAsync(Func<BridgeOptions, BridgeOptions>? change = null, LogLines? lines = null)
     {

@@ -106,6 +106,21 @@ public sealed class UplinkLogTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Marks_pass_what_waits_which_holds_them_back_and_take_their_part_of_the_bandwidth()
+    {
+        Submit(UplinkPriority.Low, 50);
+        Assert.Equal(1_700_000_000_001, _uplink.OldestWaiting);
+        var mark = new InFlightRecord(SpoolSamples.Message("mark", 0), 10 * Size, 0, null, 0, 0) { Partition = 0 };
+        _uplink.Submit(mark);
+        Assert.Same(mark, Assert.Single(_log.Records));
+        await _log.WaitAsync(1);
+        await SendAsync(30, TimeSpan.FromMilliseconds(40));
+        Assert.Equal(1_700_000_000_031, _uplink.OldestWaiting);
+        await SendAsync(20);
+        await Eventually.True(() => _uplink.OldestWaiting is null);
+    }
+
+    [Fact]
     public async Task A_bridge_counts_what_the_uplink_does_not_take()
     {
         await using var bridge = await TestBridge.StartAsync(o => o with { UplinkBytesPerSecond = 1_000 });

@@ -72,6 +72,7 @@ public class BridgeSettingsTests
     [InlineData("Bridge:DefaultTenant", "a/b", "Bridge__DefaultTenant")]
     [InlineData("Bridge:TopicMap:0:Filter", "a#", "Bridge__TopicMap__0__Filter")]
     [InlineData("Bridge:SpoolDirectory", "/etc/hostname", "Bridge__SpoolDirectory")]
+    [InlineData("Bridge:MarkEverySeconds", "301", "Bridge__MarkEverySeconds")]
     [InlineData("Bridge:SpoolBytes", "1000", "Bridge__SpoolBytes")]
     [InlineData("Bridge:SpoolAfterSeconds", "0", "Bridge__SpoolAfterSeconds")]
     [InlineData("Bridge:SpoolReplayRate", "1", "Bridge__SpoolReplayRate")]

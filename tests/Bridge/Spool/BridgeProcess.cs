@@ -15,7 +15,11 @@ internal sealed partial class BridgeProcess : IDisposable
 
     public int Port { get; }
 
-    public static async Task<BridgeProcess> StartAsync(string brokers, string directory)
+    /// <param name="brokers">The log.</param>
+    /// <param name="directory">Of the spool.</param>
+    /// <param name="markEvery">Seconds; 0: it writes no marks.</param>
+    /// <param name="replayRate">Records a second that follow from the spool.</param>
+    public static async Task<BridgeProcess> StartAsync(string brokers, string directory, int markEvery = 0, int replayRate = 50_000)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ServerlessIot.Bridge.dll")]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["Bridge__Port"] = "0";
@@ -23,6 +27,9 @@ internal sealed partial class BridgeProcess : IDisposable
         start.Environment["Bridge__AllowAnonymous"] = "true";
         start.Environment["Bridge__SpoolDirectory"] = directory;
         start.Environment["Bridge__SpoolAfterSeconds"] = "1";
+        start.Environment["Bridge__SpoolReplayRate"] = $"{replayRate}";
+        start.Environment["Bridge__Name"] = "spooling";
+        start.Environment["Bridge__MarkEverySeconds"] = $"{markEvery}";
         start.Environment["Kafka__BrokerList"] = brokers;
         var http = new TaskCompletionSource<int>();
         var process = Process.Start(start)!;

@@ -45,6 +45,7 @@ public class KillTests
     {
         var start = new ProcessStartInfo("dotnet", [Assembly]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["Bridge__Name"] = "killed";
+        start.Environment["Bridge__MarkEverySeconds"] = "0";
         start.Environment["Bridge__Port"] = "0";
         start.Environment["Bridge__HttpPort"] = "0";
         start.Environment["Bridge__AllowAnonymous"] = "true";

@@ -74,7 +74,7 @@ public sealed class BookKeeperTest
     [Fact]
     public async Task A_payload_that_was_passed_on_nowhere_is_a_duplicate()
     {
-        var books = await CloseAsync(acknowledged: 2, rows: [Row(1), Row(2)], windowed: 2, Record(Topics.Raw, RecordTypes.Telemetry, 7, "{}"), Record(Topics.Raw, RecordTypes.Tick, 8, "1"));
+        var books = await CloseAsync(acknowledged: 2, rows: [Row(1), Row(2)], windowed: 2, Record(Topics.Raw, RecordTypes.Telemetry, 7, "{}"), Record(Topics.Raw, RecordTypes.Tick, 8, "1"), Record(Topics.Raw, RecordTypes.Mark, 9, "1 10"));
 
         Assert.Equal(3, books.Raw);
         Assert.Equal(1, books.Duplicates);

@@ -107,7 +107,7 @@ internal sealed class ArchiveRig : IDisposable
     /// <summary>Stores rows of some devices as one batch, at the time that it is.</summary>
     internal async Task StoreAsync(params IEnumerable<DeviceEvent> rows)
     {
-        var records = rows.Select(store.Valid.Event).ToList();
+        var records = rows.Select(row => store.Valid.Event(row)).ToList();
         await store.RunAsync(records);
         expected.AddRange(records.Select(record => System.Text.Encoding.UTF8.GetString(record.Value.Span)));
     }

@@ -39,6 +39,10 @@ public static class Payload
         Measurements = [.. Enumerable.Range(0, count).Select(i => new Measurement($"m{part}-{i}", value))],
     };
 
+    public static OutRecord Mark(string value, string? source = "/bridges/b", int partition = 0) => new(
+        "telemetry.raw", partition, default, Encoding.UTF8.GetBytes(value),
+        [new LogHeader(LogHeaders.Id, "b-1"), new LogHeader(LogHeaders.Type, RecordTypes.Mark), .. source is null ? Array.Empty<LogHeader>() : [new LogHeader(LogHeaders.Source, source)]]);
+
     public static OutRecord Tick(long time, int partition = 0) => new(
         "telemetry.raw", partition, default, new Tick(time).ToBytes(), [new LogHeader(LogHeaders.Id, $"tick-{time}-{partition}"), new LogHeader(LogHeaders.Type, RecordTypes.Tick)]);
 }

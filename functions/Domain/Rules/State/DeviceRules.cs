@@ -27,6 +27,9 @@ public sealed class DeviceRules(string key)
     /// <summary>Arrival of its latest event as far as this process knows, Unix milliseconds.</summary>
     internal long Heard { get; set; }
 
+    /// <summary>Index of the bridge that its latest event came from, see <see cref="BridgeMarks"/>; 0 for none that is known. Of a device with slots only.</summary>
+    internal ushort Bridge { get; set; }
+
     /// <summary>The rules that look at the device; null before its first event, and after the set was changed.</summary>
     internal RulePlan? Plan { get; set; }
 
@@ -88,6 +91,8 @@ public sealed class DeviceRules(string key)
             var at = Add(indexes[before[i].Rule], counts[i]);
             old.AsSpan(before[i].At, counts[i]).CopyTo(words.AsSpan(at));
         }
+
+        if (slots.Length == 0) Bridge = 0;
     }
 
     internal void Save(ByteWriter to)

@@ -14,4 +14,16 @@ public static class RuleOps
 
     /// <summary>Other groups hold.</summary>
     public const byte Groups = 19;
+
+    /// <summary>A bridge that was not known, and its index.</summary>
+    public const byte Bridge = 40;
+
+    /// <summary>The bridge that a device's latest event came from.</summary>
+    public const byte DeviceBridge = 41;
+
+    /// <summary>A bridge's mark.</summary>
+    public const byte BridgeMark = 42;
+
+    /// <summary>A bridge is late, or is no more.</summary>
+    public const byte BridgeLate = 43;
 }

@@ -10,7 +10,7 @@ namespace ServerlessIot.Domain.Rules.State;
 /// What the rules remember of all devices of a partition. Changes are written as the words that differ, so that what a journal holds is exactly what was
 /// decided, whatever a later version of a rule would decide.
 /// </summary>
-public sealed class RuleStates
+public sealed partial class RuleStates
 {
     /// <summary>Most bytes of changes of one tick: what is silent beyond them, the next tick notices.</summary>
     private const int MostTickBytes = 1 << 20;
@@ -78,8 +78,11 @@ public sealed class RuleStates
     }
 
     /// <summary>Holds an event against the rules, or takes over what the registry says of its device.</summary>
+    /// <param name="e">The event.</param>
+    /// <param name="turns">Where what follows goes.</param>
+    /// <param name="source">Who wrote it into the log, its <c>ce_source</c>; empty when that is not known.</param>
     /// <returns>The event's device.</returns>
-    public DeviceRules Evaluate(DeviceEvent e, List<RuleTurn> turns)
+    public DeviceRules Evaluate(DeviceEvent e, List<RuleTurn> turns, ReadOnlySpan<byte> source = default)
     {
         ArgumentNullException.ThrowIfNull(e);
         var device = DeviceLookup.GetOrAdd(devices, e, static key => new DeviceRules(key));
@@ -93,7 +96,9 @@ public sealed class RuleStates
         if (device.Plan is null) Enter(device, e.Time, turns);
         Rules.Evaluate(e, device, turns);
         device.Heard = e.Arrived;
-        if (device.Slots.Length > 0) device.Touched = Math.Max(device.Touched, e.Arrived);
+        if (device.Slots.Length == 0 || e.Arrived < device.Touched) return device;
+        device.Touched = e.Arrived;
+        bridges.From(device, source);
         return device;
     }
 
@@ -108,13 +113,14 @@ public sealed class RuleStates
         var silence = Rules.NeedsTicks && !(HoldsSilence && clock.Holds(time));
         var (before, leaving) = (changes.Length, 0);
         var turns = new List<RuleTurn>();
+        var until = bridges.HeardUntil(time);
         foreach (var device in devices.Values)
         {
             if (changes.Length - before > MostTickBytes || leaving > MostLeaving) break;
             if (device.Slots.Length == 0) continue;
             var plan = device.Plan ?? Enter(device, time, turns);
             if (device.IsUnsaved) leaving++;
-            if (silence) foreach (var rule in plan.Ticking) RuleStep.OnTick(rule, time, device, shadows, turns);
+            if (silence) foreach (var rule in plan.Ticking) RuleStep.OnTick(rule, until[device.Bridge], device, shadows, turns);
             foreach (var turn in turns) told(device, turn);
             turns.Clear();
         }
@@ -128,6 +134,7 @@ public sealed class RuleStates
     public void Pass(long time, long forget)
     {
         clock.Pass(time);
+        bridges.Pass(time);
         // Of what has no slot nothing is written: it may go whenever it is not heard of.
         var before = time - forget;
         foreach (var (key, device) in devices)
@@ -141,6 +148,7 @@ public sealed class RuleStates
     {
         ArgumentNullException.ThrowIfNull(changes);
         shadows.Write(changes);
+        bridges.Write(changes);
     }
 
     /// <summary>Makes a change again, after its first byte.</summary>
@@ -165,7 +173,7 @@ public sealed class RuleStates
                 Switch(file, RuleLayout.Read(ref changes));
                 return true;
             default:
-                return false;
+                return bridges.TryApply(op, ref changes, devices);
         }
     }
 
@@ -180,18 +188,27 @@ public sealed class RuleStates
         to.Unsigned((ulong)known.Count);
         foreach (var device in known) device.Save(to);
         clock.Save(to);
+        bridges.Save(to, known);
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     /// <param name="from">The bytes.</param>
-    /// <param name="former">Whether they are from before there were groups.</param>
+    /// <param name="former">Whether they are from before groups and bridges were known.</param>
     public void Load(ref ByteReader from, bool former = false)
     {
         File = from.Bytes().ToArray();
         layout = RuleLayout.Read(ref from);
         if (!former) Groups = ReadGroups(from.Bytes().ToArray());
-        for (var left = from.Count(); left > 0; left--) DeviceOf(from.Text()).Load(ref from, former ? null : facts);
+        var known = new List<DeviceRules>();
+        for (var left = from.Count(); left > 0; left--)
+        {
+            var device = DeviceOf(from.Text());
+            device.Load(ref from, former ? null : facts);
+            known.Add(device);
+        }
+
         clock.Load(ref from);
+        if (!former) bridges.Load(ref from, known);
     }
 
     private static GroupSet ReadGroups(byte[] file) => file.Length == 0 ? GroupSet.None : GroupSet.Read(file);

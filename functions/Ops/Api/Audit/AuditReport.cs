@@ -44,15 +44,15 @@ public sealed record AuditPartition(int Partition, string State, AuditRaw? Raw, 
 /// <param name="Valid">Events accepted.</param>
 /// <param name="Quarantined">Events refused.</param>
 /// <param name="Duplicates">Events that had been accepted before.</param>
-/// <param name="Ticks">Ticks.</param>
-/// <param name="Number">Last number of telemetry.valid: valid + ticks.</param>
+/// <param name="Ticks">Ticks and marks of bridges.</param>
+/// <param name="Number">Last number of telemetry.valid: valid + ticks and marks.</param>
 public sealed record AuditRaw(long Offset, long Records, long Valid, long Quarantined, long Duplicates, long Ticks, long Number);
 
 /// <summary>How far a reader is.</summary>
 /// <param name="Number">Last number applied.</param>
 /// <param name="Lag">Numbers that it has not reached yet.</param>
 /// <param name="Events">Events that it was given; null while its journal was written by a version that did not count.</param>
-/// <param name="Ticks">Ticks that it was given.</param>
+/// <param name="Ticks">Ticks and marks of bridges that it was given.</param>
 /// <param name="Counted">What it made of the events: Store rows in the manifest, Aggregate events in windows or too late for one; null of others.</param>
 public sealed record AuditReader(long Number, long Lag, long? Events, long? Ticks, long? Counted)
 {

@@ -21,6 +21,12 @@ internal sealed class RuleRig
 
     internal RuleStates Live { get; private set; }
 
+    /// <summary>Told of each silence.</summary>
+    internal Action<DeviceRules, RuleTurn> Silent { get; set; } = static (_, _) => { };
+
+    /// <summary>Bridges that became late, or were no more.</summary>
+    internal List<BridgeTurn> Late { get; } = [];
+
     internal static RuleSet Set(params string[] rules) =>
         ServerlessIot.Domain.Rules.Files.RuleFile.Read(System.Text.Encoding.UTF8.GetBytes($"{{\"version\":1,\"rules\":[{string.Join(',', rules)}]}}"));
 
@@ -42,7 +48,11 @@ internal sealed class RuleRig
         var turns = new List<RuleTurn>();
         if (step.Event is { } e)
         {
-            Live.Evaluate(e, turns);
+            Live.Evaluate(e, turns, step.Source);
+        }
+        else if (step.Mark is { } mark)
+        {
+            Live.Take(step.Source, mark);
         }
         else
         {
@@ -50,7 +60,12 @@ internal sealed class RuleRig
             Follow();
             Live.Pass(step.Tick, (long)forget.TotalMilliseconds);
             follower.Pass(step.Tick, (long)forget.TotalMilliseconds);
-            Live.OnTick(step.Tick, changes, (_, turn) => turns.Add(turn));
+            Live.OnTick(step.Tick, changes, (device, turn) =>
+            {
+                turns.Add(turn);
+                Silent(device, turn);
+            });
+            Late.AddRange(Live.LateBridges(step.Tick, changes));
             Follow();
         }
 

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json.Nodes;
+using ServerlessIot.Domain.Alerts;
 using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Rules;
@@ -12,6 +14,7 @@ namespace ServerlessIot.Domain.Tests.Rules.State;
 public sealed class RuleAllocationTest
 {
     private const int Events = 400;
+    private static readonly byte[] Bridge = Encoding.UTF8.GetBytes(AlertSources.OfBridge("hall 3"));
 
     public static TheoryData<string> Kinds => [.. KindExamples.All.Select(Unscoped)];
 
@@ -48,7 +51,7 @@ public sealed class RuleAllocationTest
             foreach (var e in some)
             {
                 turns.Clear();
-                states.Evaluate(e, turns);
+                states.Evaluate(e, turns, Bridge);
                 // The step clears its changes after each batch.
                 if (e.Time % 16_000 != 0) continue;
                 states.Flush(changes);

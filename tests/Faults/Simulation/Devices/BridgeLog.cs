@@ -34,7 +34,7 @@ internal sealed class BridgeLog(World world, SimProcess process) : IRecordLog
         var message = record.Message;
         var headers = message.Headers.Select(header => new LogHeader(header.Key, header.GetValueBytes())).ToList();
         var from = producer;
-        producer.Send(new OutRecord("telemetry.raw", null, message.Key, message.Value, headers), message.Timestamp.UnixTimestampMs, stored => Reported(from, record, stored));
+        producer.Send(new OutRecord("telemetry.raw", record.Partition, message.Key, message.Value, headers), message.Timestamp.UnixTimestampMs, stored => Reported(from, record, stored));
     }
 
     private void Reported(SimProducer from, InFlightRecord record, bool stored)

@@ -41,6 +41,9 @@ internal sealed class Expected
 
     public int Ticks { get; private set; }
 
+    /// <summary>Marks of bridges.</summary>
+    public int Marks { get; private set; }
+
     /// <summary>Readings that each version judges in its own way: what follows from them is not for this model to say.</summary>
     public HashSet<(string Device, int Seq)> Disputed { get; } = [];
 
@@ -54,6 +57,12 @@ internal sealed class Expected
             Ticks++;
             if (!Tick.TryRead(record.Value.Span, out var tick)) throw new InvalidOperationException($"Record {place} of partition {partition} is no tick.");
             foreach (var device in known.Values) device.Tick(tick.Time);
+            return;
+        }
+
+        if (record.Header(LogHeaders.Type) == RecordTypes.Mark)
+        {
+            Marks++;
             return;
         }
 

@@ -83,7 +83,7 @@ internal sealed class Judge(World world, Load load)
     private string Arrivals((string Device, int Seq) place)
     {
         var (before, arrivals) = (0, new List<string>());
-        foreach (var record in world.Broker.All("telemetry.raw").Where(record => record.Header(LogHeaders.Type) != RecordTypes.Tick))
+        foreach (var record in world.Broker.All("telemetry.raw").Where(record => record.Header(LogHeaders.Type) is not (RecordTypes.Tick or RecordTypes.Mark)))
         {
             var message = expected.MessageOf(record);
             if (message.Device != place.Device) continue;
@@ -128,7 +128,7 @@ internal sealed class Judge(World world, Load load)
             total += last;
         }
 
-        var must = expected.Order.Sum(order => order.Count) + expected.Ticks;
+        var must = expected.Order.Sum(order => order.Count) + expected.Ticks + expected.Marks;
         if (expected.Disputed.Count == 0) verdict.Check(total == must, $"numbers given: {total} instead of {must}");
     }
 
