@@ -40,7 +40,7 @@ public sealed class GroupRuleTest
         Assert.Single(await AlertsAsync(api));
     }
 
-    private static Task RegisterAsync(EditionApi api, string device, string site) => api.PutAsync($"registry/demo/{device}", $$"""{"type":"sensor","tags":{"site":"{{site}}"}}""");
+    private static Task RegisterAsync(EditionApi api, string device, string site) => api.PutAsync($"registry/demo/{device}", $$$"""{"type":"sensor","tags":{"site":"{{{site}}}"}}""");
 
     private static async Task<List<JsonElement>> AlertsAsync(EditionApi api) => [.. (await api.AllAsync("alerts")).Select(item => item.GetProperty("alert"))];
 
