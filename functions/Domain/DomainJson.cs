@@ -3,6 +3,7 @@ using ServerlessIot.Domain.Alerts;
 using ServerlessIot.Domain.Commands;
 using ServerlessIot.Domain.Devices;
 using ServerlessIot.Domain.Events;
+using ServerlessIot.Domain.Rules.Groups;
 using ServerlessIot.Domain.Windows;
 
 namespace ServerlessIot.Domain;
@@ -17,6 +18,9 @@ namespace ServerlessIot.Domain;
 [JsonSerializable(typeof(DeviceTwin))]
 [JsonSerializable(typeof(DeviceRegistration))]
 [JsonSerializable(typeof(DeviceGroup))]
+[JsonSerializable(typeof(RegistrationRecord))]
+[JsonSerializable(typeof(DeviceFacts))]
+[JsonSerializable(typeof(GroupFile))]
 [JsonSerializable(typeof(Position))]
 [JsonSerializable(typeof(CommandRecord))]
 [JsonSerializable(typeof(CommandDocument))]

@@ -20,6 +20,7 @@ public static class Startup
         services.AddOptionsOf<IngestOptions>(configuration, "Ingest");
         services.AddSingleton<IngestStep>();
         services.AddSingleton<RuleBook>();
+        services.AddSingleton<GroupBook>();
         services.AddStep<ValidateState, ValidateStep>();
         services.AddStep<AlertState, AlertStep>();
     }

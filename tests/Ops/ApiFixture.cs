@@ -22,6 +22,7 @@ using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Commands;
 using ServerlessIot.Steps.Erase;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Registry;
 using ServerlessIot.Steps.Replay;
 using ServerlessIot.Steps.Replay.Jobs;
 using ServerlessIot.Steps.Replay.Rows;
@@ -44,6 +45,8 @@ public sealed class ApiFixture : IAsyncLifetime
     public GatewayProcess Gateway { get; private set; } = null!;
 
     public IDocumentStore Documents => services!.GetRequiredService<IDocumentStore>();
+
+    public DeviceRegistry Registry => services!.GetRequiredService<DeviceRegistry>();
 
     public ScriptedHistory History { get; } = new();
 

@@ -56,7 +56,14 @@ public sealed record DeviceFilter
     public bool SaysTheSame(DeviceFilter other) => this with { Tags = null } == other with { Tags = null } && DeviceRegistration.Same(Tags, other.Tags);
 
     /// <summary>Whether what the registration tells is as asked for.</summary>
-    public bool Matches(DeviceRegistration device) =>
+    public bool Matches(DeviceRegistration device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        return Matches(device.Facts);
+    }
+
+    /// <summary>Whether what the registry says of a device is as asked for.</summary>
+    public bool Matches(DeviceFacts device) =>
         (Type is null || device.Type == Type)
         && (Firmware is null || device.Firmware == Firmware)
         && (FirmwareBelow is null || (device.Firmware is { } own && FirmwareVersion.Compare(own, FirmwareBelow) < 0))

@@ -6,6 +6,9 @@ public sealed record DeviceRegistration
     /// <summary><see cref="State"/> of every registration.</summary>
     public const string Registered = "registered";
 
+    /// <summary><see cref="State"/> of what is left of one that was taken out of the registry: its revision goes on when it is registered anew.</summary>
+    public const string Removed = "removed";
+
     /// <summary>Tells registrations from the container's other documents.</summary>
     public string State { get; init; } = Registered;
 
@@ -36,6 +39,23 @@ public sealed record DeviceRegistration
     /// <summary>False for one that is out of service.</summary>
     public bool Enabled { get; init; } = true;
 
+    /// <summary>Higher with every change, whoever makes it, also across taking out and registering anew; 0 for those of before there were any.</summary>
+    public long Revision { get; init; }
+
+    /// <summary>What is left of it when it is taken out of the registry.</summary>
+    /// <param name="now">When, Unix milliseconds.</param>
+    /// <param name="by">Who does it; null = the holder of the key.</param>
+    public DeviceRegistration Without(long now, string? by) =>
+        new() { State = Removed, Tenant = Tenant, Device = Device, Type = Removed, Enabled = false, Revision = NextRevision(now), RegisteredAt = RegisteredAt, ChangedAt = now, ChangedBy = by };
+
+    /// <summary>Revision of a change.</summary>
+    /// <param name="now">When, Unix milliseconds.</param>
+    public long NextRevision(long now) => Math.Max(Revision + 1, now);
+
+    /// <summary>What groups ask for.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public DeviceFacts Facts => new() { Type = Type, Firmware = Firmware, Enabled = Enabled, Tags = Tags };
+
     /// <summary>When it was first registered, Unix milliseconds.</summary>
     public long RegisteredAt { get; init; }
 
@@ -51,7 +71,7 @@ public sealed record DeviceRegistration
     /// <summary>Whether another one says the same of the device, whoever wrote it and when.</summary>
     public bool SaysTheSame(DeviceRegistration other)
     {
-        var own = this with { Tags = null, RegisteredAt = other.RegisteredAt, RegisteredBy = other.RegisteredBy, ChangedAt = other.ChangedAt, ChangedBy = other.ChangedBy };
+        var own = this with { Tags = null, Revision = other.Revision, RegisteredAt = other.RegisteredAt, RegisteredBy = other.RegisteredBy, ChangedAt = other.ChangedAt, ChangedBy = other.ChangedBy };
         return own == other with { Tags = null } && Same(Tags, other.Tags);
     }
 

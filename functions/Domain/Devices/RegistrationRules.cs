@@ -77,9 +77,9 @@ public static class RegistrationRules
     public static bool IsTagName(string name) => name.Length is > 0 and <= ShortLength && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
 
     /// <summary>Whether a text has 1 to <paramref name="length"/> characters, all of them whole and none a control character.</summary>
-    public static bool IsText(string text, int length)
+    public static bool IsText(string? text, int length)
     {
-        if (text.Length == 0 || text.Length > length) return false;
+        if (text is null || text.Length == 0 || text.Length > length) return false;
         for (var i = 0; i < text.Length; i++)
         {
             if (char.IsControl(text[i])) return false;

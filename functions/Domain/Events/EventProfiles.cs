@@ -6,6 +6,9 @@ public static class EventProfiles
     /// <summary>That a device came or left, status <c>online</c> or <c>offline</c>: said by the bridge, not by the device.</summary>
     public const string Presence = "presence";
 
+    /// <summary>What the registry says of a device: said by nobody's device.</summary>
+    public const string Registration = "registration";
+
     /// <summary>Name of the attribute, always the first one.</summary>
     public const string Attribute = "profile";
 
@@ -30,6 +33,13 @@ public static class EventProfiles
         ArgumentNullException.ThrowIfNull(e);
         // A sensor may be of this type too; it has a profile.
         return e.Type == Presence && Find(e, Attribute) is null;
+    }
+
+    /// <summary>Whether the event is the registry's word on a device: of type <see cref="Registration"/>, and of no profile.</summary>
+    public static bool IsRegistration(DeviceEvent e)
+    {
+        ArgumentNullException.ThrowIfNull(e);
+        return e.Type == Registration && Find(e, Attribute) is null;
     }
 
     /// <summary>The text of an attribute of an event; null when it has none of that name.</summary>

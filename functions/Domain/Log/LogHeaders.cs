@@ -67,4 +67,7 @@ public static class LogHeaders
 
     /// <summary>On ticks: the rules that hold from there on in the partition (<see cref="Domain.Rules.RulesName"/>); absent while they are those that ship.</summary>
     public const string Rules = "rules";
+
+    /// <summary>On ticks: the groups of devices that hold from there on in the partition (<see cref="Domain.Rules.RulesName"/>); absent while there are none.</summary>
+    public const string Groups = "groups";
 }

@@ -36,6 +36,9 @@ public static class RecordTypes
     /// <summary>A device left the bridge, or its connection was lost, and it had no will; no payload.</summary>
     public const string Disconnected = "serverlessiot.disconnected";
 
+    /// <summary>What the registry says of a device from here on (<see cref="Devices.RegistrationRecord"/>).</summary>
+    public const string Registration = "serverlessiot.registration";
+
     /// <summary>A command to a device (<see cref="Commands.CommandRecord"/>).</summary>
     public const string Command = "serverlessiot.command";
 

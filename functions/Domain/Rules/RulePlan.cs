@@ -22,6 +22,9 @@ internal sealed class RulePlan(Rule[] rules)
     /// <summary>The rules for what the bridge says of its connections.</summary>
     public Rule[] Presence { get; } = [.. rules.Where(rule => rule.NeedsPresence)];
 
+    /// <summary>Whether a rule is one of them.</summary>
+    public bool Has(int rule) => Array.Exists(rules, one => one.Index == rule);
+
     /// <summary>The rules whose scope holds profile and type of an event, and that read one of its measures.</summary>
     public Rule[] For(DeviceEvent e)
     {

@@ -1,4 +1,6 @@
+using ServerlessIot.Domain.Devices;
 using ServerlessIot.Domain.Events;
+using ServerlessIot.Domain.Rules.Groups;
 
 namespace ServerlessIot.Domain.Rules;
 
@@ -10,6 +12,9 @@ public sealed record RuleScope
 
     /// <summary>Device ids.</summary>
     public TextPatterns? Devices { get; init; }
+
+    /// <summary>Groups of registered devices, of the device's tenant; a device belongs to none before it is registered.</summary>
+    public TextPatterns? Groups { get; init; }
 
     /// <summary>Profiles: see <see cref="EventProfiles"/>. A rule that names none looks at all of devices.</summary>
     public IReadOnlyList<string>? Profiles { get; init; }
@@ -23,7 +28,8 @@ public sealed record RuleScope
     /// <summary>Whether it is decided for each device, and not for tenants alone.</summary>
     internal bool NeedsDevice => Devices is not null;
 
-    internal bool MatchesDevice(string tenant, string device) => Tenants?.Match(tenant) != false && Devices?.Match(device) != false;
+    internal bool MatchesDevice(string tenant, string device, DeviceFacts? facts, GroupSet groups) =>
+        Tenants?.Match(tenant) != false && Devices?.Match(device) != false && (Groups is null || (facts is not null && groups.Has(Groups, tenant, facts)));
 
     internal bool Matches(string profile, string type) => (Profiles?.Contains(profile) ?? true) && (Types?.Match(type) ?? true);
 

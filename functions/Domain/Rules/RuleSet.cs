@@ -2,8 +2,10 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using ServerlessIot.Domain.Alerts;
 using ServerlessIot.Domain.Alerts.Policy;
+using ServerlessIot.Domain.Devices;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Rules.Files;
+using ServerlessIot.Domain.Rules.Groups;
 using ServerlessIot.Domain.Rules.State;
 
 namespace ServerlessIot.Domain.Rules;
@@ -34,6 +36,7 @@ public sealed class RuleSet
         this.rules = [.. rules];
         for (var i = 0; i < this.rules.Length; i++) this.rules[i].Index = i;
         needsDevice = rules.Any(rule => rule.Head.Scope.NeedsDevice);
+        NamesGroups = rules.Any(rule => rule.Head.Scope.Groups is not null);
         NeedsTicks = rules.Any(rule => rule.NeedsTicks);
     }
 
@@ -61,19 +64,22 @@ public sealed class RuleSet
     /// <summary>The rules, in their order.</summary>
     public IReadOnlyList<Rule> Rules => rules;
 
+    /// <summary>Whether some rule is for groups of registered devices.</summary>
+    public bool NamesGroups { get; }
+
     /// <summary>Whether some rule looks at ticks.</summary>
     internal bool NeedsTicks { get; }
 
     /// <summary>Holds an event against the rules that look at it. Allocates nothing in the long run.</summary>
     /// <param name="e">The event.</param>
-    /// <param name="device">What they remember of the device; changed.</param>
+    /// <param name="device">What they remember of the device; changed. Where rules name groups, <see cref="RuleStates"/> has looked up which rules mean it.</param>
     /// <param name="turns">Where conditions that hold or ended are added.</param>
     public void Evaluate(DeviceEvent e, DeviceRules device, List<RuleTurn> turns)
     {
         ArgumentNullException.ThrowIfNull(e);
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(turns);
-        device.Plan ??= PlanOf(e.Tenant, e.Device);
+        device.Plan ??= PlanOf(e.Tenant, e.Device, device.Facts?.Facts, GroupSet.None);
         if (EventProfiles.IsPresence(e))
         {
             // What the bridge says has neither type nor attributes; the rules for it know which devices they mean.
@@ -92,8 +98,8 @@ public sealed class RuleSet
     {
         ArgumentNullException.ThrowIfNull(e);
         ArgumentNullException.ThrowIfNull(hits);
-        if (EventProfiles.IsPresence(e)) return;
-        foreach (var rule in PlanOf(e.Tenant, e.Device).For(e))
+        if (EventProfiles.IsPresence(e) || EventProfiles.IsRegistration(e)) return;
+        foreach (var rule in PlanOf(e.Tenant, e.Device, null, GroupSet.None).For(e))
         {
             if (!rule.IsStateless || !rule.Head.Scope.MatchesTags(e) || !rule.Accepts(e)) continue;
             var finding = default(Finding);
@@ -102,18 +108,22 @@ public sealed class RuleSet
     }
 
     /// <summary>The rules that look at a device.</summary>
-    internal RulePlan PlanOf(string tenant, string device)
+    /// <param name="tenant">Its tenant.</param>
+    /// <param name="device">Its id.</param>
+    /// <param name="facts">What the registry says of it; null = nothing.</param>
+    /// <param name="groups">The groups that there are.</param>
+    internal RulePlan PlanOf(string tenant, string device, DeviceFacts? facts, GroupSet groups)
     {
-        if (needsDevice) return Shared(tenant, device);
+        if (needsDevice || (NamesGroups && facts is not null)) return Shared(tenant, device, facts, groups);
         if (byTenant.TryGetValue(tenant, out var plan)) return plan;
-        plan = Shared(tenant, device);
+        plan = Shared(tenant, device, null, groups);
         if (byTenant.Count < MostPlans) byTenant.TryAdd(tenant, plan);
         return plan;
     }
 
-    private RulePlan Shared(string tenant, string device)
+    private RulePlan Shared(string tenant, string device, DeviceFacts? facts, GroupSet groups)
     {
-        var matching = Array.FindAll(rules, rule => rule.Head.Scope.MatchesDevice(tenant, device));
+        var matching = Array.FindAll(rules, rule => rule.Head.Scope.MatchesDevice(tenant, device, facts, groups));
         var key = string.Join(',', matching.Select(rule => rule.Index));
         if (byRules.TryGetValue(key, out var plan)) return plan;
         plan = new RulePlan(matching);

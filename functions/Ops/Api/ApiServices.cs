@@ -64,6 +64,7 @@ public static class ApiServices
         services.AddSingleton<AggregateHandler>();
         services.AddSingleton<AlertHandler>();
         services.TryAddSingleton<RuleBook>();
+        services.TryAddSingleton<GroupBook>();
         services.TryAddSingleton<TickStep>();
         services.AddSingleton<RuleHandler>();
         services.AddSingleton<RuleTrials>();

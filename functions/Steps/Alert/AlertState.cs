@@ -20,7 +20,7 @@ public sealed class AlertState(AlertOptions options)
     /// <summary>First number of a snapshot; those of before begin with a count.</summary>
     private const ulong Version4 = (1UL << 63) | 4;
 
-    /// <summary>Before bridges were known.</summary>
+    /// <summary>That of before there were groups of devices, and before bridges were known.</summary>
     private const ulong Version3 = (1UL << 63) | 3;
     private readonly Firings firings = new();
 
@@ -141,7 +141,7 @@ public sealed class AlertState(AlertOptions options)
         state.Suppressed = (long)from.Unsigned();
         if (!former) state.firings.Retention = AlertRetention.Read(ref from);
         state.firings.Load(ref from, former);
-        if (!former) state.Rules.Load(ref from, first == Version3);
+        if (!former) state.Rules.Load(ref from, former: first == Version3);
         return state;
     }
 

@@ -20,7 +20,8 @@ namespace ServerlessIot.Steps.Alert;
 /// <param name="topics">Names of topics.</param>
 /// <param name="options">Settings.</param>
 /// <param name="rules">Where rule files are; null where those that ship hold for ever.</param>
-public sealed class AlertStep(ILogWriter log, TopicNames topics, AlertOptions options, RuleBook? rules = null) : IDecider<AlertState>
+/// <param name="groups">Where the groups are that rules name; null where there are none.</param>
+public sealed class AlertStep(ILogWriter log, TopicNames topics, AlertOptions options, RuleBook? rules = null, GroupBook? groups = null) : IDecider<AlertState>
 {
     /// <summary>Name of the step and its journals.</summary>
     public const string StepName = "alert";
@@ -63,6 +64,7 @@ public sealed class AlertStep(ILogWriter log, TopicNames topics, AlertOptions op
             if (ValidRecord.IsTick(record, out var tick))
             {
                 if (rules is not null && RulesName.Read(record.Header(LogHeaders.Rules)) is { } name && name.Version > state.Rules.Rules.Version) await SwitchAsync(state, rules, name, tick.Time, decision, cancellationToken);
+                if (groups is not null && RulesName.Read(record.Header(LogHeaders.Groups)) is { } other && other.Version > state.Rules.Groups.Version && await groups.ReadAsync(other, cancellationToken) is { } set) state.Rules.Switch(set, decision.Changes);
                 Tick(state, tick, ValidRecord.Origin(record), told, decision);
             }
             else if (ValidRecord.IsMark(record, out var mark))
@@ -98,7 +100,7 @@ public sealed class AlertStep(ILogWriter log, TopicNames topics, AlertOptions op
     /// <summary>From this tick on the rules hold that it names. A file that cannot be read leaves the old ones in force; the next tick names it again.</summary>
     private static async Task SwitchAsync(AlertState state, RuleBook rules, RulesName name, long time, Decision decision, CancellationToken cancellationToken)
     {
-        if (await rules.ReadAsync(name, cancellationToken) is { } set) state.Rules.Switch(set, decision.Changes, (device, rule) => state.Clear(device, rule, time, decision.Changes));
+        if (await rules.ReadAsync(name, cancellationToken) is { } set) state.Rules.Switch(set, decision.Changes, (device, rule, latest) => state.Clear(device, rule, Math.Max(time, latest), decision.Changes));
     }
 
     private void Tick(AlertState state, Tick tick, Origin origin, List<AlertRecord> told, Decision decision)
@@ -107,7 +109,8 @@ public sealed class AlertStep(ILogWriter log, TopicNames topics, AlertOptions op
         foreach (var firing in state.OnTick(tick.Time, changes)) told.Add(firing.Revision(origin));
         state.Rules.OnTick(tick.Time, changes, (device, turn) =>
         {
-            if (state.Find(device.Key, turn.Rule.Head.Id, turn.Time) is { } firing) state.Swallow(firing, turn.Time, tick.Time, changes);
+            if (turn.IsOver) state.Clear(device.Key, turn.Rule.Head.Id, turn.Time, changes);
+            else if (state.Find(device.Key, turn.Rule.Head.Id, turn.Time) is { } firing) state.Swallow(firing, turn.Time, tick.Time, changes);
             else Open(state, tick.Time, AlertRecord.Of(device.Tenant, device.Name, turn.Rule.Hit(turn.Finding, device.Tenant, device.Name), turn, origin), told, changes);
         });
 

@@ -8,7 +8,7 @@ using ServerlessIot.Steps.Registry;
 namespace ServerlessIot.Steps.Erase;
 
 /// <summary>Deletes a device's documents as far as they tell of the time before an erasure.</summary>
-public sealed class DocumentEraser(IDocumentStore documents)
+public sealed class DocumentEraser(IDocumentStore documents, DeviceRegistry registry)
 {
     private const int Page = 500;
 
@@ -17,7 +17,16 @@ public sealed class DocumentEraser(IDocumentStore documents)
 
     /// <summary>Deletes them. A document that is written meanwhile is looked at again.</summary>
     /// <returns>How many, by container.</returns>
-    public async Task<IReadOnlyDictionary<string, int>> DeleteAsync(string tenant, string device, long before, CancellationToken cancellationToken) => new Dictionary<string, int>
+    /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
+    /// <exception cref="LogUnavailableException">The log does not answer.</exception>
+    public async Task<IReadOnlyDictionary<string, int>> DeleteAsync(string tenant, string device, long before, CancellationToken cancellationToken)
+    {
+        // Rules forget what the registry said, too.
+        if (await registry.FindAsync(tenant, device, cancellationToken) is { } found && found.Body.RegisteredAt < before) await registry.DeleteAsync(tenant, device, null, VersionCondition.None, cancellationToken);
+        return await DocumentsAsync(tenant, device, before, cancellationToken);
+    }
+
+    private async Task<IReadOnlyDictionary<string, int>> DocumentsAsync(string tenant, string device, long before, CancellationToken cancellationToken) => new Dictionary<string, int>
     {
         [Containers.Twins] = await DeleteAsync<DeviceTwin>(Containers.Twins, $"{tenant}/{device}", twin => twin.LastSeen < before, cancellationToken),
         [Containers.Alerts] = await DeleteAsync<AlertDocument>(Containers.Alerts, $"{tenant}/{device}", alert => alert.Alert.Time < before, cancellationToken),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using ServerlessIot.Steps.Ports;
 
 namespace ServerlessIot.Steps.Registry;
@@ -14,7 +15,7 @@ public sealed class BulkRegistration(DeviceRegistry registry, TimeProvider time)
 
     // Enough to hide the way to the store; a container of 4,000 request units a second is full with it.
     private const int Parallel = 32;
-    private const string NotWritten = "It was not written, since the store did not answer. Send it again.";
+    private const string NotWritten = "It may not have been written, since the store or the log did not answer. Send it again.";
     private const string OutOfTime = "There was no time left for it. Send it again.";
 
     // Requests to a function app end after 230 s.
@@ -26,13 +27,14 @@ public sealed class BulkRegistration(DeviceRegistry registry, TimeProvider time)
     /// <param name="cancellationToken">Stops it; rows that were written stay.</param>
     /// <returns>What became of each row, in their order.</returns>
     /// <exception cref="StoreUnavailableException">The store does not answer, and no row was written.</exception>
+    /// <exception cref="LogUnavailableException">The log does not answer, and no row was written and told.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public async Task<IReadOnlyList<BulkResult>> RunAsync(IReadOnlyList<BulkRow> rows, string? by, CancellationToken cancellationToken)
     {
         if (rows.Count > MostRows) throw new ArgumentException($"There are at most {MostRows} rows.", nameof(rows));
         using var late = new CancellationTokenSource(Limit, time);
         var results = Refuse(rows);
-        StoreUnavailableException? failure = null;
+        Exception? failure = null;
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Current };
         await System.Threading.Tasks.Parallel.ForEachAsync(Enumerable.Range(0, rows.Count).Where(i => results[i] is null), options, async (i, token) =>
         {
@@ -48,13 +50,13 @@ public sealed class BulkRegistration(DeviceRegistry registry, TimeProvider time)
             {
                 results[i] = new(row, (await registry.WriteNewAsync(row.Draft!, by, token)).Outcome, null);
             }
-            catch (StoreUnavailableException error)
+            catch (Exception error) when (error is StoreUnavailableException or LogUnavailableException)
             {
                 Volatile.Write(ref failure, error);
                 results[i] = new(row, null, NotWritten);
             }
         });
-        if (failure is not null && results.All(result => result!.Outcome is null)) throw failure;
+        if (failure is not null && results.All(result => result!.Outcome is null)) ExceptionDispatchInfo.Throw(failure);
         return results!;
     }
 

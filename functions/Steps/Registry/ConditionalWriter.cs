@@ -7,25 +7,27 @@ internal sealed class ConditionalWriter(IDocumentStore store)
 {
     private const int Tries = 20;
 
-    /// <summary>Makes the document what <paramref name="next"/> makes of the stored one (null = there is none); the same instance = it says the same already.</summary>
+    /// <summary>Makes the document what <paramref name="next"/> makes of the stored one (null = there is none); null or the same instance = it stays as it is.</summary>
     /// <param name="partition">Its partition.</param>
     /// <param name="id">Its id.</param>
     /// <param name="next">What it is to be.</param>
     /// <param name="condition">Which version it must have.</param>
     /// <param name="likelyNew">Whether to try first as if it were not there, which saves a request where it is not; without a condition only.</param>
+    /// <param name="isThere">Whether a stored document counts as one; null = each does.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="StoreUnavailableException">The store does not answer, or others wrote it each time.</exception>
     public async Task<RegistryWrite<T>> WriteAsync<T>(
-        string partition, string id, Func<T?, T> next, VersionCondition condition, bool likelyNew, CancellationToken cancellationToken) where T : class
+        string partition, string id, Func<T?, T?> next, VersionCondition condition, bool likelyNew, Func<T, bool>? isThere, CancellationToken cancellationToken) where T : class
     {
         for (var attempt = 0; attempt < Tries; attempt++)
         {
             var stored = likelyNew && attempt == 0 ? null : await store.ReadAsync<T>(Containers.Registry, partition, id, cancellationToken);
-            if (!condition.Allows(stored?.Version)) return new(RegistryOutcome.OtherVersion, null);
+            var known = stored is not null && isThere?.Invoke(stored.Body) != false;
+            if (!condition.Allows(known ? stored!.Version : null)) return new(RegistryOutcome.OtherVersion, null);
             var body = next(stored?.Body);
-            if (stored is not null && ReferenceEquals(body, stored.Body)) return new(RegistryOutcome.Unchanged, stored);
+            if (body is null || ReferenceEquals(body, stored?.Body)) return new(RegistryOutcome.Unchanged, stored);
             if (await store.TryWriteAsync(Containers.Registry, partition, id, body, stored?.Version, cancellationToken) is { } version)
-                return new(stored is null ? RegistryOutcome.Created : RegistryOutcome.Updated, new(id, partition, body, version));
+                return new(!known ? RegistryOutcome.Created : RegistryOutcome.Updated, new(id, partition, body, version));
         }
 
         throw Busy(partition);

@@ -1,10 +1,12 @@
 using ServerlessIot.Domain.Devices;
+using ServerlessIot.Domain.Rules.Groups;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Rules;
 
 namespace ServerlessIot.Steps.Registry;
 
-/// <summary>Groups of registered devices.</summary>
-public sealed class DeviceGroups(IDocumentStore store, TimeProvider time)
+/// <summary>Groups of registered devices. What returns is stored, and published for rules; what throws may be one without the other, and is both when it is asked for again.</summary>
+public sealed class DeviceGroups(IDocumentStore store, GroupBook book, TimeProvider time)
 {
     private readonly ConditionalWriter writer = new(store);
 
@@ -18,10 +20,13 @@ public sealed class DeviceGroups(IDocumentStore store, TimeProvider time)
 
     /// <summary>Makes a group, or changes whom it means. Writing the same again writes nothing.</summary>
     /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
-    public Task<RegistryWrite<DeviceGroup>> WriteAsync(string tenant, string name, DeviceFilter filter, string? by, VersionCondition condition, CancellationToken cancellationToken)
+    /// <exception cref="GroupsFullException">It is stored, but rules cannot know so many groups.</exception>
+    public async Task<RegistryWrite<DeviceGroup>> WriteAsync(string tenant, string name, DeviceFilter filter, string? by, VersionCondition condition, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        return writer.WriteAsync<DeviceGroup>(RegistryKeys.PartitionOf(tenant, name), RegistryKeys.Group, Next, condition, likelyNew: false, cancellationToken);
+        var written = await writer.WriteAsync<DeviceGroup>(RegistryKeys.PartitionOf(tenant, name), RegistryKeys.Group, Next, condition, likelyNew: false, null, cancellationToken);
+        if (written.Document is not null) await PublishAsync(tenant, name, cancellationToken);
+        return written;
 
         DeviceGroup Next(DeviceGroup? stored) => stored is null
             ? new DeviceGroup { Tenant = tenant, Name = name, Filter = filter, MadeAt = now, MadeBy = by, ChangedAt = now, ChangedBy = by }
@@ -31,6 +36,14 @@ public sealed class DeviceGroups(IDocumentStore store, TimeProvider time)
     /// <summary>Deletes a group; its devices stay as they are.</summary>
     /// <returns>What it was; none when there is none, or it has another version.</returns>
     /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
-    public Task<(Document<DeviceGroup>? Deleted, bool OtherVersion)> DeleteAsync(string tenant, string name, VersionCondition condition, CancellationToken cancellationToken) =>
-        writer.DeleteAsync<DeviceGroup>(RegistryKeys.PartitionOf(tenant, name), RegistryKeys.Group, condition, cancellationToken);
+    public async Task<(Document<DeviceGroup>? Deleted, bool OtherVersion)> DeleteAsync(string tenant, string name, VersionCondition condition, CancellationToken cancellationToken)
+    {
+        var (deleted, otherVersion) = await writer.DeleteAsync<DeviceGroup>(RegistryKeys.PartitionOf(tenant, name), RegistryKeys.Group, condition, cancellationToken);
+        // Also where there is none: whoever deleted it may not have come so far.
+        if (!otherVersion) await PublishAsync(tenant, name, cancellationToken);
+        return (deleted, otherVersion);
+    }
+
+    private Task PublishAsync(string tenant, string name, CancellationToken cancellationToken) =>
+        book.PublishAsync(tenant, name, async token => (await FindAsync(tenant, name, token))?.Body.Filter, cancellationToken);
 }

@@ -3,14 +3,16 @@ using ServerlessIot.Steps.Ports;
 
 namespace ServerlessIot.Steps.Registry;
 
-/// <summary>Registrations of devices, one by one.</summary>
-public sealed class DeviceRegistry(IDocumentStore store, TimeProvider time)
+/// <summary>
+/// Registrations of devices, one by one. What returns is stored, and the log has it; what throws may be stored and not told, and is both when it is asked for again.
+/// </summary>
+public sealed class DeviceRegistry(IDocumentStore store, RegistrationTeller teller, TimeProvider time)
 {
     private readonly ConditionalWriter writer = new(store);
 
     /// <summary>A registration; null when there is none.</summary>
-    public Task<Document<DeviceRegistration>?> FindAsync(string tenant, string device, CancellationToken cancellationToken) =>
-        store.ReadAsync<DeviceRegistration>(Containers.Registry, $"{tenant}/{device}", RegistryKeys.Registration, cancellationToken);
+    public async Task<Document<DeviceRegistration>?> FindAsync(string tenant, string device, CancellationToken cancellationToken) =>
+        await store.ReadAsync<DeviceRegistration>(Containers.Registry, KeyOf(tenant, device), RegistryKeys.Registration, cancellationToken) is { } stored && IsThere(stored.Body) ? stored : null;
 
     /// <summary>Registers a device, or changes what is said of it. Writing the same again writes nothing.</summary>
     /// <param name="draft">What is said of it, which keeps <see cref="RegistrationRules"/>; who and when are filled in.</param>
@@ -18,6 +20,7 @@ public sealed class DeviceRegistry(IDocumentStore store, TimeProvider time)
     /// <param name="condition">Which version it must have.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
+    /// <exception cref="LogUnavailableException">The log does not answer.</exception>
     public Task<RegistryWrite<DeviceRegistration>> WriteAsync(RegistrationDraft draft, string? by, VersionCondition condition, CancellationToken cancellationToken) =>
         WriteAsync(draft, by, condition, likelyNew: false, cancellationToken);
 
@@ -28,19 +31,46 @@ public sealed class DeviceRegistry(IDocumentStore store, TimeProvider time)
     /// <summary>Deletes a registration. What the device sent stays.</summary>
     /// <returns>What it was; none when there is none, or it has another version.</returns>
     /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
-    public Task<(Document<DeviceRegistration>? Deleted, bool OtherVersion)> DeleteAsync(string tenant, string device, VersionCondition condition, CancellationToken cancellationToken) =>
-        writer.DeleteAsync<DeviceRegistration>($"{tenant}/{device}", RegistryKeys.Registration, condition, cancellationToken);
+    /// <exception cref="LogUnavailableException">The log does not answer.</exception>
+    public async Task<(DeviceRegistration? Deleted, bool OtherVersion)> DeleteAsync(string tenant, string device, string? by, VersionCondition condition, CancellationToken cancellationToken)
+    {
+        DeviceRegistration? deleted = null;
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var written = await writer.WriteAsync<DeviceRegistration>(KeyOf(tenant, device), RegistryKeys.Registration, Next, condition, likelyNew: false, IsThere, cancellationToken);
+        if (written.Document is { } document) await TellAsync(document, cancellationToken);
+        return (deleted, written.Outcome == RegistryOutcome.OtherVersion);
 
-    private Task<RegistryWrite<DeviceRegistration>> WriteAsync(RegistrationDraft draft, string? by, VersionCondition condition, bool likelyNew, CancellationToken cancellationToken)
+        DeviceRegistration? Next(DeviceRegistration? stored)
+        {
+            deleted = stored is not null && IsThere(stored) ? stored : null;
+            return deleted?.Without(now, by) ?? stored;
+        }
+    }
+
+    private static string KeyOf(string tenant, string device) => $"{tenant}/{device}";
+
+    private static bool IsThere(DeviceRegistration stored) => stored.State == DeviceRegistration.Registered;
+
+    private async Task<RegistryWrite<DeviceRegistration>> WriteAsync(RegistrationDraft draft, string? by, VersionCondition condition, bool likelyNew, CancellationToken cancellationToken)
     {
         var (device, now) = (draft.Device, time.GetUtcNow().ToUnixTimeMilliseconds());
-        return writer.WriteAsync<DeviceRegistration>($"{device.Tenant}/{device.Device}", RegistryKeys.Registration, Next, condition, likelyNew, cancellationToken);
+        var written = await writer.WriteAsync<DeviceRegistration>(KeyOf(device.Tenant, device.Device), RegistryKeys.Registration, Next, condition, likelyNew, IsThere, cancellationToken);
+        if (written.Document is { } document) await TellAsync(document, cancellationToken);
+        return written;
 
         DeviceRegistration Next(DeviceRegistration? stored)
         {
-            var said = device with { Enabled = draft.Enabled ?? stored?.Enabled ?? true };
-            if (stored is null) return said with { RegisteredAt = now, RegisteredBy = by, ChangedAt = now, ChangedBy = by };
-            return stored.SaysTheSame(said) ? stored : said with { RegisteredAt = stored.RegisteredAt, RegisteredBy = stored.RegisteredBy, ChangedAt = now, ChangedBy = by };
+            var known = stored is not null && IsThere(stored) ? stored : null;
+            var said = device with { Enabled = draft.Enabled ?? known?.Enabled ?? true, Revision = stored?.NextRevision(now) ?? now };
+            if (known is null) return said with { RegisteredAt = now, RegisteredBy = by, ChangedAt = now, ChangedBy = by };
+            return known.SaysTheSame(said) ? known : said with { RegisteredAt = known.RegisteredAt, RegisteredBy = known.RegisteredBy, ChangedAt = now, ChangedBy = by };
         }
+    }
+
+    // Also what was stored before: whether it was told then, nobody knows.
+    private Task TellAsync(Document<DeviceRegistration> document, CancellationToken cancellationToken)
+    {
+        var stored = document.Body;
+        return teller.TellAsync(stored.Tenant, stored.Device, new RegistrationRecord(Math.Max(1, stored.Revision), IsThere(stored) ? stored.Facts : null), document.Version, cancellationToken);
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using ServerlessIot.Domain;
 using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Devices;
+using ServerlessIot.Domain.Events;
 using ServerlessIot.Steps.Documents;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Running;
@@ -45,7 +46,7 @@ public sealed class TrackStep(DocumentWriter documents, TrackOptions options) : 
         {
             List<DeviceTwin>? told = null;
             if (ValidRecord.IsTick(record, out var tick)) told = state.OnTick(tick.Time, ValidRecord.Origin(record), decision.Changes);
-            else if (ValidRecord.Event(record) is { } e && state.Add(e) is { } twin) told = [twin];
+            else if (ValidRecord.Event(record) is { } e && !EventProfiles.IsRegistration(e) && state.Add(e) is { } twin) told = [twin];
             if (told is not { Count: > 0 }) continue;
             decision.Outcome(record, Packed.Pack(JsonSerializer.SerializeToUtf8Bytes(told, DomainJson.Default.ListDeviceTwin)));
             decision.Telling.Documents.AddRange(told.Select(Write));

@@ -1,5 +1,6 @@
 using ServerlessIot.Domain.Decoding;
 using ServerlessIot.Domain.Decoding.Sparkplug;
+using ServerlessIot.Domain.Devices;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Domain.Residency;
@@ -53,8 +54,13 @@ internal sealed class RawReading(TenantRegions regions)
             case RecordTypes.Connected:
                 results.Add(new Decoded(Presence(raw, id, record.Timestamp, origin, "online"), null));
                 break;
+            case RecordTypes.Registration:
+                results.Add(RegistrationRecord.Read(record.Value.Span) is { } registration
+                    ? new Decoded(registration.ToEvent(id, raw.Tenant, raw.Device, record.Timestamp, origin), null)
+                    : new Decoded(null, new Refusal("bad-registration", "The record's value is no registration as the registry writes it.")));
+                break;
             default:
-                results.Add(new Decoded(null, new Refusal("unknown-record-type", $"The record's ce_type is '{raw.Type}'; known are {RecordTypes.Telemetry}, {RecordTypes.Will}, {RecordTypes.Connected}, {RecordTypes.Disconnected}, {RecordTypes.Tick} and {RecordTypes.Mark}.")));
+                results.Add(new Decoded(null, new Refusal("unknown-record-type", $"The record's ce_type is '{raw.Type}'; known are {RecordTypes.Telemetry}, {RecordTypes.Will}, {RecordTypes.Connected}, {RecordTypes.Disconnected}, {RecordTypes.Registration}, {RecordTypes.Tick} and {RecordTypes.Mark}.")));
                 break;
         }
     }

@@ -38,7 +38,13 @@ public sealed class ValidLog(MemoryLog log)
 
     public LogRecord Mark(string bridge, BridgeMark mark) => Append("", mark.ToBytes(), RecordTypes.Mark, Source(bridge));
 
-    public LogRecord Tick(long time, string? rules = null) => Append("", new Tick(time).ToBytes(), RecordTypes.Tick, rules is null ? [] : [new LogHeader(LogHeaders.Rules, rules)]);
+    public LogRecord Tick(long time, string? rules = null, string? groups = null)
+    {
+        List<LogHeader> more = [];
+        if (rules is not null) more.Add(new LogHeader(LogHeaders.Rules, rules));
+        if (groups is not null) more.Add(new LogHeader(LogHeaders.Groups, groups));
+        return Append("", new Tick(time).ToBytes(), RecordTypes.Tick, [.. more]);
+    }
 
     private static LogHeader Source(string bridge) => new(LogHeaders.Source, AlertSources.OfBridge(bridge));
 

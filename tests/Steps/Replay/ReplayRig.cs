@@ -14,11 +14,13 @@ using ServerlessIot.Steps.Erase;
 using ServerlessIot.Steps.Journals;
 using ServerlessIot.Steps.Notify;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Registry;
 using ServerlessIot.Steps.Replay;
 using ServerlessIot.Steps.Replay.Jobs;
 using ServerlessIot.Steps.Replay.Rows;
 using ServerlessIot.Steps.Restore;
 using ServerlessIot.Steps.Rings;
+using ServerlessIot.Steps.Rules;
 using ServerlessIot.Steps.Rules.Trials;
 using ServerlessIot.Steps.Running;
 using ServerlessIot.Steps.Tests.Doubles;
@@ -136,7 +138,7 @@ internal sealed class ReplayRig : IDisposable
         var merger = new SegmentMerger(Blobs, editor, segments, rings, ArchiveOptions);
         var (sweeper, log) = (new ArchiveSweeper(Blobs, editor, merger, ArchiveOptions), new EraseLog(NullLogger<EraseLog>.Instance));
         var eraser = new PartitionEraser(Blobs, archive, segments, merger, new SegmentTrimmer(Blobs, editor), new RestoreStep(Blobs, ArchiveOptions, Clock), new AccessLog(Blobs, Clock), Clock, log);
-        var step = new EraseStep(new EraseJobs(Blobs, Clock), eraser, new DocumentEraser(Pipeline.Documents), archive, editor, sweeper, rings, Blobs, Log, topics, ArchiveOptions, new EraseOptions(), Clock, log);
+        var step = new EraseStep(new EraseJobs(Blobs, Clock), eraser, new DocumentEraser(Pipeline.Documents, Registry), archive, editor, sweeper, rings, Blobs, Log, topics, ArchiveOptions, new EraseOptions(), Clock, log);
         await step.AskAsync("demo", device, "a reason", "somebody", default);
         Clock.Now = before;
     }
@@ -202,7 +204,14 @@ internal sealed class ReplayRig : IDisposable
     internal static int PartitionOf(string device) => Murmur2.Partition(Encoding.UTF8.GetBytes("demo/" + device), Pipeline.Partitions);
 
     /// <summary>Tries rules on what is stored.</summary>
-    internal RuleTrials Trials() => new(NewRows(), Log, topics, new AlertOptions(), Options, Clock);
+    internal RuleTrials Trials() => new(NewRows(), Log, topics, new AlertOptions(), Options, Registry, Groups, Clock);
+
+    /// <summary>What the registry says of devices.</summary>
+    internal DeviceRegistry Registry => new(Pipeline.Documents, new RegistrationTeller(Log, topics), Clock);
+
+    /// <summary>Groups that rules can name.</summary>
+    internal GroupBook Groups => new(Blobs, NullLogger<GroupBook>.Instance);
+
 
     private ReplayRows NewRows() => new(Blobs, new ManifestReader(Blobs), segments);
 

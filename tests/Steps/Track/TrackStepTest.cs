@@ -97,6 +97,13 @@ public class TrackStepTest
         Assert.Equal((true, "driving"), (Twin().Online, Twin().Status));
     }
 
+    [Fact]
+    public async Task What_the_registry_says_is_no_word_of_the_device()
+    {
+        await rig.RunAsync(rig.Valid.Event(new RegistrationRecord(1, new DeviceFacts { Type = "pump" }).ToEvent("registration-1", "demo", "d", Payload.Start, default)), rig.Valid.Tick(Payload.Start + 60_000));
+        Assert.Null(await rig.Documents.ReadAsync<DeviceTwin>(Ports.Containers.Twins, "demo/d", TrackStep.TwinId, default));
+    }
+
     private static DeviceEvent Presence(string status, long time) =>
         new() { Id = $"{status}-{time}", Tenant = "demo", Device = "d", Type = EventProfiles.Presence, Time = time, Arrived = time, Measurements = [], Status = status };
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using ServerlessIot.Domain.Devices;
+using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Running;
@@ -192,6 +194,33 @@ public class ValidateStepTest
     }
 
     [Fact]
+    public async Task What_the_registry_says_goes_on_in_its_place_once()
+    {
+        var said = Registration(new RegistrationRecord(7, new DeviceFacts { Type = "pump" }).ToBytes());
+        await rig.RunAsync(rig.Log.Append(said), rig.Log.Append(Payload.Reading("d", 1, 21, Payload.Start)), rig.Log.Append(said));
+        var events = rig.Log.Of("telemetry.valid").Select(record => ValidRecord.Event(record)!).ToList();
+        Assert.Equal([true, false], events.Select(EventProfiles.IsRegistration));
+        Assert.Equal((7, "pump"), (RegistrationRecord.Of(events[0])!.Revision, RegistrationRecord.Of(events[0])!.Facts!.Type));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("""{"revision":0}""")]
+    [InlineData("""{"revision":1,"facts":{"type":""}}""")]
+    public async Task What_is_no_word_of_the_registry_is_set_aside(string value)
+    {
+        await rig.RunAsync(rig.Log.Append(Registration(Encoding.UTF8.GetBytes(value))));
+        Assert.Equal("bad-registration", Assert.Single(rig.Log.Of("telemetry.quarantine")).Header(LogHeaders.ReasonCode));
+    }
+
+    [Fact]
+    public async Task A_device_cannot_speak_for_the_registry()
+    {
+        await rig.RunAsync(rig.Log.Append(Payload.Raw("d", """{"type":"registration","value":1,"registration":"{\"revision\":9,\"facts\":{\"type\":\"pump\"}}"}""")));
+        Assert.Null(RegistrationRecord.Of(ValidRecord.Event(Assert.Single(rig.Log.Of("telemetry.valid")))!));
+    }
+
+    [Fact]
     public async Task A_record_without_headers_is_read_by_its_key()
     {
         await rig.RunAsync(rig.Log.Append(Payload.Reading("d", 1, 21, Payload.Start) with { Headers = [] }));
@@ -234,6 +263,12 @@ public class ValidateStepTest
         Assert.Equal(RecordTypes.Event, rig.Log.Of("telemetry.valid")[0].Header(LogHeaders.Type));
         Assert.Empty(rig.Log.Of("telemetry.quarantine"));
     }
+
+    private static OutRecord Registration(byte[] value) => Payload.Raw("d", "") with
+    {
+        Value = value,
+        Headers = [new LogHeader(LogHeaders.Id, "registration-7"), new LogHeader(LogHeaders.Type, RecordTypes.Registration)],
+    };
 
     private static async Task<List<string>> BatchedAsync(int size)
     {

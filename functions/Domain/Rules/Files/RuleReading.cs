@@ -50,6 +50,7 @@ internal static class RuleReading
         {
             Tenants = Patterns(scope, "tenants"),
             Devices = Patterns(scope, "devices"),
+            Groups = Patterns(scope, "groups"),
             Profiles = profiles,
             Types = Patterns(scope, "types"),
             Tags = scope.Object("tags") is { } tags ? Tags(tags) : [],

@@ -1,4 +1,5 @@
 using ServerlessIot.Domain.Binary;
+using ServerlessIot.Domain.Rules.Groups;
 
 namespace ServerlessIot.Domain.Rules.State;
 
@@ -31,6 +32,15 @@ public sealed class DeviceRules(string key)
 
     /// <summary>The rules that look at the device; null before its first event, and after the set was changed.</summary>
     internal RulePlan? Plan { get; set; }
+
+    /// <summary>What the registry says of it; null = nothing.</summary>
+    internal KnownFacts? Facts { get; set; }
+
+    /// <summary>Revision of that; 0 when the registry never said anything.</summary>
+    internal long Revision { get; set; }
+
+    /// <summary>Whether something is remembered of it that is written.</summary>
+    internal bool IsKept => slots.Length > 0 || Revision > 0;
 
     /// <summary>Whether it is among the devices whose changes are not written yet.</summary>
     internal bool IsUnsaved { get; set; }
@@ -89,6 +99,7 @@ public sealed class DeviceRules(string key)
     {
         to.Text(key);
         to.Signed(Touched);
+        SaveFacts(to);
         to.Unsigned((ulong)slots.Length);
         for (var i = 0; i < slots.Length; i++)
         {
@@ -99,9 +110,29 @@ public sealed class DeviceRules(string key)
         foreach (var word in words) to.Fixed64(word);
     }
 
-    internal void Load(ref ByteReader from)
+    /// <summary>Writes what the registry says.</summary>
+    internal void SaveFacts(ByteWriter to)
+    {
+        to.Unsigned((ulong)Revision);
+        if (Revision > 0) to.Bytes(Facts is null ? default : Facts.Json.Span);
+    }
+
+    /// <summary>Reads what <see cref="SaveFacts"/> wrote.</summary>
+    internal void LoadFacts(ref ByteReader from, FactsTable table)
+    {
+        Revision = (long)from.Unsigned();
+        var json = Revision > 0 ? from.Bytes() : default;
+        Facts = json.IsEmpty ? null : table.Shared(KnownFacts.Read(json.ToArray()));
+        Plan = null;
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <param name="from">The bytes.</param>
+    /// <param name="table">Shares what the registry says; null where it never said anything, as in what earlier versions wrote.</param>
+    internal void Load(ref ByteReader from, FactsTable? table)
     {
         Touched = from.Signed();
+        if (table is not null) LoadFacts(ref from, table);
         for (var left = from.Count(); left > 0; left--)
         {
             var rule = from.Count();

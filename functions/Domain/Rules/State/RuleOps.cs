@@ -9,6 +9,12 @@ public static class RuleOps
     /// <summary>Other rules are in force.</summary>
     public const byte Rules = 17;
 
+    /// <summary>What the registry says of a device.</summary>
+    public const byte Facts = 18;
+
+    /// <summary>Other groups hold.</summary>
+    public const byte Groups = 19;
+
     /// <summary>A bridge that was not known, and its index.</summary>
     public const byte Bridge = 40;
 

@@ -5,7 +5,7 @@ namespace ServerlessIot.Domain.Rules.State;
 /// <summary>Devices whose words may differ from what is written, with the words as they were. Reuses its memory.</summary>
 internal sealed class Shadows
 {
-    private readonly List<(DeviceRules Device, int At, int Words, int Slots, long Touched)> devices = [];
+    private readonly List<(DeviceRules Device, int At, int Words, int Slots, long Touched, long Revision)> devices = [];
     private ulong[] before = [];
     private int used;
 
@@ -17,16 +17,23 @@ internal sealed class Shadows
         var words = device.Words;
         if (before.Length - used < words.Length) Array.Resize(ref before, Math.Max(before.Length * 2, used + words.Length));
         words.CopyTo(before.AsSpan(used));
-        devices.Add((device, used, words.Length, device.Slots.Length, device.Touched));
+        devices.Add((device, used, words.Length, device.Slots.Length, device.Touched, device.Revision));
         used += words.Length;
     }
 
     /// <summary>Writes what differs, and forgets all.</summary>
     public void Write(ByteWriter to)
     {
-        foreach (var (device, at, words, slots, touched) in devices)
+        foreach (var (device, at, words, slots, touched, revision) in devices)
         {
             device.IsUnsaved = false;
+            if (device.Revision != revision)
+            {
+                to.Byte(RuleOps.Facts);
+                to.Text(device.Key);
+                device.SaveFacts(to);
+            }
+
             // A silence that was noticed changes words alone; what changes nothing is not written.
             if (device.Slots.Length == slots && device.Touched == touched && device.Words.SequenceEqual(before.AsSpan(at, words))) continue;
             to.Byte(RuleOps.Words);

@@ -17,8 +17,8 @@ using ServerlessIot.Ops.Api.Registry;
 using ServerlessIot.Ops.Api.Registry.Groups;
 using ServerlessIot.Ops.Api.Replays;
 using ServerlessIot.Ops.Api.Restores;
+using ServerlessIot.Ops.Api.Rules;
 using ServerlessIot.Ops.Api.Statistics;
-using ServerlessIot.Steps.Rules;
 using ServerlessIot.Steps.Rules.Trials;
 
 namespace ServerlessIot.Ops.Api.Answers;
@@ -30,7 +30,7 @@ namespace ServerlessIot.Ops.Api.Answers;
 [JsonSerializable(typeof(Page<WindowRecord>))]
 [JsonSerializable(typeof(Page<AlertDocument>))]
 [JsonSerializable(typeof(AlertAction))]
-[JsonSerializable(typeof(PublishedRules))]
+[JsonSerializable(typeof(RulesAnswer))]
 [JsonSerializable(typeof(TrialReport))]
 [JsonSerializable(typeof(QuarantinePage))]
 [JsonSerializable(typeof(HealthReport))]

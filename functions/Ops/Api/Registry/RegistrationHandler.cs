@@ -48,8 +48,8 @@ public sealed class RegistrationHandler(DeviceRegistry registry, RegistryReader 
         (tenant, device) = Address(parameters, tenant, device);
         if (parameters.Problem is { } problem) return problem;
         if (!caller.Tenants.Contains(tenant)) return None(tenant, device) with { Refuses = true };
-        var (deleted, otherVersion) = await registry.DeleteAsync(tenant, device, Preconditions.Of(request), cancellationToken);
-        return deleted is not null ? Answer(RegistrationAnswer.Of(deleted.Body), null, StatusCodes.Status200OK) : otherVersion ? Preconditions.Failed : None(tenant, device);
+        var (deleted, otherVersion) = await registry.DeleteAsync(tenant, device, caller.Name, Preconditions.Of(request), cancellationToken);
+        return deleted is not null ? Answer(RegistrationAnswer.Of(deleted), null, StatusCodes.Status200OK) : otherVersion ? Preconditions.Failed : None(tenant, device);
     }
 
     private static async Task<RegistrationDraft?> ReadAsync(HttpRequest request, Parameters parameters, string tenant, string device, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ using ServerlessIot.Steps.Ticking;
 namespace ServerlessIot.Ops.Api.Rules;
 
 /// <summary>Reads and publishes rule files. They hold for every tenant, so only callers that see all may.</summary>
-public sealed class RuleHandler(RuleBook book, TickStep ticks, TimeProvider time)
+public sealed class RuleHandler(RuleBook book, GroupBook groups, TickStep ticks, TimeProvider time)
 {
     private const string Json = "application/json";
 
@@ -41,7 +41,8 @@ public sealed class RuleHandler(RuleBook book, TickStep ticks, TimeProvider time
                 return Problem.Conflict(publication.Reason!);
             default:
                 await ticks.RunAsync(time.GetUtcNow(), cancellationToken);
-                return new JsonAnswer<PublishedRules>(publication.Latest!, ApiJson.Readable.PublishedRules, headers: Version(publication.Latest!.Version, publication.Latest.Hash));
+                var answer = RulesAnswer.Of(publication.Latest!, RuleFile.Read(body.File.Span), await groups.LatestAsync(cancellationToken));
+                return new JsonAnswer<RulesAnswer>(answer, ApiJson.Readable.RulesAnswer, headers: Version(answer.Version, answer.Hash));
         }
     }
 

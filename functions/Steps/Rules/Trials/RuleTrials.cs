@@ -6,6 +6,7 @@ using ServerlessIot.Domain.Log;
 using ServerlessIot.Domain.Rules;
 using ServerlessIot.Steps.Alert;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Registry;
 using ServerlessIot.Steps.Replay;
 using ServerlessIot.Steps.Replay.Rebuild;
 using ServerlessIot.Steps.Replay.Rows;
@@ -16,7 +17,7 @@ namespace ServerlessIot.Steps.Rules.Trials;
 /// Tries rules on stored events: the step Alert's own decisions over rows of the archive, in the order in which they came, with ticks that are made for them. Nobody is told. What
 /// rules remember begins with the range: windows of days need days before they can tell.
 /// </summary>
-public sealed class RuleTrials(ReplayRows rows, ILogWriter log, TopicNames topics, AlertOptions alert, ReplayOptions options, TimeProvider time)
+public sealed class RuleTrials(ReplayRows rows, ILogWriter log, TopicNames topics, AlertOptions alert, ReplayOptions options, DeviceRegistry registry, GroupBook groups, TimeProvider time)
 {
     /// <summary>Most that rules may remember of all devices of a partition: who tries rules must not cost others the app.</summary>
     private const long MostStateBytes = 256L << 20;
@@ -40,9 +41,11 @@ public sealed class RuleTrials(ReplayRows rows, ILogWriter log, TopicNames topic
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var scope = new ReplayScope(request.Tenant, request.Device, null, now);
         var (read, complete) = (0L, true);
+        var members = new TrialGroups(set, registry, groups);
         foreach (var partition in await PartitionsAsync(request, cancellationToken))
         {
             var (replay, state) = Begin(set, partition, findings);
+            await members.BeginAsync(state.Rules, cancellationToken);
             var (from, width) = (request.From, FirstWidth);
             while (complete && await rows.FirstAsync(partition, from, request.To, cancellationToken) is { } first)
             {
@@ -56,7 +59,12 @@ public sealed class RuleTrials(ReplayRows rows, ILogWriter log, TopicNames topic
 
                 for (Origin? after = null; ;)
                 {
-                    foreach (var row in slice.Rows) await replay.RowAsync(row, to, cancellationToken);
+                    foreach (var row in slice.Rows)
+                    {
+                        await members.TellAsync(state.Rules, row, cancellationToken);
+                        await replay.RowAsync(row, to, cancellationToken);
+                    }
+
                     read += slice.Rows.Count;
                     progress?.Report(read);
                     complete = read < request.MostRows && !findings.Full && state.Rules.Bytes < MostStateBytes;

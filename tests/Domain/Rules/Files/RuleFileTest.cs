@@ -38,7 +38,7 @@ public sealed class RuleFileTest
         { """{"id":"r","kind":"threshold","measure":"m","above":1,"severity":3,"action":"rm -rf"}""", "rules[1] has an action with other characters than letters, digits, - _ and .." },
         { """{"id":"r","kind":"threshold","measure":"m","above":1,"severity":3,"disabled":1}""", "rules[1].disabled must be true or false." },
         { """{"id":"r","kind":"threshold","measure":"m","above":1,"severity":3,"scope":{"profiles":["car"]}}""", "rules[1].scope has the profile 'car'; there are factory, vehicle, sensor, generic." },
-        { """{"id":"r","kind":"threshold","measure":"m","above":1,"severity":3,"scope":{"tag":{}}}""", "rules[1].scope has no member 'tag'; it may have devices, profiles, tags, tenants, types." },
+        { """{"id":"r","kind":"threshold","measure":"m","above":1,"severity":3,"scope":{"tag":{}}}""", "rules[1].scope has no member 'tag'; it may have devices, groups, profiles, tags, tenants, types." },
         { """{"id":"r","kind":"threshold","measure":"m","above":1,"severity":3,"scope":{"tags":{}}}""", "rules[1].scope.tags must have 1 to 16 members." },
         { """{"id":"r","kind":"threshold","measure":"m","above":1,"severity":3,"scope":[]}""", "rules[1].scope must be an object." },
         { """{"id":"r","kind":"absence","after":"10m","for":"1m","severity":3}""", "rules[1] has 'for'; a silence lasts by itself, say 'after'." },

@@ -1,5 +1,6 @@
 using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Rules;
+using ServerlessIot.Domain.Rules.Groups;
 using ServerlessIot.Domain.Rules.State;
 
 namespace ServerlessIot.Domain.Tests.Rules.Reference;
@@ -32,6 +33,12 @@ internal sealed class RuleRig
     internal void Switch(RuleSet rules)
     {
         Live.Switch(rules, changes);
+        Follow();
+    }
+
+    internal void Switch(GroupSet groups)
+    {
+        Live.Switch(groups, changes);
         Follow();
     }
 

@@ -81,7 +81,7 @@ public sealed class EndpointAccessTests(TokenFixture fixture) : IClassFixture<To
         replay = (await new ReplayJobs(api.Archive, new ReplayOptions { MostJobs = 1000 }, api.Clock).AskAsync(Wanted(alert), null, default)).Job!.Id;
         command = (await api.SendAsync(Tenant, "d", alert)).Command.Id;
         erasure = (await api.EraseAsync(Tenant, "d")).Id;
-        await api.Documents.TryWriteAsync(Containers.Registry, device, RegistryKeys.Registration, new DeviceRegistration { Tenant = Tenant, Device = "d", Type = "x" }, null, default);
+        await api.Registry.WriteAsync(new RegistrationDraft(new DeviceRegistration { Tenant = Tenant, Device = "d", Type = "x" }, null), null, VersionCondition.None, default);
         await api.Documents.TryWriteAsync(Containers.Registry, RegistryKeys.PartitionOf(Tenant, alert), RegistryKeys.Group, new DeviceGroup { Tenant = Tenant, Name = alert, Filter = new DeviceFilter() }, null, default);
         api.Search.Events.Clear();
         api.Search.Events.Add(Samples.Event("d", ApiFixture.Now - 1, 0) with { Tenant = Tenant });

@@ -1,4 +1,7 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
+using ServerlessIot.Domain.Log;
+using ServerlessIot.Domain.Rules;
 using ServerlessIot.Ops.Api.Registry;
 using ServerlessIot.Ops.Api.Registry.Groups;
 using ServerlessIot.Steps.Erase;
@@ -74,12 +77,24 @@ public sealed class GroupTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task Rules_are_told_of_a_group_at_once()
+    {
+        await PutAsync("told", """{"filter":{"type":"pump"}}""", tenant: "rules");
+        await PutAsync("told", """{"filter":{"type":"valve"}}""", tenant: "rules");
+        var versions = fixture.Log.Written.SelectMany(record => record.Headers).Where(header => header.Name == LogHeaders.Groups).Select(header => RulesName.Read(Encoding.UTF8.GetString(header.Value.Span))!.Version).ToList();
+        Assert.True(versions.Count >= 4, $"{versions.Count} ticks told of groups.");
+        Assert.Equal(versions.Order(), versions);
+        await fixture.CallAsync<DeleteGroup>(route: ["rules", "told"]);
+        Assert.True(fixture.Log.Written.SelectMany(record => record.Headers).Where(header => header.Name == LogHeaders.Groups).Max(header => RulesName.Read(Encoding.UTF8.GetString(header.Value.Span))!.Version) > versions[^1]);
+    }
+
+    [Fact]
     public async Task An_erasure_takes_a_registration_of_before_and_nothing_else()
     {
         await fixture.CallAsync<PutRegistration>("", """{"type":"meter"}""", null, "erased", "a");
         await fixture.CallAsync<PutRegistration>("", """{"type":"meter"}""", null, "erased", "b");
         await PutAsync("registration", """{"filter":{}}""", tenant: "erased");
-        var eraser = new DocumentEraser(fixture.Documents);
+        var eraser = new DocumentEraser(fixture.Documents, fixture.Registry);
         Assert.Equal(0, (await eraser.DeleteAsync("erased", "a", ApiFixture.Now, default))[Containers.Registry]);
         Assert.Equal(1, (await eraser.DeleteAsync("erased", "a", ApiFixture.Now + 1, default))[Containers.Registry]);
         // Such a device cannot be registered, but can have sent.

@@ -1,4 +1,7 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
+using ServerlessIot.Domain.Devices;
+using ServerlessIot.Domain.Log;
 using ServerlessIot.Ops.Api.Registry;
 using ServerlessIot.Steps.Ports;
 
@@ -75,6 +78,48 @@ public sealed class RegistrationTests(ApiFixture fixture) : IClassFixture<ApiFix
         Assert.Equal(("offline", "standby", 77), (Text(answer, "presence"), Text(answer, "status"), answer.Json.GetProperty("lastSeen").GetInt64()));
     }
 
+    [Fact]
+    public async Task What_is_registered_is_told_in_the_order_of_its_revisions()
+    {
+        var other = await PutAsync("told", Meter);
+        await PutAsync("told", """{"type":"pump"}""");
+        await fixture.CallAsync<DeleteRegistration>(route: ["t", "told"]);
+        await fixture.CallAsync<DeleteRegistration>(route: ["t", "told"]);
+        await PutAsync("told", Meter);
+        Assert.Equal(201, other.Status);
+        Assert.Equal(["meter", "pump", null, null, "meter"], Told("told").Select(record => record.Said.Facts?.Type));
+        Assert.Equal("north", Told("told")[0].Said.Facts!.Tags!["site"]);
+        Assert.Equal(Told("told").Select(record => record.Said.Revision).Order(), Told("told").Select(record => record.Said.Revision));
+        // The second deletion finds nothing, and tells once more what the first one may not have told: readers know it by its id.
+        Assert.Equal(4, Told("told").Select(record => record.Said.Revision).Distinct().Count());
+        Assert.Equal(4, Told("told").Select(record => record.Id).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task What_the_log_does_not_take_is_told_when_it_is_sent_again()
+    {
+        fixture.Log.Down = true;
+        try
+        {
+            Assert.Equal(503, (await PutAsync("untold", Meter)).Status);
+        }
+        finally
+        {
+            fixture.Log.Down = false;
+        }
+
+        Assert.Empty(Told("untold"));
+        Assert.Equal(200, (await PutAsync("untold", Meter)).Status);
+        Assert.Equal("meter", Assert.Single(Told("untold")).Said.Facts!.Type);
+    }
+
+    [Fact]
+    public async Task Of_many_who_register_at_once_the_highest_revision_told_is_what_is_stored()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(i => PutAsync("many", $$"""{"type":"type-{{i}}"}""")));
+        Assert.Equal(Text(await fixture.CallAsync<GetRegistration>(route: ["t", "many"]), "type"), Told("many").MaxBy(record => record.Said.Revision).Said.Facts!.Type);
+    }
+
     [Theory]
     [InlineData("""{}""", "type")]
     [InlineData("""{"type":7}""", "type")]
@@ -121,6 +166,12 @@ public sealed class RegistrationTests(ApiFixture fixture) : IClassFixture<ApiFix
         Assert.Equal(415, (await PutAsync("large", Meter, request => request.ContentType = "text/plain")).Status);
         Assert.Equal(400, (await PutAsync("large", Meter + new string(' ', 70_000))).Status);
     }
+
+    private List<(string Id, RegistrationRecord Said)> Told(string device) =>
+    [
+        .. fixture.Log.Written.Where(record => record.Topic == new TopicNames().Raw && Encoding.UTF8.GetString(record.Key.Span) == $"t/{device}")
+            .Select(record => (Encoding.UTF8.GetString(record.Headers.Single(header => header.Name == LogHeaders.Id).Value.Span), RegistrationRecord.Read(record.Value.Span)!)),
+    ];
 
     private Task<Answer> PutAsync(string device, string body, Action<HttpRequest>? change = null) => fixture.CallAsync<PutRegistration>("", body, change, "t", device);
 

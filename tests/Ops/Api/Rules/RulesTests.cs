@@ -2,6 +2,7 @@ using System.Text;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Domain.Rules;
 using ServerlessIot.Domain.Rules.Files;
+using ServerlessIot.Ops.Api.Registry.Groups;
 using ServerlessIot.Ops.Api.Rules;
 
 namespace ServerlessIot.Ops.Tests.Api.Rules;
@@ -34,6 +35,16 @@ public sealed class RulesTests : IAsyncLifetime
         Assert.All(ticks, tick => Assert.Equal($"3 {hash}", Encoding.UTF8.GetString(tick.Headers.Single(header => header.Name == LogHeaders.Rules).Value.Span)));
         Assert.Equal(File, Encoding.UTF8.GetString((await fixture.CallAsync<GetRules>()).Bytes));
         Assert.Equal(409, (await fixture.CallAsync<PutRules>("", File.Replace("50", "51", StringComparison.Ordinal))).Status);
+    }
+
+    [Fact]
+    public async Task A_group_that_nobody_has_is_pointed_out()
+    {
+        const string File = """{"version":1,"rules":[{"id":"hot","kind":"threshold","measure":"temperature","above":50,"severity":4,"scope":{"tenants":"t","groups":"pumps"}}]}""";
+        var answer = await fixture.CallAsync<PutRules>("", File);
+        Assert.Contains("'hot'", answer.Json.GetProperty("warnings")[0].GetString(), StringComparison.Ordinal);
+        await fixture.CallAsync<PutGroup>("", """{"filter":{"type":"pump"}}""", null, "t", "pumps");
+        Assert.False((await fixture.CallAsync<PutRules>("", File.Replace("1,", "2,", StringComparison.Ordinal))).Json.TryGetProperty("warnings", out _));
     }
 
     [Fact]

@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using ServerlessIot.Domain;
+using ServerlessIot.Domain.Devices;
 using ServerlessIot.Domain.Rules;
 using ServerlessIot.Domain.Rules.Files;
+using ServerlessIot.Steps.Registry;
 using ServerlessIot.Steps.Rules.Trials;
 using ServerlessIot.Steps.Tests.Replay;
 
@@ -56,6 +58,18 @@ public sealed class RuleTrialsTest : IDisposable
         var report = await rig.Trials().RunAsync(RuleSet.Default, All() with { MostRows = 10 }, null, default);
         Assert.False(report.Complete);
         Assert.InRange(report.Rows, 10, 360);
+    }
+
+    [Fact]
+    public async Task Rules_for_a_group_are_tried_on_its_members_of_today()
+    {
+        await rig.LiveAsync(3, 20);
+        await rig.Registry.WriteAsync(new RegistrationDraft(new() { Tenant = "demo", Device = "d1", Type = "pump" }, null), null, VersionCondition.None, default);
+        await rig.Registry.WriteAsync(new RegistrationDraft(new() { Tenant = "demo", Device = "d2", Type = "valve" }, null), null, VersionCondition.None, default);
+        await rig.Groups.PublishAsync("demo", "pumps", _ => Task.FromResult<DeviceFilter?>(new() { Type = "pump" }), default);
+        var report = await rig.Trials().RunAsync(Read("""{"id":"warm","kind":"threshold","measure":"temperature","above":0,"severity":2,"scope":{"groups":"pumps"}}"""), All(), null, default);
+        Assert.Equal((1, 1), (report.Rules[0].Devices, report.Devices));
+        Assert.Equal("d1", report.Rules[0].Examples[0].Device);
     }
 
     private static TrialRequest All() => new("demo", null, ReplayRig.Start - 86_400_000, ReplayRig.Start + 86_400_000, long.MaxValue);

@@ -1,15 +1,17 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using ServerlessIot.Domain.Devices;
+using ServerlessIot.Domain.Rules.Groups;
 using ServerlessIot.Ops.Api.Access;
 using ServerlessIot.Ops.Api.Answers;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Registry;
+using ServerlessIot.Steps.Ticking;
 
 namespace ServerlessIot.Ops.Api.Registry.Groups;
 
 /// <summary>Groups of registered devices, and who belongs to them.</summary>
-public sealed class GroupHandler(DeviceGroups groups, RegistryReader reader)
+public sealed class GroupHandler(DeviceGroups groups, RegistryReader reader, TickStep ticks, TimeProvider time)
 {
     private const int DefaultLimit = 100;
     private const int MostLimit = 1000;
@@ -24,7 +26,7 @@ public sealed class GroupHandler(DeviceGroups groups, RegistryReader reader)
         return await groups.FindAsync(tenant, name, cancellationToken) is { } group ? Answer(group.Body, group.Version, StatusCodes.Status200OK) : None(tenant, name);
     }
 
-    /// <summary>Makes a group (201), or changes whom it means (200); 412 where If-Match or If-None-Match demand something else.</summary>
+    /// <summary>Makes a group (201), or changes whom it means (200), and has a tick tell every partition at once; 412 where If-Match or If-None-Match demand something else.</summary>
     public async Task<IActionResult> PutAsync(Caller caller, HttpRequest request, string tenant, string name, CancellationToken cancellationToken)
     {
         // A page of another site can make a browser send text, but neither JSON nor a token.
@@ -34,7 +36,17 @@ public sealed class GroupHandler(DeviceGroups groups, RegistryReader reader)
         if (parameters.Problem is null && !caller.Tenants.Contains(tenant)) return None(tenant, name) with { Refuses = true };
         var filter = await GroupBody.ReadAsync(request, parameters, cancellationToken);
         if (parameters.Problem is { } problem) return problem;
-        var written = await groups.WriteAsync(tenant, name, filter, caller.Name, Preconditions.Of(request), cancellationToken);
+        RegistryWrite<DeviceGroup> written;
+        try
+        {
+            written = await groups.WriteAsync(tenant, name, filter, caller.Name, Preconditions.Of(request), cancellationToken);
+        }
+        catch (GroupsFullException error)
+        {
+            return Problem.Conflict($"The group is stored, but no rule can name it. {error.Message} Delete others, and send it again.");
+        }
+
+        if (written.Document is not null) await ticks.RunAsync(time.GetUtcNow(), cancellationToken);
         return written.Document is { } group ? Answer(group.Body, group.Version, written.Outcome == RegistryOutcome.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK) : Preconditions.Failed;
     }
 
@@ -46,6 +58,7 @@ public sealed class GroupHandler(DeviceGroups groups, RegistryReader reader)
         if (parameters.Problem is { } problem) return problem;
         if (!caller.Tenants.Contains(tenant)) return None(tenant, name) with { Refuses = true };
         var (deleted, otherVersion) = await groups.DeleteAsync(tenant, name, Preconditions.Of(request), cancellationToken);
+        if (deleted is not null) await ticks.RunAsync(time.GetUtcNow(), cancellationToken);
         return deleted is not null ? Answer(deleted.Body, null, StatusCodes.Status200OK) : otherVersion ? Preconditions.Failed : None(tenant, name);
     }
 
