@@ -1,6 +1,5 @@
 using System.Globalization;
 using ServerlessIot.Domain.Log;
-using ServerlessIot.Domain.Rules.State;
 using ServerlessIot.Domain.Tests.Rules.Reference;
 
 namespace ServerlessIot.Domain.Tests.Rules.State;
