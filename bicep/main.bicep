@@ -247,6 +247,7 @@ module storage 'modules/storage.bicep' = {
       { name: 'react', principalId: reactIdentity.outputs.principalId, data: false, rules: true, access: false, keys: false }
       { name: 'ops', principalId: opsIdentity.outputs.principalId, data: true, rules: false, access: true, keys: true }
     ]
+    ruleReaders: [{ name: 'bridge', principalId: bridgeIdentity.outputs.principalId }]
     private: privateEndpoints
     coolAfterDays: 7
     coldAfterDays: 90
@@ -411,11 +412,13 @@ var kafkaSettings = {
   Kafka__Protocol: 'SaslSsl'
   Kafka__Username: ownKafka ? kafkaUser : '$ConnectionString'
 }
-var storageSettings = {
+var ruleSettings = {
   Storage__AccountUri: storage.outputs.dataBlobUri
   Storage__Container: container
-  Storage__AccessContainer: accessContainer
 }
+var storageSettings = union(ruleSettings, {
+  Storage__AccessContainer: accessContainer
+})
 var regionSettings = {
   Regions__Here: dataRegion
   Regions__Tenants: tenantRegions
@@ -616,7 +619,7 @@ module bridge 'modules/bridge.bicep' = {
     insightsConnection: monitor.outputs.connectionString
     registryServer: registry.outputs.server
     image: empty(bridgeImage) ? runningImage.outputs.image : bridgeImage
-    settings: union(defaults.apps.bridge, kafkaSettings, regionSettings, { Topics__Raw: defaults.topics.Raw, Topics__Alerts: defaults.topics.Alerts, Topics__Commands: defaults.topics.Commands, Topics__Replies: defaults.topics.Replies }, bridgeChanges)
+    settings: union(defaults.apps.bridge, kafkaSettings, ruleSettings, regionSettings, { Topics__Raw: defaults.topics.Raw, Topics__Alerts: defaults.topics.Alerts, Topics__Commands: defaults.topics.Commands, Topics__Replies: defaults.topics.Replies }, bridgeChanges)
     references: {
       Kafka__Password: '${vaultAddress}secrets/${ownKafka ? 'kafka' : 'kafka-bridge'}'
       'Bridge__Users__${deviceUser}': deviceSecret.outputs.address

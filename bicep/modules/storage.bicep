@@ -18,6 +18,9 @@ param accessImmutableDays int
 @description('Function apps: {name, principalId, data: whether it reads and writes journals or archive, rules: whether it reads rule files alone, access: whether it reads and writes the access log, keys: whether it opens and seals rows}.')
 param apps array
 
+@description('Who else reads rule files alone: {name, principalId}.')
+param ruleReaders array
+
 @description('Closes both accounts to the internet; private endpoints must exist.')
 param private bool
 
@@ -167,7 +170,7 @@ resource dataRoles 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
 ]
 
 resource ruleRoles 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
-  for app in filter(apps, each => each.rules): {
+  for app in concat(filter(apps, each => each.rules), ruleReaders): {
     scope: data::blobs::iot
     name: guid(data.id, container, app.name, blobDataReader)
     properties: {

@@ -110,6 +110,9 @@ internal static partial class BridgeLog
     [LoggerMessage(3072, LogLevel.Warning, "The spool holds {Records} records of an earlier process ({Bytes} bytes): they follow")]
     public static partial void SpoolRecovered(ILogger logger, long records, long bytes);
 
+    [LoggerMessage(3079, LogLevel.Warning, "The spool holds {Records} records for Kafka topic {Topic}, to which no setting leads any more, or which is not there: they follow once Kafka has it, and stay in the spool until then")]
+    public static partial void SpoolTopicLeft(ILogger logger, long records, string topic);
+
     [LoggerMessage(3073, LogLevel.Warning, "{Path} ended in {Bytes} bytes that are no whole record, and was cut: they were not acknowledged")]
     public static partial void SpoolTorn(ILogger logger, string path, int bytes);
 

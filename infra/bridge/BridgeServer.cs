@@ -24,6 +24,7 @@ using ServerlessIot.Bridge.Spool;
 using ServerlessIot.Bridge.Subscription;
 using ServerlessIot.Bridge.Tls;
 using ServerlessIot.Domain.Rules;
+using ServerlessIot.Steps.Rules;
 
 namespace ServerlessIot.Bridge;
 
@@ -53,6 +54,7 @@ public sealed class BridgeServer : IAsyncDisposable
     private readonly WebSocketDoor _webSockets;
     private readonly WebApplication _web;
     private readonly CommandSource? _commands;
+    private readonly PublishedEdgeRules? _published;
     private readonly BridgeMarker _marker;
     private KeepAliveMonitor? _monitor;
     private CoapDoor? _coap;
@@ -83,8 +85,13 @@ public sealed class BridgeServer : IAsyncDisposable
         {
             EdgeRules.WarmUp(time);
             var rules = _files.Add("Bridge__EdgeRulesFile", options.EdgeRulesFile, RuleSet.MostBytes, "a rule file", EdgeRules.Read);
+            if (rules is null && options.Storage is { } storage)
+                _published = new PublishedEdgeRules(new RuleBook(StorageSettings.Open(storage), time, loggers.CreateLogger<RuleBook>()), _metrics, time, logger);
+            _metrics.EdgeRulesVersion = () => InForce().Version;
             _log = new EdgeLog(
-                _log, new EdgeRules(() => rules?.Value ?? RuleSet.Default), new EdgeRecords(options.Name), new EdgeTopics(options.AlertsTopic, options.CommandsTopic, options.RepliesTopic), _metrics, time);
+                _log, new EdgeRules(InForce), new EdgeRecords(options.Name), new EdgeTopics(options.AlertsTopic, options.CommandsTopic, options.RepliesTopic), _metrics, time);
+
+            RuleSet InForce() => rules?.Value ?? _published?.Current ?? RuleSet.Default;
         }
         _services = new BridgeServices(options, _access, _log, _metrics, time, logger) { Stopping = _stopping.Token };
         // Commands come from Kafka; without it, from whoever starts the bridge with a log of its own.
@@ -148,6 +155,8 @@ public sealed class BridgeServer : IAsyncDisposable
         if (_monitor is not null)
             await _monitor.DisposeAsync();
         await commands;
+        if (_published is not null)
+            await _published.DisposeAsync();
         await _files.DisposeAsync();
         if (_coap is not null)
             await _coap.DisposeAsync();
@@ -188,6 +197,8 @@ public sealed class BridgeServer : IAsyncDisposable
 
     private async Task RunAsync()
     {
+        if (_published is not null)
+            await _published.StartAsync();
         try
         {
             await _web.StartAsync();
@@ -197,6 +208,8 @@ public sealed class BridgeServer : IAsyncDisposable
         catch
         {
             await _web.DisposeAsync();
+            if (_published is not null)
+                await _published.DisposeAsync();
             if (_commands is not null)
                 await _commands.DisposeAsync();
             await _marker.DisposeAsync();

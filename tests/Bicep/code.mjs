@@ -82,8 +82,8 @@ export function settingsOf(app) {
 
 /** Settings that the bridge reads one by one; Users, UserTenants and TopicMap are sections of their own. */
 export function bridgeSettings() {
-  const text = read('infra/bridge/Settings/BridgeSettings.cs') + read('infra/bridge/Settings/AccessSettings.cs');
-  const names = [...text.matchAll(/\b(bridge|kafka|regions|subscribe)\.(?:Text|Number|Flag)\("(\w+)"/g)]
+  const text = read('infra/bridge/Settings/BridgeSettings.cs') + read('infra/bridge/Settings/AccessSettings.cs') + read('infra/bridge/Settings/StorageSettings.cs');
+  const names = [...text.matchAll(/\b(bridge|kafka|regions|storage|subscribe)\.(?:Text|Number|Flag)\("(\w+)"/g)]
     .map(match => `${match[1] === 'subscribe' ? 'Bridge__Subscribe' : `${match[1][0].toUpperCase()}${match[1].slice(1)}`}__${match[2]}`);
   for (const [, section, name] of text.matchAll(/GetSection\("(\w+)"\)\)\.Text\("(\w+)"/g)) names.push(`${section}__${name}`);
   return new Set(names);

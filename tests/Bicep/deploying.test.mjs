@@ -85,6 +85,13 @@ test('the image of the bridge is small, not root, probed, and holds no stand-ins
   for (const [, sources] of stages[0].matchAll(/^COPY (.*) \S+$/gm))
     for (const source of sources.split(' ')) assert.ok(fs.existsSync(path.join(root, source)), source);
   assert.match(stages[0], /^COPY functions\/Adapters\/Telemetry /m, 'what the bridge compiles of the adapters');
-  for (const [, reference] of read('infra/bridge/Bridge.csproj').matchAll(/(?:Include|Project)="\.\.\/([^"]+)"/g))
-    assert.ok(['../functions/Domain/Domain.csproj', 'registry/Confluent.Kafka.props', 'registry/MQTTnet.props', 'registry/OpenTelemetry.props'].includes(reference), `${reference} is not copied into the image's build`);
+  const copied = [...stages[0].matchAll(/^COPY (?:.* )?(\S+) \S+$/gm)].map(match => match[1]);
+  const projects = ['infra/bridge/Bridge.csproj'];
+  for (const project of projects)
+    for (const [, reference] of read(project).matchAll(/<(?:ProjectReference Include|Import Project)="([^"]+)"/g)) {
+      const name = path.join(path.dirname(project), reference);
+      assert.ok(copied.some(folder => name.startsWith(`${folder}/`)), `${name} is not copied into the image's build`);
+      if (name.endsWith('.csproj') && !projects.includes(name)) projects.push(name);
+    }
+  assert.ok(projects.length > 3);
 });

@@ -135,6 +135,8 @@ test('rights are on the smallest thing that carries them', () => {
   // Who tells people of alerts reads rule files, and nothing else of the data.
   assert.match(ofKind('Microsoft.Authorization/roleAssignments').find(each => /each\.rules/.test(each.body)).body, /blobDataReader[\s\S]*condition: onlyRules/);
   assert.match(module('storage'), /name: 'react', [^}]*data: false, rules: true/);
+  // So does the bridge, whose edge alerts follow them.
+  assert.match(module('storage'), /ruleReaders: \[\{ name: 'bridge', principalId: bridgeIdentity\.outputs\.principalId \}\]/);
 });
 
 test('no secret in an output, in a plain setting or in a parameter that is logged', () => {

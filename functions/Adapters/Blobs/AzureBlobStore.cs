@@ -106,7 +106,8 @@ public sealed partial class AzureBlobStore : IArchiveBlobs
     }
 
     private static bool Unavailable(Exception exception, CancellationToken cancellationToken) =>
-        !cancellationToken.IsCancellationRequested && exception is RequestFailedException or AggregateException or IOException or TimeoutException or OperationCanceledException;
+        !cancellationToken.IsCancellationRequested
+        && exception is RequestFailedException or AggregateException or IOException or TimeoutException or OperationCanceledException or AuthenticationFailedException;
 
     /// <summary>Null when a condition did not hold or the blob is gone, or is on its way to another tier already.</summary>
     private async Task<string?> CallAsync(Func<Task<string>> call, CancellationToken cancellationToken)

@@ -22,11 +22,12 @@ internal sealed partial class CosmosDocumentStore
 
     /// <inheritdoc/>
     public IAsyncEnumerable<Document<T>> QueryAsync<T>(string container, string? state, IReadOnlyList<string>? tenants, string? afterKey, int limit, CancellationToken cancellationToken) where T : class =>
-        AcrossAsync<T>(container, "state", state, tenants, afterKey, limit, cancellationToken);
+        AcrossAsync<T>(container, null, null, state, tenants, afterKey, limit, cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<Document<T>> QueryByAsync<T>(string container, string member, string value, string? afterKey, int limit, CancellationToken cancellationToken) where T : class =>
-        AcrossAsync<T>(container, member, value, null, afterKey, limit, cancellationToken);
+    public IAsyncEnumerable<Document<T>> QueryByAsync<T>(
+        string container, string member, string value, string? state, IReadOnlyList<string>? tenants, string? afterKey, int limit, CancellationToken cancellationToken) where T : class =>
+        AcrossAsync<T>(container, member, value, state, tenants, afterKey, limit, cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<Document<T>> BetweenAsync<T>(
@@ -41,19 +42,21 @@ internal sealed partial class CosmosDocumentStore
     }
 
     private IAsyncEnumerable<Document<T>> AcrossAsync<T>(
-        string container, string member, string? value, IReadOnlyList<string>? tenants, string? afterKey, int limit, CancellationToken cancellationToken) where T : class
+        string container, string? member, string? value, string? state, IReadOnlyList<string>? tenants, string? afterKey, int limit, CancellationToken cancellationToken) where T : class
     {
-        CheckMember(member);
+        if (member is not null) CheckMember(member);
         var after = After(afterKey);
         if (tenants is { Count: 0 }) return AsyncEnumerable.Empty<Document<T>>();
         List<string> conditions = [];
         if (tenants is not null) conditions.Add($"({string.Join(" OR ", tenants.Select((_, i) => $"STARTSWITH(c.pk, @t{i})"))})");
         if (after is not null) conditions.Add(Behind);
-        if (value is not null) conditions.Add($"c.body.{member} = @value");
+        if (state is not null) conditions.Add("c.body.state = @state");
+        if (member is not null) conditions.Add($"c.body.{member} = @value");
         var where = conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions);
         var query = new QueryDefinition($"SELECT * FROM c {where} ORDER BY c.pk, c.id");
         for (var i = 0; i < tenants?.Count; i++) query = query.WithParameter($"@t{i}", tenants[i] + "/");
-        if (value is not null) query = query.WithParameter("@value", value);
+        if (state is not null) query = query.WithParameter("@state", state);
+        if (member is not null) query = query.WithParameter("@value", value);
         if (after is { } key) query = query.WithParameter("@pk", key.Partition).WithParameter("@id", key.Id);
         return RunAsync<T>(container, query, partition: null, limit, cancellationToken);
     }

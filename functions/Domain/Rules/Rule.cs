@@ -54,6 +54,14 @@ public abstract class Rule(RuleHead head)
     /// <summary>Whether the condition holds with this event; changes what is remembered.</summary>
     internal abstract Verdict OnEvent(DeviceEvent e, Span<ulong> words, ref Finding finding);
 
+    /// <summary>An event with other tags, which is not judged. Forgets that the condition held, where that is remembered.</summary>
+    /// <param name="time">Time of the event, Unix milliseconds.</param>
+    /// <param name="ended">Whether the condition was known to hold, and ended with it.</param>
+    /// <param name="words">What is remembered.</param>
+    internal virtual void OnOtherTags(long time, bool ended, Span<ulong> words)
+    {
+    }
+
     /// <summary>Whether the condition holds at a tick.</summary>
     /// <param name="time">The tick's time, Unix milliseconds.</param>
     /// <param name="words">What is remembered.</param>

@@ -22,7 +22,10 @@ public sealed record RuleScope
     /// <summary>Types of data, such as <c>temperature</c>.</summary>
     public TextPatterns? Types { get; init; }
 
-    /// <summary>Attributes of the event by name, such as <c>production_line</c>; of a list of the payload, such as <c>active_alerts</c>, one entry has to match.</summary>
+    /// <summary>
+    /// Attributes of the event by name, such as <c>production_line</c>; of a list of the payload, such as <c>active_alerts</c>, one entry has to match. An event that the rule would judge, had
+    /// it the attributes, ends the rule's condition where it holds, and says nothing else; of a silence, nothing at all.
+    /// </summary>
     public IReadOnlyList<KeyValuePair<string, TextPatterns>> Tags { get; init; } = [];
 
     /// <summary>Whether it is decided for each device, and not for tenants alone.</summary>

@@ -89,7 +89,8 @@ public sealed class RuleSet
 
         foreach (var rule in device.Plan.For(e))
         {
-            if (rule.Head.Scope.MatchesTags(e) && rule.Accepts(e)) RuleStep.OnEvent(rule, e, device, turns);
+            if (!rule.Head.Scope.MatchesTags(e)) RuleStep.OnOtherTags(rule, e, device, turns);
+            else if (rule.Accepts(e)) RuleStep.OnEvent(rule, e, device, turns);
         }
     }
 

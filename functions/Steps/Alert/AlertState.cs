@@ -20,7 +20,7 @@ public sealed class AlertState(AlertOptions options)
     /// <summary>First number of a snapshot; those of before begin with a count.</summary>
     private const ulong Version4 = (1UL << 63) | 4;
 
-    /// <summary>That of before there were groups of devices, and before bridges were known.</summary>
+    /// <summary>That of before groups of devices and bridges were known.</summary>
     private const ulong Version3 = (1UL << 63) | 3;
     private readonly Firings firings = new();
 

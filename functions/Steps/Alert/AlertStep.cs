@@ -97,10 +97,18 @@ public sealed class AlertStep(ILogWriter log, TopicNames topics, AlertOptions op
     /// <inheritdoc/>
     public Task TellAsync(Telling telling, CancellationToken cancellationToken) => log.WriteAsync(telling.Records, cancellationToken);
 
+    /// <summary>Puts rules in force; what is looked at no more ends.</summary>
+    /// <param name="state">The state; changed.</param>
+    /// <param name="set">The rules.</param>
+    /// <param name="time">From when on they hold, Unix milliseconds.</param>
+    /// <param name="changes">Where changes go.</param>
+    internal static void Switch(AlertState state, RuleSet set, long time, ByteWriter changes) =>
+        state.Rules.Switch(set, changes, (device, rule, latest) => state.Clear(device, rule, Math.Max(time, latest), changes));
+
     /// <summary>From this tick on the rules hold that it names. A file that cannot be read leaves the old ones in force; the next tick names it again.</summary>
     private static async Task SwitchAsync(AlertState state, RuleBook rules, RulesName name, long time, Decision decision, CancellationToken cancellationToken)
     {
-        if (await rules.ReadAsync(name, cancellationToken) is { } set) state.Rules.Switch(set, decision.Changes, (device, rule, latest) => state.Clear(device, rule, Math.Max(time, latest), decision.Changes));
+        if (await rules.ReadAsync(name, cancellationToken) is { } set) Switch(state, set, time, decision.Changes);
     }
 
     private void Tick(AlertState state, Tick tick, Origin origin, List<AlertRecord> told, Decision decision)

@@ -22,7 +22,7 @@ public sealed class ResendPending(IDocumentStore store, AlertSender sender, Noti
         var (attempts, seen, last) = (0, 0, (string?)null);
         try
         {
-            var pending = store.QueryByAsync<AlertDocument>(Containers.Alerts, "delivery", DeliveryStates.Pending, after, options.LooksPerRun, both.Token);
+            var pending = store.QueryByAsync<AlertDocument>(Containers.Alerts, "delivery", DeliveryStates.Pending, null, null, after, options.LooksPerRun, both.Token);
             await System.Threading.Tasks.Parallel.ForEachAsync(Noting(pending), new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = both.Token, TaskScheduler = TaskScheduler.Current }, async (document, token) =>
                 Interlocked.Add(ref attempts, await sender.SendAsync(document, fresh: false, token)));
         }

@@ -26,14 +26,17 @@ public interface IDocumentStore
     /// <exception cref="ArgumentException"><paramref name="afterKey"/> is no key.</exception>
     IAsyncEnumerable<Document<T>> QueryAsync<T>(string container, string? state, IReadOnlyList<string>? tenants, string? afterKey, int limit, CancellationToken cancellationToken) where T : class;
 
-    /// <summary>As <see cref="QueryAsync{T}(string, string?, IReadOnlyList{string}?, string?, int, CancellationToken)"/> of all tenants, by any text member of the body.</summary>
+    /// <summary>As <see cref="QueryAsync{T}(string, string?, IReadOnlyList{string}?, string?, int, CancellationToken)"/>, by any text member of the body as well.</summary>
     /// <param name="container">Container to look in.</param>
     /// <param name="member">Name of the member as stored (camel case), letters only.</param>
     /// <param name="value">Value that it must have.</param>
+    /// <param name="state">Value of the index field; null = any.</param>
+    /// <param name="tenants">Tenants to look at; null = all.</param>
     /// <param name="afterKey">Key of a document that was returned; null = from the start.</param>
     /// <param name="limit">Documents at most.</param>
     /// <param name="cancellationToken">Stops the query.</param>
-    IAsyncEnumerable<Document<T>> QueryByAsync<T>(string container, string member, string value, string? afterKey, int limit, CancellationToken cancellationToken) where T : class;
+    IAsyncEnumerable<Document<T>> QueryByAsync<T>(
+        string container, string member, string value, string? state, IReadOnlyList<string>? tenants, string? afterKey, int limit, CancellationToken cancellationToken) where T : class;
 
     /// <summary>Documents with a text member of the body in [<paramref name="from"/>, <paramref name="to"/>), in ordinal order; those without it are left out. Ordered by (partition, id).</summary>
     /// <param name="container">Container to look in.</param>

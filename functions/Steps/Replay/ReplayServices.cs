@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Audit;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Replay.Jobs;
 using ServerlessIot.Steps.Replay.Rows;
+using ServerlessIot.Steps.Rules;
 
 namespace ServerlessIot.Steps.Replay;
 
@@ -20,6 +22,7 @@ public static class ReplayServices
         services.AddSingleton<ReplayJobs>();
         services.AddSingleton<ReplayRows>();
         services.AddSingleton<LiveLag>();
+        services.TryAddSingleton<RuleBook>();
         services.AddSingleton<ReplayWorks>();
         services.AddSingleton<ReplayStep>();
         return services;

@@ -5,13 +5,15 @@ using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Replay.Rebuild;
 using ServerlessIot.Steps.Replay.Redrive;
 using ServerlessIot.Steps.Replay.Rows;
+using ServerlessIot.Steps.Rules;
 using ServerlessIot.Steps.Track;
 
 namespace ServerlessIot.Steps.Replay;
 
 /// <summary>What can be done, by kind of job.</summary>
 public sealed class ReplayWorks(
-    ReplayRows rows, IDocumentStore documents, ILogReader reader, ILogWriter log, TopicNames topics, ReplayOptions options, AggregateOptions aggregate, AlertOptions alert, TrackOptions track)
+    ReplayRows rows, IDocumentStore documents, ILogReader reader, ILogWriter log, TopicNames topics, ReplayOptions options, AggregateOptions aggregate, AlertOptions alert, TrackOptions track,
+    RuleBook book)
 {
     private readonly Dictionary<string, IReplayWork> works = new IReplayWork[]
     {
@@ -21,7 +23,7 @@ public sealed class ReplayWorks(
             rows,
             [
                 new WindowRebuilder(rows, documents, log, topics, aggregate, options),
-                new AlertRebuilder(rows, documents, log, topics, alert, options),
+                new AlertRebuilder(rows, documents, log, topics, alert, options, book),
                 new TwinRebuilder(rows, documents, topics, track, options),
             ],
             documents,

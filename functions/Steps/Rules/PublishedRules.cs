@@ -36,5 +36,5 @@ public enum PublicationOutcome
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(PublishedRules))]
+[JsonSerializable(typeof(LatestRules))]
 internal sealed partial class RulesJson : JsonSerializerContext;

@@ -8,6 +8,7 @@ using ServerlessIot.Bridge.Access.Challenges;
 using ServerlessIot.Bridge.Access.Files;
 using ServerlessIot.Bridge.Access.Keys;
 using ServerlessIot.Bridge.Access.Limits;
+using ServerlessIot.Bridge.Access.Marks;
 using ServerlessIot.Bridge.Access.Risk;
 using ServerlessIot.Bridge.Access.Tokens;
 using ServerlessIot.Bridge.Settings;
@@ -27,6 +28,7 @@ internal sealed class AccessControl
     private readonly Identification _identification;
     private readonly DeviceChallenges? _challenges;
     private readonly DeviceCertificates? _certificates;
+    private readonly CountingMarks _marks;
     private readonly WatchedFile<BanList>? _bans;
     private readonly RiskPolicy? _risk;
     private readonly FailureGuard _failures;
@@ -46,14 +48,16 @@ internal sealed class AccessControl
         var tokenKeys = files.Add("Bridge__TokenKeysFile", _options.TokenKeysFile, 256 << 10, "a JSON Web Key Set", TokenKeys.Read);
         var sessionKeys = files.Add("Bridge__SessionKeyFile", _options.SessionKeyFile, 64 << 10, "a PEM file of private keys on P-256", SessionKeys.Read);
         var (issuer, audience) = (_options.TokenIssuer.Length > 0 ? _options.TokenIssuer : OwnName, _options.TokenAudience.Length > 0 ? _options.TokenAudience : OwnName);
-        var tokens = tokenKeys is null && sessionKeys is null ? null : new DeviceTokens(tokenKeys, sessionKeys, issuer, audience, time);
         if (sessionKeys is not null)
             Sessions = new SessionTokens(sessionKeys, issuer, audience, time);
-        if (files.Add("Bridge__ClientCaFile", _options.ClientCaFile, 1 << 20, "a PEM file of certificates", DeviceCertificates.ReadAuthorities) is { } authorities)
+        var authorities = files.Add("Bridge__ClientCaFile", _options.ClientCaFile, 1 << 20, "a PEM file of certificates", Authorities.Read);
+        if (authorities is not null)
         {
-            var revoked = files.Add("Bridge__RevocationFile", _options.RevocationFile, 64 << 20, "a PEM file of revocation lists", content => RevocationLists.Read(content, [.. authorities.Value]));
+            var revoked = files.Add("Bridge__RevocationFile", _options.RevocationFile, 64 << 20, "a PEM file of revocation lists", content => RevocationLists.Read(content, [.. authorities.Value.All]));
             _certificates = new DeviceCertificates(authorities, revoked, options.DefaultTenant, time);
         }
+        _marks = new CountingMarks([.. Marked(keys), .. Marked(tokenKeys), .. Marked(sessionKeys), .. Marked(authorities)]);
+        var tokens = tokenKeys is null && sessionKeys is null ? null : new DeviceTokens(tokenKeys, sessionKeys, _marks, issuer, audience, time);
         _bans = files.Add("Bridge__BansFile", _options.BansFile, 64 << 20, "a file of bans", BanList.Read);
         var suspicious = files.Add("Bridge__SuspiciousFile", _options.SuspiciousFile, 16 << 20, "a file of addresses and networks", AddressList.Read);
         if (_options.Risk)
@@ -80,7 +84,10 @@ internal sealed class AccessControl
         certificate is null ? !_options.RequireClientCertificate : _certificates is not null && _certificates.Trusts(certificate);
 
     /// <summary>Begins a challenge, whose outcome goes to <see cref="Admit"/>; null when the method is not known here.</summary>
-    public ScramExchange? Challenge(string method) => method == DeviceChallenges.Method ? _challenges?.Begin() : null;
+    /// <param name="method">Name of the method.</param>
+    /// <param name="remote">Where the device is; null when unknown.</param>
+    /// <param name="known">The device, when it is in and answers once more.</param>
+    public ScramExchange? Challenge(string method, IPAddress? remote, DeviceIdentity? known) => method == DeviceChallenges.Method ? _challenges?.Begin(remote, known) : null;
 
     /// <summary>Whether nobody at an address is let in.</summary>
     public bool IsClosed(IPAddress? address) => address is not null && (Bans.Holds(address) || _failures.IsRefused(address));
@@ -113,8 +120,13 @@ internal sealed class AccessControl
         // A token that was got with a certificate counts only where it is known whether that still does.
         if (pass.Certificate is { } certificate && _certificates?.IsRevoked(certificate) != false)
             return new AccessRefusal(RefusalKind.CredentialsWrong, "the certificate is revoked");
+        if (!_marks.Hold(pass.Behind))
+            return new AccessRefusal(RefusalKind.CredentialsWrong, "the key or authority behind it counts no longer");
         return pass.Until is { } until && _time.GetUtcNow() >= until ? new AccessRefusal(RefusalKind.Expired, "the token, certificate or answered challenge has expired") : null;
     }
+
+    private static IEnumerable<Func<IMarked>> Marked<T>(WatchedFile<T>? file)
+        where T : class, IMarked => file is null ? [] : [() => file.Value];
 
     private void LevelChanged(DeviceIdentity device, IPAddress? remote, RiskScore score)
     {

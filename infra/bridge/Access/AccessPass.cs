@@ -1,5 +1,6 @@
 using System.Net;
 using ServerlessIot.Bridge.Access.Certificates;
+using ServerlessIot.Bridge.Access.Marks;
 
 namespace ServerlessIot.Bridge.Access;
 
@@ -10,6 +11,9 @@ namespace ServerlessIot.Bridge.Access;
 /// <param name="Remote">Where it came from; null when unknown.</param>
 internal sealed record AccessPass(DeviceIdentity Identity, CertificateId? Certificate, DateTimeOffset? Until, IPAddress? Remote)
 {
+    /// <summary>Keys and authorities that it was let in by, or got its token by: it counts as long as all of them do.</summary>
+    public CredentialMark[] Behind { get; init; } = [];
+
     /// <summary>When the certificate or token ends, by its own word; null when it does not say. What is made from it ends no later.</summary>
     public DateTimeOffset? CredentialEnds { get; init; }
 }

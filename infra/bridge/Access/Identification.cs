@@ -30,39 +30,41 @@ internal sealed class Identification(
         if (options.RequireClientCertificate)
             return CertificateNeeded;
         if (tokens is not null && given.Password is { } token && DeviceTokens.LooksLikeOne(token))
-            return tokens.Check(token) is { } found ? new AccessPass(found.Device, found.Behind, found.Ends + DeviceTokens.Skew, given.Remote) { CredentialEnds = found.Ends } : Wrong;
+            return tokens.Check(token) is { } found
+                ? new AccessPass(found.Device, found.Certificate, found.Ends + DeviceTokens.Skew, given.Remote) { Behind = found.Behind, CredentialEnds = found.Ends }
+                : Wrong;
         if (given.User is null || given.Password is null)
             return options.AllowAnonymous && given.Password is null && (given.User is null || !HasCredentials) ? Unbound(given) : given.User is null ? Needed : Wrong;
         if (!HasCredentials && options.AllowAnonymous)
             return Unbound(given);
         if (_passwords.Accepts(given.User, given.Password))
             return new AccessPass(new DeviceIdentity(options.UserTenants.GetValueOrDefault(given.User), null), null, null, given.Remote);
-        return keys is not null && DeviceNames.Parse(given.User, defaultTenant) is { } device && keys.Value.Accepts(device, given.Password)
-            ? new AccessPass(device, null, null, given.Remote)
+        return keys is not null && DeviceNames.Parse(given.User, defaultTenant) is { } device && keys.Value.KeyOf(device, given.Password) is { } key
+            ? new AccessPass(device, null, null, given.Remote) { Behind = key.Behind }
             : Wrong;
     }
 
     private AccessDecision ByCertificate(X509Certificate2 certificate, Credentials given)
     {
         // TLS has checked it, if it was TLS that brought it here: a proof of another kind is not taken.
-        if (certificates is null || !certificates.Trusts(certificate) || certificates.DeviceOf(certificate) is not { } device)
+        if (certificates?.BehindOf(certificate) is not { } behind || certificates.DeviceOf(certificate) is not { } device)
             return new AccessRefusal(RefusalKind.CredentialsWrong, "the certificate does not count here");
         var ends = new DateTimeOffset(certificate.NotAfter.ToUniversalTime(), TimeSpan.Zero);
-        return new AccessPass(device, CertificateId.Of(certificate), ends, given.Remote) { CredentialEnds = ends };
+        return new AccessPass(device, CertificateId.Of(certificate), ends, given.Remote) { Behind = behind, CredentialEnds = ends };
     }
 
     /// <summary>An answered challenge, beside a certificate or alone. It counts for a while only: the device answers another one, or leaves.</summary>
     private AccessDecision ByProof(ChallengeProof proof, Credentials given)
     {
-        if (proof.Device is not { } device)
+        if (proof is not { Device: { } device, Key: { } key })
             return Wrong;
         DateTimeOffset? until = options.ChallengeFor > TimeSpan.Zero ? time.GetUtcNow() + options.ChallengeFor : null;
         if (given.Certificate is null)
-            return options.RequireClientCertificate ? CertificateNeeded : new AccessPass(device, null, until, given.Remote);
+            return options.RequireClientCertificate ? CertificateNeeded : new AccessPass(device, null, until, given.Remote) { Behind = key.Behind };
         var decision = ByCertificate(given.Certificate, given);
         if (decision.Pass is not { } pass)
             return decision;
-        return pass.Identity == device ? pass with { Until = until < pass.Until ? until : pass.Until } : Wrong;
+        return pass.Identity == device ? pass with { Behind = [.. pass.Behind, .. key.Behind], Until = until < pass.Until ? until : pass.Until } : Wrong;
     }
 
     private static AccessPass Unbound(Credentials given) => new(DeviceIdentity.Unbound, null, null, given.Remote);

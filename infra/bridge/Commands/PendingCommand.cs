@@ -22,6 +22,9 @@ internal sealed record PendingCommand(string Device, string Id, long Expires, in
     /// <summary>Place in the order of arrival, set by the book; it keeps it when it comes back.</summary>
     public long Sequence { get; set; }
 
+    /// <summary>How often a device has reset it, of which it had a block.</summary>
+    public int Resets { get; set; }
+
     /// <summary>The higher priority first, then the older.</summary>
     public static IComparer<PendingCommand> InTurn { get; } =
         Comparer<PendingCommand>.Create(static (left, right) => left.Rank != right.Rank ? left.Rank.CompareTo(right.Rank) : left.Sequence.CompareTo(right.Sequence));

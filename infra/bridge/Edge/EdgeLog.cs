@@ -70,10 +70,15 @@ internal sealed class EdgeLog(IRecordLog log, EdgeRules rules, EdgeRecords recor
 
     /// <summary>
     /// The word for its document goes first, and the command follows when that is stored: delivery and reply come behind it in the same partition of device.replies, and find
-    /// the document. A word that is lost holds no emergency up.
+    /// the document. A word that is lost holds no emergency up; one for which a narrow uplink had no room is sent once more, before the command: its reply would find no document, and the
+    /// one that comes later from a step would never end.
     /// </summary>
-    private void Send(CommandRecord command, Timestamp arrival) =>
-        Send(records.Command(command, arrival), topics.Replies, new FirstRecord(this, () => Send(records.Command(command, arrival), topics.Commands, this)));
+    private void Send(CommandRecord command, Timestamp arrival) => Send(records.Command(command, arrival), topics.Replies, new FirstRecord(this, word =>
+    {
+        if (word == RecordOutcome.Dropped)
+            Send(records.Command(command, arrival), topics.Replies, this);
+        Send(records.Command(command, arrival), topics.Commands, this);
+    }));
 
     /// <summary>Counts against what may be in flight, like what devices send; without room for it, it is left to the step Alert.</summary>
     private void Send(Message<byte[], byte[]> message, string topic, IRecordOwner owner)
@@ -86,12 +91,12 @@ internal sealed class EdgeLog(IRecordLog log, EdgeRules rules, EdgeRecords recor
     }
 
     /// <summary>Owner of a record behind which another one follows.</summary>
-    private sealed class FirstRecord(EdgeLog log, Action next) : IRecordOwner
+    private sealed class FirstRecord(EdgeLog log, Action<RecordOutcome> next) : IRecordOwner
     {
         public void Settled(InFlightRecord record)
         {
             log.Settled(record);
-            next();
+            next(record.Outcome);
         }
     }
 }

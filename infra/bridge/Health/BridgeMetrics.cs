@@ -20,6 +20,7 @@ internal sealed class BridgeMetrics : IDisposable
     private long _subscriptions;
     private long _edgeAlerts;
     private long _edgeCommands;
+    private long _edgeRulesUnread;
     private long _commandsDelivered;
     private long _commandsDropped;
     private long _slowed;
@@ -55,6 +56,12 @@ internal sealed class BridgeMetrics : IDisposable
 
     /// <summary>Commands of such alerts that the log acknowledged.</summary>
     public long EdgeCommands => Interlocked.Read(ref _edgeCommands);
+
+    /// <summary>Reads which version of the rules edge alerts follow: 0 = that which ships, or none.</summary>
+    public Func<int> EdgeRulesVersion { get; set; } = static () => 0;
+
+    /// <summary>Looks for published rules that found none that can be read.</summary>
+    public long EdgeRulesLooksFailed => Interlocked.Read(ref _edgeRulesUnread);
 
     public long Replaced => Interlocked.Read(ref _replaced);
 
@@ -115,6 +122,8 @@ internal sealed class BridgeMetrics : IDisposable
     public void EdgeAlert() => Interlocked.Increment(ref _edgeAlerts);
 
     public void EdgeCommand() => Interlocked.Increment(ref _edgeCommands);
+
+    public void EdgeRulesUnread() => Interlocked.Increment(ref _edgeRulesUnread);
 
     public void ProducerReplaced() => Interlocked.Increment(ref _replaced);
 

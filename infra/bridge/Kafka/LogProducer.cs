@@ -39,8 +39,8 @@ internal sealed partial class LogProducer : IRecordLog
         _options = options;
         _topic = topic;
         _topics = new LogTopics(others, logger, time);
-        var foreign = mapped.ToHashSet(StringComparer.Ordinal);
-        _inFlight = new InFlightList(record => record.Partition is null && (record.Topic is null || !foreign.Contains(record.Topic)));
+        var own = others.Except(mapped, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        _inFlight = new InFlightList(record => record.Partition is null && (record.Topic is null || own.Contains(record.Topic)));
         _metrics = metrics;
         _time = time;
         _logger = logger;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace ServerlessIot.Bridge.Kafka;
 
 /// <summary>The topics that may be written beside telemetry.raw, and which of them the log has said that it does not have.</summary>
-/// <param name="names">All of them.</param>
+/// <param name="names">Those that settings lead to. Another one that is asked for, since a spool still has records for it, is there when the log says so.</param>
 /// <param name="logger">Told once when one is missing, and when it is there after all.</param>
 /// <param name="time">Clock.</param>
 internal sealed class LogTopics(IReadOnlyList<string> names, ILogger logger, TimeProvider time)
@@ -14,16 +14,37 @@ internal sealed class LogTopics(IReadOnlyList<string> names, ILogger logger, Tim
     /// <summary>How long a refusal to write counts: a topic that may not be written can be seen all the same.</summary>
     public static readonly TimeSpan RefusalCounts = TimeSpan.FromMinutes(5);
 
+    /// <summary>Other topics that are looked after: as many as several topic maps could have left behind.</summary>
+    private const int MostOthers = 1_000;
+
     private readonly Lock _lock = new();
+    private readonly HashSet<string> _named = new(names, StringComparer.Ordinal);
+    private readonly List<string> _others = [];
     private readonly Dictionary<string, State> _states = new(StringComparer.Ordinal);
 
-    public IReadOnlyList<string> Names => names;
+    /// <summary>All that the log is to be asked for.</summary>
+    public IReadOnlyList<string> Names
+    {
+        get
+        {
+            lock (_lock)
+                return _others.Count == 0 ? names : [.. names, .. _others];
+        }
+    }
 
-    /// <summary>False when the log has said that the topic is not there; true while it has said nothing.</summary>
+    /// <summary>False when the log has said that the topic is not there; true while it has said nothing, unless no setting leads to it.</summary>
     public bool Takes(string name)
     {
         lock (_lock)
-            return !_states.TryGetValue(name, out var state) || state.There != false;
+        {
+            if (_states.TryGetValue(name, out var state) && state.There is { } there)
+                return there;
+            if (_named.Contains(name))
+                return true;
+            if (_others.Count < MostOthers && !_others.Contains(name))
+                _others.Add(name);
+            return false;
+        }
     }
 
     /// <summary>The log has the topic, and each of its partitions has a leader.</summary>

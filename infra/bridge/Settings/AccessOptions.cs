@@ -65,10 +65,10 @@ public sealed record AccessOptions
     /// <summary>File of addresses and networks that are suspicious for <see cref="Risk"/>, one a line; <c>#</c> begins a comment. Default: none.</summary>
     public string? SuspiciousFile { get; init; }
 
-    /// <summary>File that refusals, ends and attempts at what is another's are appended to, as JSON lines. Default: none.</summary>
+    /// <summary>File that ends and attempts at what is another's are appended to, as JSON lines; refusals to <c>….refused</c> beside it. Default: none.</summary>
     public string? AuditFile { get; init; }
 
-    /// <summary>Bytes of <see cref="AuditFile"/>, 64 KiB to 1 TiB; when it has them it becomes <c>….1</c>. Default 64 MiB.</summary>
+    /// <summary>Bytes of <see cref="AuditFile"/>, and of that of refusals, 64 KiB to 1 TiB; which has them becomes <c>….1</c>. Default 64 MiB.</summary>
     public long AuditBytes { get; init; } = 64 << 20;
 
     /// <summary>Messages a second of one device, as it may go on for long; 10 s of them may come at once. 0 (default): as many as it likes.</summary>

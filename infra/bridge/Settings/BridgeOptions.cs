@@ -1,4 +1,5 @@
 using System.Net;
+using ServerlessIot.Adapters.Blobs;
 using ServerlessIot.Bridge.Topics;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Domain.Residency;
@@ -150,8 +151,11 @@ public sealed record BridgeOptions
     /// </summary>
     public bool EdgeRules { get; init; }
 
-    /// <summary>Rule file that <see cref="EdgeRules"/> are taken from, read again when it changes. Default: the rules that ship.</summary>
+    /// <summary>Rule file that <see cref="EdgeRules"/> are taken from, read again when it changes. Default: the rules that were published last (<see cref="Storage"/>), else those that ship.</summary>
     public string? EdgeRulesFile { get; init; }
+
+    /// <summary>Where rules are published, settings <c>Storage__…</c> as the functions'; read only for <see cref="EdgeRules"/> without a file. Default: nowhere.</summary>
+    public BlobSettings? Storage { get; init; }
 
     /// <summary>Where the log is.</summary>
     public KafkaOptions Kafka { get; init; } = new();

@@ -11,4 +11,8 @@ internal static class SpoolKeys
     /// <param name="topic">Where it goes; null or empty for telemetry.raw.</param>
     public static byte[] Of(Message<byte[], byte[]> message, string? topic) =>
         string.IsNullOrEmpty(topic) ? message.Key : [.. message.Key, 0, .. Encoding.UTF8.GetBytes(topic)];
+
+    /// <summary>Where what has a key goes; null for telemetry.raw.</summary>
+    // A device's name has no control characters.
+    public static string? TopicOf(byte[] key) => key.AsSpan().IndexOf((byte)0) is >= 0 and var end ? Encoding.UTF8.GetString(key.AsSpan(end + 1)) : null;
 }

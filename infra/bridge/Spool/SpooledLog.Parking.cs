@@ -3,7 +3,10 @@ using ServerlessIot.Domain.Log;
 
 namespace ServerlessIot.Bridge.Spool;
 
-/// <summary>What was acknowledged from the disk and is for a topic that is not there: it waits in the spool until it is, and nothing waits behind it.</summary>
+/// <summary>
+/// What was acknowledged from the disk and is for a topic that is not there: it waits in the spool until it is. So that nothing waits behind it, it is written once more
+/// at the end of the spool, in its order.
+/// </summary>
 internal sealed partial class SpooledLog
 {
     /// <summary>Pause before such a record is looked at again. It counts as sent meanwhile: so few of them are in memory, and are written once more.</summary>
@@ -11,6 +14,10 @@ internal sealed partial class SpooledLog
 
     private readonly Queue<(SpoolEntry Entry, InFlightRecord Record, long Since)> _parked = new(); // in the order of Since
     private int _putBack; // of the queue, those that replace others
+    private ulong _roundEnd; // number of the last record that was in the spool when this round through it began
+    private long _roundBegan;
+    private bool _others; // whether the spool had records whose topic is there
+    private long _looked; // when
 
     /// <summary>The log does not have the topic of a record whose device was told that it is stored.</summary>
     private void Park_NeedsLock(SpoolEntry entry, InFlightRecord record)
@@ -21,16 +28,29 @@ internal sealed partial class SpooledLog
             return;
         }
         record.Message.Headers.Remove(LogHeaders.Replayed);
+        Wait_NeedsLock(entry, record);
+    }
+
+    private void Wait_NeedsLock(SpoolEntry entry, InFlightRecord record)
+    {
+        KeyOf_NeedsLock(entry.Key).Parked++;
         _parked.Enqueue((entry, record, _time.GetTimestamp()));
     }
 
     /// <summary>Sends what has waited long enough, or writes it once more at the end of the spool: the mark passes its old place, and others go on.</summary>
-    private void Unpark_NeedsLock()
+    private void Unpark_NeedsLock(bool all = false)
     {
-        while (!_isGone && !_blocked && _parked.TryPeek(out var parked) && _time.GetElapsedTime(parked.Since) >= ParkedFor)
+        // One that is sent and finds no topic waits again at once.
+        for (var left = _parked.Count; left > 0 && !_isGone && _parked.TryPeek(out var parked) && (all || _time.GetElapsedTime(parked.Since) >= ParkedFor); left--)
         {
-            var (entry, record, _) = _parked.Dequeue();
-            if (_log.Takes(record.Topic!))
+            var (entry, record, _) = parked;
+            var key = KeyOf_NeedsLock(entry.Key);
+            var goes = _log.Takes(record.Topic!) && !key.IsBehind(entry.Sequence);
+            if (!goes && _blocked)
+                return;
+            _parked.Dequeue();
+            key.Parked--;
+            if (goes)
             {
                 record.Message.Headers.Add(ReplayedHeader);
                 _log.Submit(new InFlightRecord(record.Message, record.Size, _time.GetTimestamp(), entry, 0, 0) { Topic = record.Topic, IsReplay = true });
@@ -38,16 +58,46 @@ internal sealed partial class SpooledLog
             }
             if (entry.Original is null)
                 Replayed_NeedsLock(record);
-            var copy = new InFlightRecord(record.Message, record.Size, record.Started, owner: null, 0, 0) { Topic = record.Topic };
-            _putBack++;
-            Queue_NeedsLock(new SpoolEntry(this, copy, entry.Key) { Replaces = entry });
+            PutBack_NeedsLock(entry, record);
         }
     }
 
+    /// <summary>Whether a record that was read is to be written once more at once: its topic is not there, and others could be sent that lie behind it.</summary>
+    private bool ComesLater_NeedsLock(SpooledMessage record, SpooledKey key)
+    {
+        if (_isGone || _blocked || record.Topic.Length == 0)
+            return false;
+        if (key.IsBehind(record.Sequence))
+            return true;
+        return !_log.Takes(record.Topic) && MayPass_NeedsLock(record.Sequence);
+    }
+
+    /// <summary>Once round the spool in a while, and only as long as something else is in it: nothing is written again and again for nobody.</summary>
+    private bool MayPass_NeedsLock(ulong sequence)
+    {
+        var now = _time.GetTimestamp();
+        if (sequence > _roundEnd && _time.GetElapsedTime(_roundBegan, now) >= ParkedFor)
+            (_roundBegan, _roundEnd) = (now, _files.Last + (ulong)_queue.Count);
+        if (sequence > _roundEnd)
+            return false;
+        if (_time.GetElapsedTime(_looked, now) >= LookAgain)
+            (_looked, _others) = (now, _log.IsUp && _keys.Values.Any(key => key.Pending > 0 && (key.Topic is not { } topic || _log.Takes(topic))));
+        return _others;
+    }
+
+    private void PutBack_NeedsLock(SpoolEntry entry, InFlightRecord record)
+    {
+        var copy = new InFlightRecord(record.Message, record.Size, record.Started, owner: null, 0, 0) { Topic = record.Topic };
+        _putBack++;
+        KeyOf_NeedsLock(entry.Key).PutBack(entry.Sequence);
+        Queue_NeedsLock(new SpoolEntry(this, copy, entry.Key) { Replaces = entry });
+    }
+
     /// <summary>It is on the disk a second time, and done in its old place.</summary>
-    private void PutBack_NeedsLock(SpoolEntry replaced)
+    private void PutBack_NeedsLock(SpoolEntry replaced, ulong sequence)
     {
         _putBack--;
+        KeyOf_NeedsLock(replaced.Key).IsBack(sequence);
         replaced.IsDone = true;
         Advance_NeedsLock();
     }
@@ -58,6 +108,6 @@ internal sealed partial class SpooledLog
         _putBack--;
         if (replaced.Original is null)
             (_sent, _sentBytes) = (_sent + 1, _sentBytes + record.Size);
-        _parked.Enqueue((replaced, record, _time.GetTimestamp()));
+        Wait_NeedsLock(replaced, record);
     }
 }

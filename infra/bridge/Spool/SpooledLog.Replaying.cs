@@ -90,8 +90,19 @@ internal sealed partial class SpooledLog
             }
             var name = SpoolKeys.Of(record.Message, record.Topic);
             var key = KeyOf_NeedsLock(name);
+            var later = ComesLater_NeedsLock(record, key);
+            if (key.Parked > 0 && (later || _log.Takes(record.Topic)))
+            {
+                Unpark_NeedsLock(all: true); // they came before it
+                later = ComesLater_NeedsLock(record, key);
+            }
+            if (later)
+                return TryPutBack_NeedsLock(record, name, key);
             if (_isGone || _sent >= MostSent || _sentBytes >= MostSentBytes || key.Sent >= MostSentOfKey || _live?.ContainsKey(name) == true || !_log.IsUp)
                 return false;
+            if (key.IsReached(record.Sequence) && key.Pending > MostSentOfKey && !_blocked)
+                while (key.Held.TryDequeue(out var held))
+                    Queue_NeedsLock(held);
             var size = record.Message.Value.Length + InFlightRecord.Overhead;
             key.Sent++;
             _sent++;
@@ -106,6 +117,17 @@ internal sealed partial class SpooledLog
             });
             return true;
         }
+    }
+
+    private bool TryPutBack_NeedsLock(SpooledMessage record, byte[] name, SpooledKey key)
+    {
+        if (_putBack >= MostSent)
+            return false;
+        key.Sent++;
+        var entry = new SpoolEntry(this, null, name) { Sequence = record.Sequence };
+        _window.Enqueue(entry);
+        PutBack_NeedsLock(entry, new InFlightRecord(record.Message, record.Message.Value.Length + InFlightRecord.Overhead, _time.GetTimestamp(), owner: null, 0, 0) { Topic = record.Topic });
+        return true;
     }
 
     private void Replayed_NeedsLock(InFlightRecord record)

@@ -91,7 +91,7 @@ internal sealed partial class SpooledLog
                 if (entry.IsSent)
                     _copies.Add(entry.Sequence, entry);
                 if (entry.Replaces is { } replaced)
-                    PutBack_NeedsLock(replaced);
+                    PutBack_NeedsLock(replaced, entry.Sequence);
             }
         }
         foreach (var entry in batch.Where(entry => entry.Replaces is null))

@@ -62,6 +62,9 @@ internal sealed partial class SpooledLog : IRecordLog
         metrics.SetRecords(_depth);
         if (_depth > 0)
             BridgeLog.SpoolRecovered(logger, _depth, files.Bytes);
+        foreach (var topic in _keys.Values.GroupBy(key => key.Topic))
+            if (topic.Key is { } name && !log.Takes(name))
+                BridgeLog.SpoolTopicLeft(logger, topic.Sum(key => (long)key.Pending), name);
         _reader = new SpoolReader(files);
         _timer = new PeriodicTimer(CheckEvery, time);
         _watching = WatchAsync();
@@ -200,10 +203,13 @@ internal sealed partial class SpooledLog : IRecordLog
         }
     }
 
-    /// <summary>Behind what the device has in the spool. When that is little, and about to be sent, a way over the disk would never catch up with it.</summary>
+    /// <summary>
+    /// Behind what the device has in the spool. When that is little, and about to be sent, a way over the disk would never catch up with it; while that is being written once more, it
+    /// would lie before part of it.
+    /// </summary>
     private void Follow_NeedsLock(SpoolEntry entry, SpooledKey key)
     {
-        if (key.Held.Count > 0 || key.Pending <= MostSentOfKey || _blocked)
+        if (key.Held.Count > 0 || key.Pending <= MostSentOfKey || key.IsPuttingBack || _blocked)
             key.Held.Enqueue(entry);
         else
             Queue_NeedsLock(entry);
@@ -234,7 +240,7 @@ internal sealed partial class SpooledLog : IRecordLog
     private SpooledKey KeyOf_NeedsLock(byte[] key)
     {
         if (!_keys.TryGetValue(key, out var spooled))
-            _keys.Add(key, spooled = new SpooledKey());
+            _keys.Add(key, spooled = new SpooledKey(SpoolKeys.TopicOf(key)));
         return spooled;
     }
 

@@ -27,9 +27,15 @@ public sealed class Azurite : IAsyncLifetime
     /// <summary>Ends it orderly, with everything on disk, and starts it again.</summary>
     public async Task RestartAsync()
     {
+        await EndAsync();
+        await StartAsync();
+    }
+
+    /// <summary>Ends it orderly; nobody listens from then on.</summary>
+    public async Task EndAsync()
+    {
         using (var kill = Process.Start("kill", ["-TERM", process!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync();
         await process.WaitForExitAsync();
-        await StartAsync();
     }
 
     /// <summary>kill -9, and start again: it forgets up to 5 s of what it acknowledged.</summary>
@@ -40,7 +46,8 @@ public sealed class Azurite : IAsyncLifetime
         await StartAsync();
     }
 
-    private async Task StartAsync()
+    /// <summary>Starts it, on the same port and with what it held before.</summary>
+    public async Task StartAsync()
     {
         process?.Dispose();
         var main = Path.Combine(Top(), "infra/local/node_modules/azurite/dist/src/blob/main.js");

@@ -79,6 +79,26 @@ public sealed class CoapClientTests : IAsyncLifetime
         Assert.Equal(("serverlessiot.reply", "7"), (bridge.Log.Records[^1].Header("ce_type"), bridge.Log.Records[^1].Header("correlation-id")));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("64")]
+    public async Task It_fetches_a_command_in_blocks_and_then_hears_the_next(string? size)
+    {
+        await using var bridge = await CoapPeer.StartAsync();
+        bridge.Server.Commands.Open();
+        var observing = RunAsync(bridge, "commands/d1", ["-m", "get", "-s", "6", .. size is null ? [] : new[] { "-b", size }]);
+        var text = string.Concat(Enumerable.Range(0, 1_000).Select(i => $"{i} "));
+        bridge.Server.Commands.Offer(Given.Command("7", payload: $"\"{text}\""));
+        bridge.Server.Commands.Offer(Given.Command("8"));
+        await bridge.Log.WaitAsync(2);
+        var (code, output) = await observing;
+        Assert.Equal(0, code);
+        Assert.Contains(text, output, StringComparison.Ordinal);
+        Assert.Contains("\"id\":\"8\"", output, StringComparison.Ordinal);
+        Assert.Equal(["7", "8"], bridge.Log.Records.Select(record => record.Header("correlation-id")));
+        Assert.All(bridge.Log.Records, record => Assert.Contains("\"sent\"", record.Value(), StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task It_is_told_what_is_wrong()
     {

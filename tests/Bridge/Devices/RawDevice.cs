@@ -11,11 +11,15 @@ internal sealed class RawDevice : IDisposable
     private readonly List<byte> _received = [];
     private bool _closed;
 
-    public static async Task<RawDevice> OpenAsync(int port)
+    /// <param name="port">Of the bridge.</param>
+    /// <param name="from">Address of this side; null for any.</param>
+    public static async Task<RawDevice> OpenAsync(int port, IPAddress? from = null)
     {
         var device = new RawDevice();
         try
         {
+            if (from is not null)
+                device._socket.Bind(new IPEndPoint(from.MapToIPv6(), 0));
             await device._socket.ConnectAsync(IPAddress.Loopback, port);
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)

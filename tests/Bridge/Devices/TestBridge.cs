@@ -18,10 +18,10 @@ internal sealed class TestBridge : IAsyncDisposable
     /// <summary>Without marks, so that the log holds what devices sent.</summary>
     public static BridgeOptions Options => new() { Name = "test", Port = 0, HttpPort = 0, Access = new AccessOptions { AllowAnonymous = true }, Presence = false, MarkEvery = TimeSpan.Zero, ShutdownTimeout = TimeSpan.FromSeconds(5) };
 
-    public static async Task<TestBridge> StartAsync(Func<BridgeOptions, BridgeOptions>? change = null)
+    public static async Task<TestBridge> StartAsync(Func<BridgeOptions, BridgeOptions>? change = null, LogLines? lines = null)
     {
         var log = new FakeLog();
-        return new TestBridge(await BridgeServer.StartAsync((change ?? (o => o))(Options), log), log);
+        return new TestBridge(await BridgeServer.StartAsync((change ?? (o => o))(Options), log, time: null, lines), log);
     }
 
     public Task<RawDevice> ConnectAsync(int level, string client = "d1", int keepAlive = 0, byte[]? properties = null) =>

@@ -1,11 +1,14 @@
 using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
+using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessIot.Bridge.Edge;
 using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Settings;
+using ServerlessIot.Bridge.Spool;
 using ServerlessIot.Bridge.Tests.Devices;
+using ServerlessIot.Bridge.Tests.Spool;
 using ServerlessIot.Bridge.Topics;
 using ServerlessIot.Domain;
 using ServerlessIot.Domain.Commands;
@@ -50,12 +53,35 @@ public sealed class EdgeCommandTests : IAsyncDisposable
         Submit(90);
         Assert.Equal([null, "alerts", "device.replies"], _log.Records.Select(r => r.Topic));
         _log.SettleAll(RecordOutcome.Dropped);
-        Assert.Equal("device.commands", _log.Records[^1].Topic);
+        // Of the word there is one more, before the command: nothing else would give it a document.
+        Assert.Equal(["device.replies", "device.commands"], _log.Records.Skip(3).Select(r => r.Topic));
+        Assert.Equal(_log.Records[2].Message.Value, _log.Records[3].Message.Value);
         _log.Holds = false;
         _log.Missing["device.replies"] = true;
         _clock.Now += TimeSpan.FromMinutes(10);
         Submit(90);
-        Assert.Equal([null, "alerts", "device.commands"], _log.Records.Skip(4).Select(r => r.Topic));
+        Assert.Equal([null, "alerts", "device.commands"], _log.Records.Skip(5).Select(r => r.Topic));
+    }
+
+    [Fact]
+    public async Task In_an_outage_the_word_lies_before_the_command_in_the_spool_and_both_go_out_once()
+    {
+        var directory = Directory.CreateTempSubdirectory("bridge-spool-").FullName;
+        var (log, metrics, rules) = (new FakeLog(), new SpoolMetrics(), RuleFile.Read(EdgeRuleFiles.Shutdown));
+        var options = new BridgeOptions { SpoolAfter = TimeSpan.FromSeconds(5), SpoolReplayRate = 1_000_000 };
+        var spool = new SpooledLog(log, SpoolSamples.Open(directory, metrics), options, metrics, TimeProvider.System, NullLogger.Instance);
+        await using (var edge = new EdgeLog(spool, new EdgeRules(() => rules), new EdgeRecords("test"), new EdgeTopics("alerts", "device.commands", "device.replies"), _metrics, _clock))
+        {
+            (log.OldestAge, log.IsUp) = (TimeSpan.FromSeconds(30), false);
+            await Eventually.True(() => metrics.Active);
+            edge.Submit(Reading(90));
+            await Eventually.True(() => metrics.Records == 4);
+            edge.Submit(Reading(91));
+            (log.OldestAge, log.IsUp) = (TimeSpan.Zero, true);
+            await Eventually.True(() => log.Records.Count >= 5 && metrics.Records == 0);
+            Assert.Equal(["alerts", "device.replies", "device.commands"], log.Records.Select(r => r.Topic).OfType<string>());
+        }
+        Directory.Delete(directory, recursive: true);
     }
 
     [Fact]
@@ -149,12 +175,14 @@ public sealed class EdgeCommandTests : IAsyncDisposable
     }
 
     /// <summary>A reading of so many degrees, so many milliseconds after the clock.</summary>
-    private void Submit(double degrees, long later = 0, double speed = 10)
+    private void Submit(double degrees, long later = 0, double speed = 10) => _edge.Submit(Reading(degrees, later, speed));
+
+    private InFlightRecord Reading(double degrees, long later = 0, double speed = 10)
     {
         var payload = Encoding.UTF8.GetBytes(EdgeRuleFiles.Reading("car1", degrees, _clock.Now.ToUnixTimeMilliseconds() + later, speed));
         var route = RecordFactory.RouteHeaders(new TopicRoute("demo", "car1", "vehicle"), "vehicles/car1/telemetry"u8.ToArray());
         Message<byte[], byte[]> message = new RecordFactory("test", _clock).Create("demo/car1"u8.ToArray(), route, payload, RecordFactory.Telemetry, null);
-        _edge.Submit(new InFlightRecord(message, payload.Length, 0, null, 0, 1));
+        return new InFlightRecord(message, payload.Length, 0, null, 0, 1);
     }
 
     private static byte[] Publish(int id, double degrees, long later) =>

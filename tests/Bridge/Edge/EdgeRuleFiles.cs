@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace ServerlessIot.Bridge.Tests.Edge;
 
@@ -15,6 +16,17 @@ internal static class EdgeRuleFiles
           ]
         }
         """u8.ToArray();
+
+    /// <summary>Above so many degrees the alert overheat, at most once in ten minutes; above so many km/h the alert fast.</summary>
+    public static byte[] Limits(int version, double degrees, double speed = 1_000) => Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""
+        {
+          "version": {{version}},
+          "rules": [
+            {"id": "fast", "kind": "threshold", "scope": {"profiles": ["vehicle"]}, "measure": "speed", "above": {{speed}}, "severity": 5},
+            {"id": "overheat", "kind": "threshold", "scope": {"profiles": ["vehicle"]}, "measure": "battery_temp", "above": {{degrees}}, "severity": 5, "cooldown": "10m"}
+          ]
+        }
+        """));
 
     public static string Reading(string car, double degrees, long time, double speed = 10) =>
         string.Create(CultureInfo.InvariantCulture, $$"""{"vin":"{{car}}","timestamp":{{time}},"battery_temp":{{degrees}},"speed":{{speed}}}""");

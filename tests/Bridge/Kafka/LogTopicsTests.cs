@@ -65,6 +65,20 @@ public class LogTopicsTests
     }
 
     [Fact]
+    public void One_that_no_setting_leads_to_is_asked_for_and_there_when_the_log_has_said_so()
+    {
+        Assert.Equal(["x"], _topics.Names);
+        Assert.False(_topics.Takes("left"));
+        Assert.False(_topics.Takes("left"));
+        Assert.Equal(["x", "left"], _topics.Names);
+        Assert.True(_topics.Missing("left", "unknown"));
+        Assert.False(_topics.Takes("left"));
+        _topics.Found("left");
+        Assert.True(_topics.Takes("left"));
+        Assert.True(_topics.Takes("x"));
+    }
+
+    [Fact]
     public void What_went_with_a_record_is_missing_until_it_is_found()
     {
         _topics.Found("x");

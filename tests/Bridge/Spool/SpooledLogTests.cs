@@ -99,6 +99,71 @@ public sealed class SpooledLogTests : IDisposable
     }
 
     [Fact]
+    public async Task However_many_wait_for_their_topic_what_lies_behind_them_goes_on_and_they_follow_in_order()
+    {
+        await using var spool = Open();
+        await GoneAsync();
+        var waiting = Enumerable.Range(1, 3_000).Select(n => For("gone", n)).ToList();
+        waiting.ForEach(spool.Submit);
+        await StoredAsync(waiting);
+        await StoredAsync(Submit(spool, "other", 1, 500));
+        _log.Missing["gone"] = true;
+        Back();
+        await Eventually.True(() => Numbers("other").Count == 500);
+        await Eventually.True(() => _metrics.Records == 3_000);
+        // Another outage, and what is spooled in it lies behind all that was written once more.
+        await GoneAsync();
+        await StoredAsync(Submit(spool, "other", 501, 500));
+        Back();
+        await Eventually.True(() => Numbers("other").Count == 1_000);
+        _log.Missing.Clear();
+        await Eventually.True(() => _metrics.Records == 0, 60);
+        Assert.Equal(Enumerable.Range(1, 3_000), _log.Records.Where(r => r.Topic == "gone").Select(r => int.Parse(r.Value(), null)));
+        Assert.Equal(Enumerable.Range(1, 1_000), Numbers("other"));
+    }
+
+    [Fact]
+    public async Task They_follow_in_order_when_their_topic_comes_while_they_are_put_behind_others()
+    {
+        await using var spool = Open();
+        await GoneAsync();
+        var waiting = Enumerable.Range(1, 10_000).Select(n => For("gone", n)).ToList();
+        waiting.ForEach(spool.Submit);
+        await StoredAsync(waiting);
+        await StoredAsync(Submit(spool, "other", 1, 1));
+        _log.Missing["gone"] = true;
+        var before = _log.Refusals;
+        Back();
+        await Eventually.True(() => _log.Refusals > before + 200);
+        _log.Missing.Clear();
+        var live = For("gone", 10_001);
+        spool.Submit(live);
+        await Eventually.True(() => _metrics.Records == 0 && live.Outcome == RecordOutcome.Stored, 60);
+        Assert.Equal(Enumerable.Range(1, 10_001), _log.Records.Where(r => r.Topic == "gone").Select(r => int.Parse(r.Value(), null)));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(150)]
+    [InlineData(400)]
+    [InlineData(700)]
+    public async Task They_follow_in_order_whenever_their_topic_comes(int refusals)
+    {
+        await using var spool = Open();
+        await GoneAsync();
+        var waiting = Enumerable.Range(1, 350).Select(n => For("gone", n)).ToList();
+        waiting.ForEach(spool.Submit);
+        await StoredAsync(waiting);
+        _log.Missing["gone"] = true;
+        var before = _log.Refusals;
+        Back();
+        await Eventually.True(() => _log.Refusals >= before + refusals, 60);
+        _log.Missing.Clear();
+        await Eventually.True(() => _metrics.Records == 0, 60);
+        Assert.Equal(Enumerable.Range(1, 350), _log.Records.Select(r => int.Parse(r.Value(), null)));
+    }
+
+    [Fact]
     public async Task A_device_with_nothing_in_the_spool_passes_and_one_with_something_waits_its_turn()
     {
         await using var spool = Open();

@@ -110,14 +110,32 @@ public sealed class CosmosDocumentStoreTests(StoreFixture fixture) : IClassFixtu
     {
         await store.TryWriteAsync(Containers.Alerts, "t/by", "waiting", Samples.Alert("t/by", "waiting", delivery: DeliveryStates.Pending), null, default);
         await store.TryWriteAsync(Containers.Alerts, "t/by", "done", Samples.Alert("t/by", "done"), null, default);
-        Assert.Equal(["waiting"], await Ids(store.QueryByAsync<AlertDocument>(Containers.Alerts, "delivery", DeliveryStates.Pending, null, 10, default)));
+        Assert.Equal(["waiting"], await Ids(store.QueryByAsync<AlertDocument>(Containers.Alerts, "delivery", DeliveryStates.Pending, null, null, null, 10, default)));
+    }
+
+    [Fact]
+    public async Task A_query_by_a_member_keeps_to_a_state_to_tenants_and_to_what_comes_after()
+    {
+        foreach (var partition in new[] { "p/1", "p/2", "p-1/1" })
+        {
+            foreach (var (id, state, parent) in new[] { ("a", AlertStates.Open, "storm"), ("b", AlertStates.Cleared, "storm"), ("c", AlertStates.Open, "other"), ("d", AlertStates.Open, null) })
+                await store.TryWriteAsync(Containers.Alerts, partition, id, Samples.Alert(partition, id, state) with { Parent = parent }, null, default);
+        }
+
+        Assert.Equal(["p-1/1:a", "p-1/1:b", "p/1:a", "p/1:b", "p/2:a", "p/2:b"], await KeysAsync(null, null, null));
+        Assert.Equal(["p/1:a", "p/2:a"], await KeysAsync(AlertStates.Open, ["p"], null));
+        Assert.Equal(["p/2:b"], await KeysAsync(AlertStates.Cleared, ["p"], new DocumentKey("p/1", "b").ToString()));
+        Assert.Empty(await KeysAsync(null, [], null));
+
+        async Task<string[]> KeysAsync(string? state, string[]? tenants, string? after) =>
+            [.. (await All(store.QueryByAsync<AlertDocument>(Containers.Alerts, "parent", "storm", state, tenants, after, 10, default))).Select(document => $"{document.Partition}:{document.Id}")];
     }
 
     [Fact]
     public void A_page_token_that_is_none_and_a_member_that_is_no_name_are_refused()
     {
         Assert.Throws<ArgumentException>(() => store.QueryAsync<AlertDocument>(Containers.Alerts, null, null, "???", 1, default));
-        Assert.Throws<ArgumentException>(() => store.QueryByAsync<AlertDocument>(Containers.Alerts, "a OR 1=1", "x", null, 1, default));
+        Assert.Throws<ArgumentException>(() => store.QueryByAsync<AlertDocument>(Containers.Alerts, "a OR 1=1", "x", null, null, null, 1, default));
     }
 
     private static async Task<List<Document<AlertDocument>>> All(IAsyncEnumerable<Document<AlertDocument>> documents) => await documents.ToListAsync();

@@ -108,6 +108,27 @@ public sealed class AlertTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task The_alerts_that_the_alert_of_a_storm_stands_for_are_listed_page_by_page()
+    {
+        foreach (var (id, state, parent) in new[] { ("p1", AlertStates.Open, "storm-1"), ("p2", AlertStates.Cleared, "storm-1"), ("p3", AlertStates.Open, "storm-2"), ("p4", AlertStates.Open, null), ("p5", AlertStates.Open, "storm-1") })
+            await fixture.Documents.TryWriteAsync(Containers.Alerts, "t/storm-children", id, Samples.Alert("t", "storm-children", id, state) with { Parent = parent }, null, default);
+        List<string> seen = [];
+        for (string? after = ""; after is not null;)
+        {
+            var page = await fixture.CallAsync<ListAlerts>($"?parent=storm-1&limit=2{after}");
+            seen.AddRange(page.Items(Id));
+            after = page.Next is null ? null : "&after=" + page.Next;
+        }
+
+        Assert.Equal(["p1", "p2", "p5"], seen);
+        Assert.Equal(["p1", "p5"], (await fixture.CallAsync<ListAlerts>("?parent=storm-1&state=open")).Items(Id));
+        Assert.Empty((await fixture.CallAsync<ListAlerts>("?parent=storm-3")).Items(Id));
+    }
+
+    [Fact]
+    public async Task A_parent_that_no_alert_can_be_is_a_bad_request() => Assert.Equal(400, (await fixture.CallAsync<ListAlerts>("?parent=" + new string('a', 129))).Status);
+
+    [Fact]
     public async Task A_state_that_is_none_is_a_bad_request() => Assert.Equal(400, (await fixture.CallAsync<ListAlerts>("?state=closed")).Status);
 
     private static void AsText(HttpRequest request) => request.ContentType = "text/plain";

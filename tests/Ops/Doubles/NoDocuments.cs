@@ -20,6 +20,7 @@ public sealed class NoDocuments : IDocumentStore
     public IAsyncEnumerable<Document<T>> BetweenAsync<T>(
         string container, string? partition, string member, string from, string to, string? afterKey, int limit, CancellationToken cancellationToken) where T : class => AsyncEnumerable.Empty<Document<T>>();
 
-    public IAsyncEnumerable<Document<T>> QueryByAsync<T>(string container, string member, string value, string? afterKey, int limit, CancellationToken cancellationToken) where T : class =>
+    public IAsyncEnumerable<Document<T>> QueryByAsync<T>(
+        string container, string member, string value, string? state, IReadOnlyList<string>? tenants, string? afterKey, int limit, CancellationToken cancellationToken) where T : class =>
         AsyncEnumerable.Empty<Document<T>>();
 }

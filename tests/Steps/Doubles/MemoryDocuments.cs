@@ -74,10 +74,10 @@ public sealed class MemoryDocuments : IDocumentStore
 
     /// <summary>Only by <c>delivery</c>, which the re-sender asks for, and <c>parent</c>, by which a storm is counted; other queries are tested against the real gateway.</summary>
     public async IAsyncEnumerable<Document<T>> QueryByAsync<T>(
-        string container, string member, string value, string? afterKey, int limit, [EnumeratorCancellation] CancellationToken cancellationToken) where T : class
+        string container, string member, string value, string? state, IReadOnlyList<string>? tenants, string? afterKey, int limit, [EnumeratorCancellation] CancellationToken cancellationToken) where T : class
     {
         await Task.CompletedTask;
-        if (member is not ("delivery" or "parent")) throw new NotSupportedException("Queries are tested against the real gateway.");
+        if (member is not ("delivery" or "parent") || state is not null || tenants is not null) throw new NotSupportedException("Queries are tested against the real gateway.");
         if (!DocumentKey.TryParse(afterKey, out var after) && afterKey is not null) throw new ArgumentException("No key.", nameof(afterKey));
         List<KeyValuePair<(string Container, string Partition, string Id), (object Body, string Version)>> found;
         lock (documents)

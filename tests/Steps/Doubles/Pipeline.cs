@@ -1,8 +1,10 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Aggregate;
 using ServerlessIot.Steps.Alert;
 using ServerlessIot.Steps.Documents;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Rules;
 using ServerlessIot.Steps.Running;
 using ServerlessIot.Steps.Store;
 using ServerlessIot.Steps.Track;
@@ -21,7 +23,7 @@ public sealed class Pipeline
     public Pipeline()
     {
         Add("telemetry.raw", NewValidate, 2);
-        Add("telemetry.valid", () => new AlertStep(Log, topics, new AlertOptions()), 2);
+        Add("telemetry.valid", () => new AlertStep(Log, topics, new AlertOptions(), new RuleBook(Blobs, TimeProvider.System, NullLogger<RuleBook>.Instance)), 2);
         Add("telemetry.valid", () => new AggregateStep(Log, topics, new AggregateOptions()), 2);
         Add("telemetry.valid", () => new StoreStep(Blobs), 2);
         Add("telemetry.valid", () => new TrackStep(new DocumentWriter(Documents), new TrackOptions()), 2);

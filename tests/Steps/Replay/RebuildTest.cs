@@ -1,12 +1,17 @@
+using System.Text;
 using System.Text.Json;
 using ServerlessIot.Domain.Alerts;
 using ServerlessIot.Domain.Devices;
+using ServerlessIot.Domain.Log;
+using ServerlessIot.Domain.Rules;
 using ServerlessIot.Domain.Windows;
 using ServerlessIot.Steps.Ports;
 using ServerlessIot.Steps.Replay;
 using ServerlessIot.Steps.Replay.Jobs;
 using ServerlessIot.Steps.Replay.Rebuild;
+using ServerlessIot.Steps.Rules;
 using ServerlessIot.Steps.Tests.Doubles;
+using ServerlessIot.Steps.Ticking;
 
 namespace ServerlessIot.Steps.Tests.Replay;
 
@@ -117,6 +122,90 @@ public sealed class RebuildTest : IDisposable
         Assert.Equal((1, 0, 0, 0), (rig.Documents.All<AlertDocument>(Containers.Alerts).Count(), report.Compared, report.Missing, report.Extra));
     }
 
+    [Theory]
+    [InlineData(50_000)]
+    [InlineData(100)]
+    public async Task Alerts_are_made_again_by_the_rules_that_were_in_force_then(int memory)
+    {
+        using var small = new ReplayRig(new ReplayOptions { Rate = 1_000_000, MostRate = 1_000_000, SortRows = memory });
+        await small.LiveAsync(devices: 3, minutes: 20);
+        await PublishAsync(small, 1, Warm(24));
+        await small.LiveAsync(devices: 3, minutes: 20);
+        await PublishAsync(small, 2, Warm(25));
+        await PassAsync(small);
+        var documents = small.Documents.All<AlertDocument>(Containers.Alerts).Where(document => IsStateless(document.Alert.Rule)).OrderBy(document => document.Alert.Time).ToList();
+        var alerts = documents.ConvertAll(document => document.Alert);
+        Assert.All(new[] { 24.0, 25 }, limit => Assert.InRange(alerts.Count(alert => alert.Rule == "warm" && alert.Limit == limit), 5, 500));
+        var report = await RebuildAsync(small, RebuiltThings.Alerts);
+        Assert.Equal((report.Compared, 0, 0, 0), (report.Equal, report.Different, report.Missing, report.Extra));
+        // Of the very last, breaches could still be counted.
+        Assert.InRange(report.Compared + report.Unsure, alerts.Count - 5, alerts.Count);
+        Assert.InRange(report.Unsure, 3, alerts.Count / 2);
+
+        // One more of the first rules and one less of the second are found.
+        var (first, second) = (documents.First(document => document.Alert.Rule == "temperature-threshold"), documents[^20]);
+        var more = first with { Alert = first.Alert with { AlertId = "ffff", Time = first.Alert.Time + 1 } };
+        await small.Documents.TryWriteAsync(Containers.Alerts, $"demo/{first.Alert.Device}", "ffff", more, null, default);
+        var stored = (await small.Documents.ReadAsync<AlertDocument>(Containers.Alerts, $"demo/{second.Alert.Device}", second.Alert.AlertId, default))!;
+        await small.Documents.TryWriteAsync(Containers.Alerts, $"demo/{second.Alert.Device}", second.Alert.AlertId, second with { Alert = second.Alert with { Limit = 24 } }, stored.Version, default);
+        report = await RebuildAsync(small, RebuiltThings.Alerts, ReplayRig.Request(ReplayKinds.Rebuild) with { Key = "again" });
+        Assert.Equal((1, 0, 1), (report.Different, report.Missing, report.Extra));
+    }
+
+    [Fact]
+    public async Task What_an_alert_counted_while_rules_changed_is_not_compared()
+    {
+        Hot(15);
+        await PublishAsync(rig, 1, Warm(200), meanwhile: () => rig.Send("hot", 160));
+        Hot(15);
+        await SettleAsync(rig);
+        var alerts = rig.Documents.All<AlertDocument>(Containers.Alerts).Where(document => IsStateless(document.Alert.Rule)).ToList();
+        Assert.NotEmpty(alerts);
+        Assert.All(alerts, document => Assert.InRange(document.Alert.Suppressed, 91, 92));
+        var report = await RebuildAsync(rig, RebuiltThings.Alerts);
+        Assert.Equal((alerts.Count, alerts.Count, 0), (report.Compared, report.Equal, report.Unsure));
+
+        void Hot(int minutes)
+        {
+            for (var i = 0; i < 6 * minutes; i++)
+            {
+                rig.Log.Now += 10_000;
+                rig.Send("hot", 160);
+                if (i % 6 == 5) for (var partition = 0; partition < Pipeline.Partitions; partition++) rig.Log.Append(Payload.Tick(rig.Log.Now, partition));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Of_what_was_judged_before_publications_were_noted_nothing_is_said()
+    {
+        await rig.LiveAsync(devices: 3, minutes: 20);
+        await PublishAsync(rig, 1, Warm(24));
+        // As it was written then.
+        var latest = (await rig.Blobs.DownloadAsync(RuleBook.LatestBlob, default))!;
+        var (json, known) = (System.Text.Json.Nodes.JsonNode.Parse(latest.Content.Span)!.AsObject(), rig.Log.Now);
+        Assert.True(json.Remove("earlier") && json.Remove("since"));
+        await rig.Blobs.TryReplaceAsync(RuleBook.LatestBlob, Encoding.UTF8.GetBytes(json.ToJsonString()), latest.Version, default);
+        await PassAsync(rig);
+        var alerts = rig.Documents.All<AlertDocument>(Containers.Alerts).Select(document => document.Alert).ToList();
+        Assert.Contains(alerts, alert => alert.Time < known);
+        var report = await RebuildAsync(rig, RebuiltThings.Alerts);
+        Assert.Equal((report.Compared, 0, 0, 0), (report.Equal, report.Different, report.Missing, report.Extra));
+        Assert.InRange(report.Compared, 15, alerts.Count(alert => alert.Time > known));
+        Assert.InRange(report.Unsure, 1, alerts.Count);
+    }
+
+    [Fact]
+    public async Task Rules_that_cannot_be_read_any_more_end_the_job_with_a_reason()
+    {
+        await rig.LiveAsync(devices: 1, minutes: 5);
+        var name = await PublishAsync(rig, 1, Warm(24));
+        await PassAsync(rig);
+        await rig.Blobs.DeleteAsync(name.Blob, default);
+        var job = await rig.FinishAsync(await rig.AskAsync(ReplayRig.Request(ReplayKinds.Rebuild) with { What = RebuiltThings.Alerts }));
+        Assert.Equal((ReplayStates.Failed, "Version 1 of the rules was in force and cannot be read any more; the log says why."), (job.State, job.Reason));
+    }
+
     [Fact]
     public async Task Twins_that_differ_or_are_missing_are_shown_and_those_that_know_more_are_not_compared()
     {
@@ -165,6 +254,27 @@ public sealed class RebuildTest : IDisposable
             var report = (await rig.FinishAsync(id)).Report!;
             Assert.Equal((expected.Devices, expected.Equal, expected.Rows), (report.Devices, report.Equal, report.Rows));
         }
+    }
+
+    private static bool IsStateless(string rule) => rule == "warm" || RuleSet.Default.Rules.Any(one => one.Head.Id == rule && one.IsStateless);
+
+    private static string Warm(double above) => FormattableString.Invariant($$"""{"id":"warm","kind":"threshold","measure":"temperature","above":{{above}},"severity":2,"cooldown":"1m"}""");
+
+    /// <summary>Rules in force from now on, in place of those that ship.</summary>
+    private static async Task<RulesName> PublishAsync(ReplayRig rig, int version, string rules, Action? meanwhile = null)
+    {
+        rig.Clock.Now = DateTimeOffset.FromUnixTimeMilliseconds(rig.Log.Now);
+        var publication = await rig.Book.PublishAsync(Encoding.UTF8.GetBytes($$"""{"version":{{version}},"rules":[{{rules}}]}"""), null, default);
+        // The tick that brings them is late.
+        for (var i = 0; i < 2; i++)
+        {
+            rig.Log.Now += 10_000;
+            meanwhile?.Invoke();
+        }
+
+        await new TickStep(rig.Log, new TopicNames(), rig.Book).RunAsync(DateTimeOffset.FromUnixTimeMilliseconds(rig.Log.Now), default);
+        await rig.Pipeline.DrainAsync();
+        return publication.Latest!.Name;
     }
 
     private static async Task PassAsync(ReplayRig rig)

@@ -65,6 +65,8 @@ internal sealed class ReplayRig : IDisposable
 
     internal StoppedClock Clock { get; } = new();
 
+    internal RuleBook Book => new(Blobs, Clock, NullLogger<RuleBook>.Instance);
+
     internal ReplayJobs Jobs { get; }
 
     internal ReplayStep Step { get; private set; }
@@ -218,7 +220,7 @@ internal sealed class ReplayRig : IDisposable
     private ReplayStep New()
     {
         var rows = NewRows();
-        var works = new ReplayWorks(rows, Documents, Log, Log, topics, Options, new AggregateOptions(), new AlertOptions(), new TrackOptions());
+        var works = new ReplayWorks(rows, Documents, Log, Log, topics, Options, new AggregateOptions(), new AlertOptions(), new TrackOptions(), Book);
         var live = new LiveLag(new BooksStore(Blobs), Log, topics, new AuditOptions(), Options, Clock);
         return new ReplayStep(Jobs, works, live, new RestoreStep(Blobs, ArchiveOptions, Clock), Blobs, Log, Options, Clock, NullLogger<ReplayStep>.Instance);
     }

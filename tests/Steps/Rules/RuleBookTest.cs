@@ -62,6 +62,59 @@ public class RuleBookTest
         Assert.Null(await Book.ReadAsync(name, default));
     }
 
+    [Fact]
+    public async Task It_knows_what_was_published_when_the_last_hundred_times()
+    {
+        Assert.Equal((0, 0), ((await Book.HistoryAsync(default)).Since, (await Book.HistoryAsync(default)).Publications.Count));
+        var times = new List<long>();
+        for (var version = 1; version <= 102; version++)
+        {
+            // A clock may be behind that of whoever published before.
+            clock.Now += TimeSpan.FromMinutes(version == 50 ? -3 : 1);
+            await Book.PublishAsync(File(version), null, default);
+            times.Add(clock.Now.ToUnixTimeMilliseconds());
+            if (version == 100) Assert.Equal((0, 100), ((await Book.HistoryAsync(default)).Since, (await Book.HistoryAsync(default)).Publications.Count));
+        }
+
+        await Book.PublishAsync(File(102), null, default);
+        var history = await Book.HistoryAsync(default);
+        Assert.Equal(Enumerable.Range(3, 100), history.Publications.Select(one => one.Version));
+        Assert.Equal(history.Publications.Select(one => one.Time).Order(), history.Publications.Select(one => one.Time));
+        Assert.Equal((times[2], times[2], times[^1]), (history.Since, history.Publications[0].Time, history.Publications[^1].Time));
+        Assert.Equal((await Book.LatestAsync(default))!, new Domain.Rules.RulesName(102, history.Publications[^1].Hash));
+    }
+
+    [Theory]
+    [InlineData("""{"version":7,"hash":"0123","rules":2,"time":1700000000000}""", 1_700_000_000_000, 7)]
+    [InlineData("no JSON", long.MaxValue, 0)]
+    public async Task Of_what_an_older_version_wrote_or_somebody_damaged_the_past_is_not_known(string blob, long since, int version)
+    {
+        await blobs.TryReplaceAsync(RuleBook.LatestBlob, Encoding.UTF8.GetBytes(blob), null, default);
+        var before = await Book.HistoryAsync(default);
+        Assert.Equal((since, version), (before.Since, before.Publications.Select(one => one.Version).LastOrDefault()));
+        await Book.PublishAsync(File(8), "anna", default);
+        var after = await Book.HistoryAsync(default);
+        Assert.Equal(version == 0 ? [8] : [7, 8], after.Publications.Select(one => one.Version));
+        Assert.Equal(after.Publications[0].Time, after.Since);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_read_is_said_once()
+    {
+        var lines = new CountedLog<RuleBook>();
+        var book = new RuleBook(blobs, clock, lines);
+        var name = (await book.PublishAsync(File(1), null, default)).Latest!.Name;
+        var blob = await blobs.DownloadAsync(name.Blob, default);
+        await blobs.DeleteAsync(name.Blob, default);
+        for (var i = 0; i < 3; i++) Assert.Null(await book.ReadAsync(name, default));
+        Assert.Equal(1, lines.Count(1801));
+        await blobs.TryReplaceAsync(name.Blob, blob!.Content, null, default);
+        Assert.NotNull(await book.ReadAsync(name, default));
+        await blobs.DeleteAsync(name.Blob, default);
+        Assert.Null(await book.ReadAsync(name, default));
+        Assert.Equal(2, lines.Count(1801));
+    }
+
     internal static ReadOnlyMemory<byte> File(int version, double above = 50) => Encoding.UTF8.GetBytes(
         FormattableString.Invariant($$"""{"version":{{version}},"rules":[{"id":"hot","kind":"threshold","measure":"temperature","above":{{above}},"severity":4}]}"""));
 }

@@ -53,6 +53,11 @@ public sealed class GeofenceRule(RuleHead head, Zone zone, ZoneCrossing when, st
         return Verdict.Breach;
     }
 
+    internal override void OnOtherTags(long time, bool ended, Span<ulong> words)
+    {
+        if (words.Length > 0 && ended) words[0] &= ~Held;
+    }
+
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, string>? Details(in Finding finding) =>
         new Dictionary<string, string> { ["latitude"] = Text(finding.Value), ["longitude"] = Text(finding.Limit) };

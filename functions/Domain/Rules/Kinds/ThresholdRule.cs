@@ -47,6 +47,11 @@ public sealed class ThresholdRule(RuleHead head, ThresholdOptions options) : Rul
         return verdict;
     }
 
+    internal override void OnOtherTags(long time, bool ended, Span<ulong> words)
+    {
+        if (words.Length > 0 && time >= (long)(words[0] >> 1)) words[0] &= ~1UL;
+    }
+
     private static bool Known(DeviceEvent e, RuleUnit unit)
     {
         var of = Units.Of(EventProfiles.Find(e, "unit"));

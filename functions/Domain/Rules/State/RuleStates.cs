@@ -193,7 +193,7 @@ public sealed partial class RuleStates
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     /// <param name="from">The bytes.</param>
-    /// <param name="former">Whether they are from before there were groups, and before bridges were known.</param>
+    /// <param name="former">Whether they are from before groups and bridges were known.</param>
     public void Load(ref ByteReader from, bool former = false)
     {
         File = from.Bytes().ToArray();

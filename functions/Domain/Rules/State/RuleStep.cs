@@ -30,6 +30,17 @@ internal static class RuleStep
         else Lasting(rule, e.Time, verdict, finding, ref device.Words[at], ref device.Words[at + 1], turns);
     }
 
+    /// <summary>An event of the device that the rule would judge, had it the tags: what held with them holds no more. A silence goes on.</summary>
+    public static void OnOtherTags(Rule rule, DeviceEvent e, DeviceRules device, List<RuleTurn> turns)
+    {
+        var at = device.Find(rule.Index);
+        if (at < 0 || rule.IsByArrival || !rule.Accepts(e)) return;
+        var (head, held) = (SlotHead.Words(rule.Head), SlotHead.IsOpen(device.Words[at]));
+        if (held && head == 1) AtOnce(rule, e.Time, Verdict.Calm, default, ref device.Words[at], turns);
+        else if (held) Lasting(rule, e.Time, Verdict.Calm, default, ref device.Words[at], ref device.Words[at + 1], turns);
+        rule.OnOtherTags(e.Time, held && !SlotHead.IsOpen(device.Words[at]), device.Words.Slice(at + head, rule.Words));
+    }
+
     /// <summary>A tick.</summary>
     public static void OnTick(Rule rule, long time, DeviceRules device, Shadows shadows, List<RuleTurn> turns)
     {

@@ -15,14 +15,17 @@ public sealed class AlertHandler(IDocumentStore store, TimeProvider time)
     private const int IdLength = 128;
     private const int Tries = 20;
 
-    /// <summary>A page of the alerts of the caller's tenants, of one state or of all, ordered by tenant, device and id.</summary>
+    /// <summary>A page of the alerts of the caller's tenants, of one state or of all, of the storm that one alert stands for or of all, ordered by tenant, device and id.</summary>
     public async Task<IActionResult> ListAsync(Caller caller, HttpRequest request, CancellationToken cancellationToken)
     {
         var parameters = new Parameters(request);
         var state = parameters.Word("state", AlertStates.Open, AlertStates.Acknowledged, AlertStates.Cleared);
+        var parent = parameters.Text("parent") is { } text ? parameters.Segment("parent", text, IdLength) : null;
         var (limit, after) = (parameters.Limit(DefaultLimit, MostLimit), parameters.After());
         if (parameters.Problem is { } problem) return problem;
-        var documents = store.QueryAsync<AlertDocument>(Containers.Alerts, state, caller.Tenants.Names, after, limit + 1, cancellationToken);
+        var documents = parent is null
+            ? store.QueryAsync<AlertDocument>(Containers.Alerts, state, caller.Tenants.Names, after, limit + 1, cancellationToken)
+            : store.QueryByAsync<AlertDocument>(Containers.Alerts, "parent", parent, state, caller.Tenants.Names, after, limit + 1, cancellationToken);
         var page = await Page<Document<AlertDocument>>.TakeAsync(documents, limit, document => document.Key, cancellationToken);
         return new JsonAnswer<Page<AlertDocument>>(new([.. page.Items.Select(document => document.Body)], page.Next), ApiJson.Readable.PageAlertDocument);
     }

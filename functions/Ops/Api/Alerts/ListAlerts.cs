@@ -5,7 +5,7 @@ using ServerlessIot.Ops.Api.Access;
 
 namespace ServerlessIot.Ops.Api.Alerts;
 
-/// <summary>GET /api/alerts: alerts by state.</summary>
+/// <summary>GET /api/alerts: alerts by state, and those that the alert of a storm stands for.</summary>
 public sealed class ListAlerts(ApiGuard guard, AlertHandler alerts)
 {
     /// <summary>See <see cref="AlertHandler.ListAsync"/>.</summary>

@@ -49,7 +49,7 @@ public sealed class StormParents(IDocumentStore store, INotificationPolicy polic
     private async Task ClearAsync(string partition, string id, long last, CancellationToken cancellationToken)
     {
         var children = 0;
-        await foreach (var _ in store.QueryByAsync<AlertDocument>(Containers.Alerts, "parent", id, null, MostCounted, cancellationToken)) children++;
+        await foreach (var _ in store.QueryByAsync<AlertDocument>(Containers.Alerts, "parent", id, null, null, null, MostCounted, cancellationToken)) children++;
         for (var attempt = 0; attempt < Tries; attempt++)
         {
             if (await store.ReadAsync<AlertDocument>(Containers.Alerts, partition, id, cancellationToken) is not { } stored) return;

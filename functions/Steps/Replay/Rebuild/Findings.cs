@@ -19,6 +19,9 @@ internal sealed class Findings<T>(string device, JsonTypeInfo<T> type)
     /// <summary>Counts a document that is newer than the rows, and can be compared with nothing.</summary>
     public void Newer() => report = report with { Newer = report.Newer + 1 };
 
+    /// <summary>Counts a document of a time for which it is not sure by which rules it was made.</summary>
+    public void Unsure() => report = report with { Unsure = report.Unsure + 1 };
+
     /// <summary>Takes a pair.</summary>
     /// <param name="id">Id of the document.</param>
     /// <param name="stored">As it is stored; null = it is not.</param>

@@ -30,6 +30,9 @@ public sealed record RebuildReport
     /// <summary>Twins that include later rows than could be read: not compared.</summary>
     public long Newer { get; init; }
 
+    /// <summary>Alerts within a minute of a change of rules or in the cooldown behind it, and from before it is known which rules held: not compared.</summary>
+    public long Unsure { get; init; }
+
     /// <summary>The first differences.</summary>
     public IReadOnlyList<RebuildExample> Examples { get; init; } = [];
 
@@ -44,6 +47,7 @@ public sealed record RebuildReport
         Missing = Missing + other.Missing,
         Extra = Extra + other.Extra,
         Newer = Newer + other.Newer,
+        Unsure = Unsure + other.Unsure,
         Examples = [.. Examples.Concat(other.Examples).Take(MostExamples)],
     };
 }

@@ -44,10 +44,10 @@ internal sealed class StepReplay<TState>(IDecider<TState> step, TState state, in
         if (records.Count >= AtOnce) await DecideAsync(cancellationToken);
     }
 
-    /// <summary>Time passes until <paramref name="now"/>, Unix milliseconds, after the last row.</summary>
+    /// <summary>Time passes until <paramref name="now"/>, Unix milliseconds, after the last row; it never goes back. All rows before are decided then.</summary>
     public Task PassAsync(long now, CancellationToken cancellationToken)
     {
-        if (Latest > 0) clock ??= ReplayTicks.Floor(Latest, every);
+        if (Latest > 0 && now > Latest) clock ??= ReplayTicks.Floor(Latest, every);
         Tick(now);
         return DecideAsync(cancellationToken);
     }

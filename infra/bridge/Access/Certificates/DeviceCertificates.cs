@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ServerlessIot.Bridge.Access.Files;
+using ServerlessIot.Bridge.Access.Marks;
 
 namespace ServerlessIot.Bridge.Access.Certificates;
 
@@ -8,26 +9,21 @@ namespace ServerlessIot.Bridge.Access.Certificates;
 /// Devices by certificate: issued by one of our authorities, for client authentication, valid now and not revoked. Organization (O) is the
 /// tenant, or else the default tenant; common name (CN) is the device, or else the first DNS name.
 /// </summary>
-internal sealed class DeviceCertificates(WatchedFile<X509Certificate2Collection> authorities, WatchedFile<RevocationLists>? revoked, string defaultTenant, TimeProvider time)
+internal sealed class DeviceCertificates(WatchedFile<Authorities> authorities, WatchedFile<RevocationLists>? revoked, string defaultTenant, TimeProvider time)
 {
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
     private const string SubjectAlternativeName = "2.5.29.17";
 
-    /// <summary>Reads the authorities' PEM file.</summary>
-    /// <exception cref="FormatException">It holds no certificate.</exception>
-    public static X509Certificate2Collection ReadAuthorities(byte[] content)
-    {
-        var authorities = new X509Certificate2Collection();
-        authorities.ImportFromPem(System.Text.Encoding.ASCII.GetString(content));
-        return authorities.Count > 0 ? authorities : throw new FormatException("it holds no certificate");
-    }
-
     /// <summary>Whether TLS may go on with this certificate.</summary>
-    public bool Trusts(X509Certificate2 certificate)
+    public bool Trusts(X509Certificate2 certificate) => BehindOf(certificate) is not null;
+
+    /// <summary>Marks of the authorities that a certificate counts by; null when it does not count.</summary>
+    public CredentialMark[]? BehindOf(X509Certificate2 certificate)
     {
+        var trusted = authorities.Value;
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(authorities.Value);
+        chain.ChainPolicy.CustomTrustStore.AddRange(trusted.All);
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ClientAuthentication));
         // Our authorities' lists are looked into below; nobody is asked over the network while a device waits.
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
@@ -36,7 +32,7 @@ internal sealed class DeviceCertificates(WatchedFile<X509Certificate2Collection>
         chain.ChainPolicy.VerificationTimeIgnored = false;
         try
         {
-            return chain.Build(certificate) && !IsRevoked(CertificateId.Of(certificate));
+            return chain.Build(certificate) && !IsRevoked(CertificateId.Of(certificate)) ? trusted.MarksIn(chain.ChainElements) : null;
         }
         finally
         {

@@ -1,3 +1,4 @@
+using System.Net;
 using ServerlessIot.Bridge.Access.Files;
 using ServerlessIot.Bridge.Access.Keys;
 
@@ -12,32 +13,49 @@ internal sealed class DeviceChallenges(WatchedFile<DeviceKeys> keys, string defa
     /// <summary>The fewest that RFC 7677 allows: a device's key has 256 bits and needs no stretching.</summary>
     public const int Iterations = 4_096;
 
-    // Whoever asks for proofs to be judged takes half of the machine at most; the others wait, as long as a CONNECT may take.
-    private readonly TaskScheduler _judges = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, Math.Max(1, Environment.ProcessorCount / 2)).ConcurrentScheduler;
+    /// <summary>Proofs that may wait from one address, behind which a fleet may be: a second or two of work under a few keys.</summary>
+    private const int MostWaiting = 1_024;
 
-    /// <summary>Begins an exchange.</summary>
-    public ScramExchange Begin() => new(this, time.GetTimestamp());
+    // Whoever asks for proofs to be judged takes half of the machine at most; the others wait, as long as a CONNECT may take.
+    private readonly ProofTurns _turns = new(Math.Max(1, Environment.ProcessorCount / 2), MostWaiting);
+
+    /// <summary>Begins an exchange with somebody at an address, or with a device that is in.</summary>
+    public ScramExchange Begin(IPAddress? remote, DeviceIdentity? known) => new(this, known ?? ProofParty.Of(remote), known is not null, time.GetTimestamp());
 
     /// <summary>Salt for a name, 16 bytes.</summary>
     public byte[] SaltOf(string user) => keys.Value.SaltOf(user);
 
-    /// <summary>Who has made a proof, and the signature that answers it; null when it is not the proof of <paramref name="user"/>'s device.</summary>
+    /// <summary>Who has made a proof, under which key, and the signature that answers it; null when it is not the proof of <paramref name="user"/>'s device.</summary>
+    /// <returns>Null when too many of the same party wait for theirs.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled before its turn.</exception>
-    public Task<(DeviceIdentity? Device, byte[] Signature)> JudgeAsync(string user, byte[] salt, byte[] proof, byte[] exchange, CancellationToken cancellation) =>
-        // Away from the sockets' threads, which never work for long.
-        Task.Factory.StartNew(() => Judge(user, salt, proof, exchange), cancellation, TaskCreationOptions.DenyChildAttach, _judges);
+    public async Task<(DeviceIdentity? Device, GroupKey? Key, byte[] Signature)?> JudgeAsync(
+        object party, bool known, string user, byte[] salt, byte[] proof, byte[] exchange, CancellationToken cancellation)
+    {
+        if (!await _turns.WaitAsync(party, known, cancellation))
+            return null;
+        try
+        {
+            // Away from the sockets' threads, which never work for long.
+            return await Task.Run(() => Judge(user, salt, proof, exchange), cancellation);
+        }
+        finally
+        {
+            _turns.Done();
+        }
+    }
 
-    private (DeviceIdentity? Device, byte[] Signature) Judge(string user, byte[] salt, byte[] proof, byte[] exchange)
+    private (DeviceIdentity? Device, GroupKey? Key, byte[] Signature) Judge(string user, byte[] salt, byte[] proof, byte[] exchange)
     {
         var device = DeviceNames.Parse(user, defaultTenant);
-        byte[]? signature = null;
+        GroupKey? found = null;
+        byte[] signature = [];
         // Every key, and for a name that no device can have too: all take the same time.
-        foreach (var password in keys.Value.PasswordsOf(device ?? DeviceIdentity.Unbound))
+        foreach (var key in keys.Value.All)
         {
-            var derived = ScramKeys.Of(password, salt, Iterations);
+            var derived = ScramKeys.Of(key.PasswordOf(device ?? DeviceIdentity.Unbound), salt, Iterations);
             if (derived.Proves(proof, exchange))
-                signature = derived.Sign(exchange);
+                (found, signature) = (key, derived.Sign(exchange));
         }
-        return device is not null && signature is not null ? (device, signature) : (null, []);
+        return device is not null && found is not null ? (device, found, signature) : (null, null, []);
     }
 }

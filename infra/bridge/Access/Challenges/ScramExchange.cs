@@ -5,7 +5,11 @@ using System.Text;
 namespace ServerlessIot.Bridge.Access.Challenges;
 
 /// <summary>One challenge and its answer, by SCRAM-SHA-256 (RFC 5802, RFC 7677): the device shows that it knows its key, which does not travel.</summary>
-internal sealed class ScramExchange(DeviceChallenges challenges, long started)
+/// <param name="challenges">Makes and judges it.</param>
+/// <param name="party">Whose turn it takes to be judged.</param>
+/// <param name="known">Whether that is a device that is in.</param>
+/// <param name="started">When it began, as a time stamp.</param>
+internal sealed class ScramExchange(DeviceChallenges challenges, object party, bool known, long started)
 {
     private ScramFirst? _first;
     private string _nonce = "";
@@ -30,16 +34,17 @@ internal sealed class ScramExchange(DeviceChallenges challenges, long started)
         return Encoding.UTF8.GetBytes(_challenge);
     }
 
-    /// <summary>Judges the device's answer.</summary>
+    /// <summary>Judges the device's answer; null when too many from its address wait for that.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled while too many others were judged.</exception>
-    public async Task<ChallengeProof> JudgeAsync(byte[] message, CancellationToken cancellation)
+    public async Task<ChallengeProof?> JudgeAsync(byte[] message, CancellationToken cancellation)
     {
         if (_first is not { } first || ScramFinal.Read(message) is not { } final)
             return ChallengeProof.None(User);
         var exchange = Encoding.UTF8.GetBytes($"{first.Bare},{_challenge},{final.Unproven}");
         var fits = final.Nonce == _nonce && final.Binding.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(first.Header));
         // Judged even if it does not fit: the time says nothing about what is wrong.
-        var (device, signature) = await challenges.JudgeAsync(first.User, _salt, final.Proof, exchange, cancellation);
-        return fits && device is not null ? new ChallengeProof(first.User, device, Encoding.UTF8.GetBytes($"v={Convert.ToBase64String(signature)}")) : ChallengeProof.None(first.User);
+        if (await challenges.JudgeAsync(party, known, first.User, _salt, final.Proof, exchange, cancellation) is not var (device, key, signature))
+            return null;
+        return fits && device is not null ? new ChallengeProof(first.User, device, key, Encoding.UTF8.GetBytes($"v={Convert.ToBase64String(signature)}")) : ChallengeProof.None(first.User);
     }
 }

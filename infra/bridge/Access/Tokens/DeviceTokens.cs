@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using ServerlessIot.Bridge.Access.Certificates;
 using ServerlessIot.Bridge.Access.Files;
+using ServerlessIot.Bridge.Access.Marks;
 using ServerlessIot.Domain.Tokens;
 
 namespace ServerlessIot.Bridge.Access.Tokens;
@@ -10,7 +11,7 @@ namespace ServerlessIot.Bridge.Access.Tokens;
 /// Device tokens: JSON Web Tokens (RFC 7519) by ES256 or RS256, of one issuer, for one audience, valid now, with the claims <c>tenant</c> and
 /// <c>device</c>. They come as the password. Session tokens are signed by the bridge's own keys, others by those of the key set.
 /// </summary>
-internal sealed class DeviceTokens(WatchedFile<TokenKeys>? keys, WatchedFile<SessionKeys>? sessions, string issuer, string audience, TimeProvider time)
+internal sealed class DeviceTokens(WatchedFile<TokenKeys>? keys, WatchedFile<SessionKeys>? sessions, CountingMarks marks, string issuer, string audience, TimeProvider time)
 {
     /// <summary>How far clocks may be apart.</summary>
     public static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
@@ -20,6 +21,9 @@ internal sealed class DeviceTokens(WatchedFile<TokenKeys>? keys, WatchedFile<Ses
 
     /// <inheritdoc cref="CertificateIssuer"/>
     public const string CertificateSerial = "cert_serial";
+
+    /// <summary>Claim of session tokens: keys and authorities that a token was got by, each as <see cref="SessionKey.Blind"/> writes it.</summary>
+    public const string Behind = "behind";
 
     private const int LongestToken = 8_192;
 
@@ -36,7 +40,7 @@ internal sealed class DeviceTokens(WatchedFile<TokenKeys>? keys, WatchedFile<Ses
             return null;
         var (id, algorithm) = (token.Header.Text("kid"), token.Header.Text("alg"));
         var own = sessions?.Value.Find(id, algorithm);
-        if ((own ?? keys?.Value.Find(id, algorithm)) is not { } key || !key.Signed(token.Signed.Span, token.Signature.Span))
+        if ((own?.Public ?? keys?.Value.Find(id, algorithm)) is not { } key || !key.Signed(token.Signed.Span, token.Signature.Span))
             return null;
         // Whatever it says counts only from here on.
         var claims = token.Claims;
@@ -47,10 +51,41 @@ internal sealed class DeviceTokens(WatchedFile<TokenKeys>? keys, WatchedFile<Ses
             return null;
         if (claims.TryGetProperty("nbf", out _) && !(Seconds(claims, "nbf") - Skew.TotalSeconds <= now))
             return null;
-        CertificateId? behind = null;
-        if (own is not null && claims.TryGetProperty(CertificateIssuer, out _) && (behind = CertificateId.Read(claims.Text(CertificateIssuer), claims.Text(CertificateSerial))) is null)
+        CertificateId? certificate = null;
+        if (own is not null && claims.TryGetProperty(CertificateIssuer, out _) && (certificate = CertificateId.Read(claims.Text(CertificateIssuer), claims.Text(CertificateSerial))) is null)
             return null;
-        return DeviceNames.Of(claims.Text("tenant"), claims.Text("device")) is { } device ? new DeviceToken(device, DateTimeOffset.FromUnixTimeSeconds((long)end), behind) : null;
+        if ((own is null ? key.Behind : BehindOf(claims, own)) is not { } behind)
+            return null;
+        return DeviceNames.Of(claims.Text("tenant"), claims.Text("device")) is { } device ? new DeviceToken(device, DateTimeOffset.FromUnixTimeSeconds((long)end), certificate, behind) : null;
+    }
+
+    /// <summary>Marks of a session token's own key and of all that it was got by; null when one of them counts no longer, or it does not say.</summary>
+    private CredentialMark[]? BehindOf(JsonElement claims, SessionKey own)
+    {
+        if (!claims.TryGetProperty(Behind, out var given) || given.ValueKind != JsonValueKind.Array || given.GetArrayLength() is 0)
+            return null;
+        var behind = new List<CredentialMark>(given.GetArrayLength() + 1);
+        behind.AddRange(own.Public.Behind);
+        foreach (var one in given.EnumerateArray())
+        {
+            if (Find(one, own) is not { } mark)
+                return null;
+            if (!behind.Contains(mark))
+                behind.Add(mark);
+        }
+        return [.. behind];
+    }
+
+    private CredentialMark? Find(JsonElement blinded, SessionKey own)
+    {
+        Span<byte> text = stackalloc byte[SessionKey.BlindLength];
+        foreach (var mark in marks.All)
+        {
+            own.Blind(mark, text);
+            if (blinded.ValueKind == JsonValueKind.String && blinded.ValueEquals(text))
+                return mark;
+        }
+        return null;
     }
 
     private bool IsFor(JsonElement claims)

@@ -1,15 +1,19 @@
 using System.Security.Cryptography;
 using System.Text;
+using ServerlessIot.Bridge.Access.Marks;
 
 namespace ServerlessIot.Bridge.Access.Tokens;
 
 /// <summary>The bridge's own keys for session tokens: the first one signs, the others still count.</summary>
-internal sealed class SessionKeys
+internal sealed class SessionKeys : IMarked
 {
     private const int MostKeys = 8;
     private readonly List<SessionKey> _keys;
 
-    private SessionKeys(List<SessionKey> keys) => _keys = keys;
+    private SessionKeys(List<SessionKey> keys) => (_keys, Marks) = (keys, [.. keys.SelectMany(key => key.Public.Behind)]);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<CredentialMark> Marks { get; }
 
     /// <summary>The key that signs.</summary>
     public SessionKey First => _keys[0];
@@ -33,6 +37,6 @@ internal sealed class SessionKeys
         return keys.Count is > 0 and <= MostKeys ? new SessionKeys(keys) : throw new FormatException($"it holds {keys.Count} private keys, not 1 to {MostKeys}");
     }
 
-    /// <summary>The public key of an id that signs by an algorithm; null when there is none.</summary>
-    public TokenKey? Find(string? id, string? algorithm) => _keys.Find(k => k.Id == id && k.Public.Algorithm == algorithm)?.Public;
+    /// <summary>The key of an id that signs by an algorithm; null when there is none.</summary>
+    public SessionKey? Find(string? id, string? algorithm) => _keys.Find(k => k.Id == id && k.Public.Algorithm == algorithm);
 }

@@ -23,13 +23,14 @@ internal sealed class SessionTokens(WatchedFile<SessionKeys> keys, string issuer
     {
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         var ends = Math.Min(now + (long)life.TotalSeconds, pass.CredentialEnds?.ToUnixTimeSeconds() ?? long.MaxValue);
+        var key = keys.Value.First;
         var claims = new ArrayBufferWriter<byte>(512);
         using (var writer = new Utf8JsonWriter(claims))
-            Write(writer, pass, now, ends);
-        return (keys.Value.First.Sign(claims.WrittenSpan), ends - now);
+            Write(writer, pass, key, now, ends);
+        return (key.Sign(claims.WrittenSpan), ends - now);
     }
 
-    private void Write(Utf8JsonWriter writer, AccessPass pass, long now, long ends)
+    private void Write(Utf8JsonWriter writer, AccessPass pass, SessionKey key, long now, long ends)
     {
         writer.WriteStartObject();
         writer.WriteString("iss", issuer);
@@ -44,6 +45,14 @@ internal sealed class SessionTokens(WatchedFile<SessionKeys> keys, string issuer
             writer.WriteString(DeviceTokens.CertificateIssuer, certificate.Issuer);
             writer.WriteString(DeviceTokens.CertificateSerial, certificate.Serial);
         }
+        writer.WriteStartArray(DeviceTokens.Behind);
+        Span<byte> text = stackalloc byte[SessionKey.BlindLength];
+        foreach (var mark in pass.Behind)
+        {
+            key.Blind(mark, text);
+            writer.WriteStringValue(text);
+        }
+        writer.WriteEndArray();
         writer.WriteEndObject();
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ServerlessIot.Bridge.Access.Marks;
 
 namespace ServerlessIot.Bridge.Access.Tokens;
 
@@ -8,12 +9,15 @@ internal sealed class TokenKey
     private readonly ECParameters? _ec;
     private readonly RSAParameters _rsa;
 
-    public TokenKey(ECParameters ec) => (_ec, Algorithm) = (ec, "ES256");
+    public TokenKey(ECParameters ec) => (_ec, Algorithm, Behind) = (ec, "ES256", [CredentialMark.OfPublic([.. "ES256"u8, .. ec.Q.X!, .. ec.Q.Y!])]);
 
-    public TokenKey(RSAParameters rsa) => (_rsa, Algorithm) = (rsa, "RS256");
+    public TokenKey(RSAParameters rsa) => (_rsa, Algorithm, Behind) = (rsa, "RS256", [CredentialMark.OfPublic([.. "RS256"u8, .. rsa.Modulus!, .. rsa.Exponent!])]);
 
     /// <summary>ES256 or RS256: RFC 7518, 3.1.</summary>
     public string Algorithm { get; }
+
+    /// <summary>What a pass by a token of this key has behind it: the mark of the key, under whichever id.</summary>
+    public CredentialMark[] Behind { get; }
 
     public bool Signed(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {

@@ -1,12 +1,13 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
+using ServerlessIot.Bridge.Access.Marks;
 using ServerlessIot.Domain.Tokens;
 
 namespace ServerlessIot.Bridge.Access.Tokens;
 
 /// <summary>The public keys that device tokens are signed with: a JSON Web Key Set (RFC 7517) of RSA keys and EC keys on P-256.</summary>
-internal sealed class TokenKeys
+internal sealed class TokenKeys : IMarked
 {
     private const int FewestRsaBits = 2_048;
     private const int MostRsaBits = 8_192;
@@ -16,6 +17,9 @@ internal sealed class TokenKeys
     private TokenKeys()
     {
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<CredentialMark> Marks { get; private set; } = [];
 
     /// <summary>Reads a key set; every key must be one of those above and have an id.</summary>
     /// <exception cref="FormatException">It is none, or holds a key that cannot be used.</exception>
@@ -30,6 +34,7 @@ internal sealed class TokenKeys
             if (key.ValueKind != JsonValueKind.Object || key.Text("kid") is not { Length: > 0 and <= 256 } id || !keys._keys.TryAdd(id, Key(key, id)))
                 throw new FormatException("a key has no id 'kid' of its own");
         }
+        keys.Marks = [.. keys._keys.Values.SelectMany(key => key.Behind)];
         return keys;
     }
 

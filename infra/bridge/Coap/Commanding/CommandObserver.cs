@@ -9,8 +9,9 @@ namespace ServerlessIot.Bridge.Coap.Commanding;
 /// <param name="token">Of its request.</param>
 /// <param name="device">tenant/device.</param>
 /// <param name="pass">What it was let in with.</param>
+/// <param name="sizeExponent">Of the blocks that it wants.</param>
 /// <param name="observers">Brings it its commands.</param>
-internal sealed class CommandObserver(IPEndPoint peer, byte[] token, string device, AccessPass pass, CommandObservers observers) : ICommandHolder
+internal sealed class CommandObserver(IPEndPoint peer, byte[] token, string device, AccessPass pass, int sizeExponent, CommandObservers observers) : ICommandHolder
 {
     private readonly Lock _lock = new();
     private PendingCommand? _underWay;
@@ -24,6 +25,19 @@ internal sealed class CommandObserver(IPEndPoint peer, byte[] token, string devi
     public string Device { get; } = device;
 
     public AccessPass Pass { get; } = pass;
+
+    /// <summary>Exponent of the size of its blocks.</summary>
+    public int SizeExponent { get; } = sizeExponent;
+
+    /// <summary>The command that is under way to it; null when none is.</summary>
+    public PendingCommand? UnderWay
+    {
+        get
+        {
+            lock (_lock)
+                return _underWay;
+        }
+    }
 
     /// <summary>When it was last heard of, in ticks of <see cref="TimeProvider.GetTimestamp"/>.</summary>
     public long Heard

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using ServerlessIot.Bridge.Access;
+using ServerlessIot.Bridge.Coap.Blocks;
 using ServerlessIot.Bridge.Coap.Exchanges;
 using ServerlessIot.Bridge.Coap.Formatter;
 using ServerlessIot.Bridge.Commands;
@@ -10,7 +11,7 @@ namespace ServerlessIot.Bridge.Coap.Commanding;
 
 /// <summary>
 /// Devices that hear their commands by observing <c>/commands/{device}</c> (RFC 7641). Each command is a confirmable notification, delivered
-/// when it is acknowledged; a device that resets one or stays silent is forgotten, and the command waits for whoever hears the device's commands next.
+/// when it is acknowledged, or when the device has fetched and acknowledged the last of its blocks; a device that resets one or stays silent is forgotten, and the command waits for whoever hears the device's commands next.
 /// </summary>
 /// <param name="book">The commands.</param>
 /// <param name="reports">Told what became of deliveries.</param>
@@ -20,7 +21,7 @@ namespace ServerlessIot.Bridge.Coap.Commanding;
 /// <param name="hearing">Whether what somebody was let in with still counts.</param>
 /// <param name="time">Clock.</param>
 /// <param name="capacity">Devices at most.</param>
-internal sealed class CommandObservers(
+internal sealed partial class CommandObservers(
     CommandBook book, Func<CommandReports> reports, BridgeMetrics metrics, Confirmables confirmables, Func<ushort> nextId, Func<AccessPass, CommandHearing> hearing, TimeProvider time,
     int capacity = CommandObservers.Capacity)
 {
@@ -32,9 +33,6 @@ internal sealed class CommandObservers(
 
     /// <summary>Registrations of one address and port whose answers are not acknowledged yet.</summary>
     public const int RegistrationsOfPeer = 16;
-
-    /// <summary>Bytes of a command's payload: what one datagram should hold (RFC 7252, 4.6).</summary>
-    public const int MaxPayload = 1_024;
 
     /// <summary>Who neither acknowledged nor registered again for so long is forgotten when room is needed; devices are told it as Max-Age, or what is left of what they were let in with.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
@@ -62,7 +60,7 @@ internal sealed class CommandObservers(
 
     /// <summary>The answer to somebody who wants to observe. It is confirmable: only its acknowledgement proves that the address is the device's own, and not a victim's, and registers it.</summary>
     /// <returns>Null when there is no room, or the answer to an earlier request of the same device there is not acknowledged yet.</returns>
-    public CoapReply? Answer(IPEndPoint peer, byte[] token, string device, AccessPass pass)
+    public CoapReply? Answer(IPEndPoint peer, byte[] token, string device, AccessPass pass, int sizeExponent = BlockOption.Largest)
     {
         lock (_lock)
         {
@@ -77,7 +75,7 @@ internal sealed class CommandObservers(
             {
                 Registering(peer, device);
                 if (acknowledged)
-                    Register(new CommandObserver(peer, token, device, pass, this));
+                    Register(new CommandObserver(peer, token, device, pass, sizeExponent, this));
             },
         }.With(CoapOption.Observe, NextSequence()).With(CoapOption.MaxAge, (uint)LifetimeOf(pass).TotalSeconds);
     }
@@ -113,28 +111,27 @@ internal sealed class CommandObservers(
                 Refuse(observer, CoapCode.Forbidden);
                 return true;
         }
-        if (command.Payload.Length > MaxPayload)
+        if (command.Resets >= MostResets)
         {
             End(command);
-            reports().Refused(command, $"the device hears by CoAP, and commands of at most {MaxPayload} bytes");
+            reports().Refused(command, $"the device has reset it {MostResets} times: it has {command.Payload.Length} bytes, and comes to it in blocks");
             return false;
         }
         var id = nextId();
         // What has expired is not sent again.
-        var left = Math.Max(1_000, command.Expires - time.GetUtcNow().ToUnixTimeMilliseconds());
-        var notification = new CoapReply(CoapCode.Content, command.Payload)
-            .With(CoapOption.Observe, NextSequence()).With(CoapOption.ContentFormat, ContentFormats.NumberOf("application/json")).With(CoapOption.MaxAge, (uint)((left + 999) / 1_000));
-        var datagram = notification.ToDatagram(CoapType.Confirmable, id, observer.Token, int.MaxValue);
-        if (confirmables.TrySend(observer.Peer, id, datagram, TimeSpan.FromMilliseconds(left), ended: acknowledged => Answered(observer, command, acknowledged)))
+        var left = LeftOf(command);
+        var datagram = CommandBlocks.Notification(command, observer.SizeExponent, NextSequence(), left).ToDatagram(CoapType.Confirmable, id, observer.Token, int.MaxValue);
+        if (confirmables.TrySend(observer.Peer, id, datagram, left, ended: acknowledged => Answered(observer, command, acknowledged), reset: () => Reset(observer, command)))
             metrics.CommandDelivered();
         else
             Pause(observer);
         return true;
     }
 
-    /// <summary>Once a second: commands for which there was no room, or at another level, are tried again.</summary>
+    /// <summary>Gives up what its device does not fetch. Once a second: commands for which there was no room, or at another level, are tried again.</summary>
     public void Tick()
     {
+        GiveUpBlocks();
         if (_paused.IsEmpty || time.GetElapsedTime(_resumed) < TryAgain)
             return;
         _resumed = time.GetTimestamp();
@@ -175,22 +172,41 @@ internal sealed class CommandObservers(
         return left < TimeSpan.Zero ? TimeSpan.Zero : left < Lifetime ? left : Lifetime;
     }
 
+    private TimeSpan LeftOf(PendingCommand command) => TimeSpan.FromMilliseconds(Math.Max(1_000, command.Expires - time.GetUtcNow().ToUnixTimeMilliseconds()));
+
     private void Answered(CommandObserver observer, PendingCommand command, bool acknowledged)
     {
-        if (!acknowledged)
+        if (CommandBlocks.Needs(command, observer.SizeExponent))
         {
-            if (command.Expires > time.GetUtcNow().ToUnixTimeMilliseconds())
-                Remove(observer); // with the command, if it is still under way
-            else if (observer.TryClear(command))
-                book.Return(command); // it gives way to the next one
+            FirstAnswered(observer, command, acknowledged);
             return;
         }
-        observer.Heard = time.GetTimestamp();
-        End(command);
-        reports().Sent(command);
+        if (!acknowledged)
+        {
+            NotDelivered(observer, command);
+            return;
+        }
+        Delivered(observer, command);
         if (observer.TryClear(command))
             observer.CommandsWaiting();
     }
+
+    private void Delivered(CommandObserver observer, PendingCommand command)
+    {
+        observer.Heard = time.GetTimestamp();
+        End(command);
+        reports().Sent(command);
+    }
+
+    private void NotDelivered(CommandObserver observer, PendingCommand command)
+    {
+        if (!IsOver(command))
+            Remove(observer); // with the command, if it is still under way
+        else if (observer.TryClear(command))
+            book.Return(command); // it gives way to the next one
+    }
+
+    private bool IsOver(PendingCommand command) => command.Expires <= time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private void End(PendingCommand command) => book.End(command.Device, command.Id, command.Expires);
 

@@ -2,13 +2,14 @@ using System.Text;
 using ServerlessIot.Bridge.Access;
 using ServerlessIot.Bridge.Access.Audit;
 using ServerlessIot.Bridge.Access.Risk;
+using ServerlessIot.Bridge.Coap.Blocks;
 using ServerlessIot.Bridge.Coap.Formatter;
 using ServerlessIot.Bridge.Mqtt.Connecting;
 using ServerlessIot.Bridge.Mqtt.Subscribing;
 
 namespace ServerlessIot.Bridge.Coap.Commanding;
 
-/// <summary><c>/commands/{device}</c>: GET with Observe 0 hears commands from now on, with Observe 1 no more.</summary>
+/// <summary><c>/commands/{device}</c>: GET with Observe 0 hears commands from now on, with Observe 1 no more; without it, and with Block2, fetches the rest of one.</summary>
 internal sealed class CommandResource(BridgeServices services, CommandObservers observers)
 {
     /// <summary>Whether a request is for commands.</summary>
@@ -41,8 +42,10 @@ internal sealed class CommandResource(BridgeServices services, CommandObservers 
                     services.Metrics.MessageRefused("limit");
                     return CoapReply.Of(CoapCode.TooManyRequests).With(CoapOption.MaxAge, (uint)Math.Ceiling(wait.TotalSeconds));
                 }
-                return observers.Answer(request.Peer, request.Message.Token, $"{tenant}/{device}", pass)
+                return observers.Answer(request.Peer, request.Message.Token, $"{tenant}/{device}", pass, request.Block2?.SizeExponent ?? BlockOption.Largest)
                     ?? CoapReply.Of(CoapCode.ServiceUnavailable, "too many observe, or the answer to an earlier request waits for its acknowledgement").With(CoapOption.MaxAge, 10);
+            case null when request.Block2 is { } block:
+                return observers.Block(request.Peer, $"{tenant}/{device}", block);
             case null:
                 return CoapReply.Of(CoapCode.BadRequest, "commands are observed: Observe 0");
             default:

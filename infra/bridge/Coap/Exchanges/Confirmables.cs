@@ -49,14 +49,15 @@ internal sealed class Confirmables(TimeProvider time, Action<IPEndPoint, byte[]>
     /// <param name="within">When to give it up, however often it was sent; <see cref="Timeout.InfiniteTimeSpan"/> for never.</param>
     /// <param name="attempts">Times that it is sent again, at most <see cref="MaxRetransmit"/>.</param>
     /// <param name="ended">Called once when it was sent.</param>
+    /// <param name="reset">Called before, when the peer reset it.</param>
     /// <returns>Whether it was sent.</returns>
-    public bool TrySend(IPEndPoint peer, ushort id, byte[] datagram, TimeSpan within, int attempts = MaxRetransmit, Action<bool>? ended = null)
+    public bool TrySend(IPEndPoint peer, ushort id, byte[] datagram, TimeSpan within, int attempts = MaxRetransmit, Action<bool>? ended = null, Action? reset = null)
     {
         // ACK_TIMEOUT 2 s times a random factor of up to ACK_RANDOM_FACTOR 1.5.
         var pause = TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(2_000, 3_001));
         var now = time.GetTimestamp();
         lock (_lock)
-            if (_waiting.Count >= Capacity || !_waiting.TryAdd((peer, id), new Waiting(datagram, ended) { Left = attempts, Pause = pause, Since = now, First = now, Within = within }))
+            if (_waiting.Count >= Capacity || !_waiting.TryAdd((peer, id), new Waiting(datagram, ended, reset) { Left = attempts, Pause = pause, Since = now, First = now, Within = within }))
                 return false;
         send(peer, datagram);
         return true;
@@ -68,6 +69,8 @@ internal sealed class Confirmables(TimeProvider time, Action<IPEndPoint, byte[]>
         Waiting? waiting;
         lock (_lock)
             _waiting.Remove((peer, id), out waiting);
+        if (!acknowledged)
+            waiting?.Reset?.Invoke();
         waiting?.Ended?.Invoke(acknowledged);
         return waiting is not null;
     }
@@ -100,11 +103,13 @@ internal sealed class Confirmables(TimeProvider time, Action<IPEndPoint, byte[]>
             waiting.Ended?.Invoke(false);
     }
 
-    private sealed class Waiting(byte[] datagram, Action<bool>? ended)
+    private sealed class Waiting(byte[] datagram, Action<bool>? ended, Action? reset)
     {
         public byte[] Datagram { get; } = datagram;
 
         public Action<bool>? Ended { get; } = ended;
+
+        public Action? Reset { get; } = reset;
 
         public int Left { get; set; }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http.Features;
 using ServerlessIot.Bridge.Access;
+using ServerlessIot.Bridge.Access.Audit;
 using ServerlessIot.Bridge.Access.Challenges;
 using ServerlessIot.Bridge.Mqtt.Formatter;
 using ServerlessIot.Bridge.Mqtt.Packets;
@@ -10,6 +11,7 @@ namespace ServerlessIot.Bridge.Mqtt.Connecting;
 /// <summary>AUTH: enhanced authentication and re-authentication, MQTT 5.0, 4.12.</summary>
 internal sealed partial class MqttConnection
 {
+    private const string ManyProofs = "too many proofs from this address wait to be judged";
     private static readonly TimeSpan ChallengesApart = TimeSpan.FromSeconds(1);
 
     private ScramExchange? _exchange; // while the device's answer is waited for
@@ -30,7 +32,7 @@ internal sealed partial class MqttConnection
     /// <summary>CONNECT names a method: the device is challenged before anything else counts.</summary>
     private async Task ChallengeAsync(ConnectPacket packet, string method)
     {
-        if (_services.Access.Challenge(method) is not { } exchange)
+        if (_services.Access.Challenge(method, Remote, null) is not { } exchange)
         {
             Refuse(ReasonCode.BadAuthenticationMethod, $"the only authentication method is {DeviceChallenges.Method}, for devices with a shared key");
             return;
@@ -65,14 +67,23 @@ internal sealed partial class MqttConnection
         if (reason == ReasonCode.ReAuthenticate)
         {
             await PauseChallengesAsync();
-            if (!Challenge(_services.Access.Challenge(_method!)!, data))
+            if (!Challenge(_services.Access.Challenge(_method!, Remote, _identity)!, data))
                 Renew(ChallengeProof.None(null));
             await RoomAsync();
             return;
         }
-        var proof = await _exchange!.JudgeAsync(data, _closing.Token);
+        // Who guessed too often meanwhile is not judged any more.
+        var proof = !_connected && _services.Access.IsClosed(Remote) ? ChallengeProof.None(_exchange!.User) : await _exchange!.JudgeAsync(data, _closing.Token);
+        var user = _exchange.User;
         Volatile.Write(ref _exchange, null);
-        if (_connected)
+        if (proof is null)
+        {
+            _services.Access.Tell(AuditKind.Refused, user, Remote, ManyProofs);
+            if (_connected)
+                throw new MqttViolationException(ReasonCode.ServerBusy, ManyProofs);
+            Refuse(ReasonCode.ServerBusy, ManyProofs);
+        }
+        else if (_connected)
         {
             Renew(proof);
             await RoomAsync();

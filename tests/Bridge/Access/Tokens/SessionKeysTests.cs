@@ -18,7 +18,7 @@ public sealed class SessionKeysTests
         foreach (var key in new[] { one, two })
         {
             var found = keys.Find(SessionKey.Read(Pem(key, pkcs8)).Id, "ES256")!;
-            Assert.True(found.Signed("x"u8, key.SignData("x"u8, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation)));
+            Assert.True(found.Public.Signed("x"u8, key.SignData("x"u8, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation)));
         }
         Assert.Null(keys.Find(keys.First.Id, "RS256"));
         Assert.Null(keys.Find("other", "ES256"));

@@ -1,5 +1,7 @@
 using System.Net;
 using ServerlessIot.Bridge.Access;
+using ServerlessIot.Bridge.Coap;
+using ServerlessIot.Bridge.Coap.Blocks;
 using ServerlessIot.Bridge.Coap.Commanding;
 using ServerlessIot.Bridge.Coap.Exchanges;
 using ServerlessIot.Bridge.Coap.Formatter;
@@ -228,7 +230,79 @@ public sealed class CommandObserversTests : IDisposable
         Assert.InRange(Assert.Single(age), 95, 100);
     }
 
+    [Fact]
+    public void Who_does_not_fetch_the_blocks_is_forgotten_and_the_command_waits()
+    {
+        Register(1, "demo/d1");
+        _book.Offer(Large("1"));
+        Acknowledge();
+        Tick((int)CommandObservers.BlockPatience.TotalSeconds - 1);
+        Assert.Equal(CoapCode.Content, Fetch(1).Code);
+        Tick((int)CommandObservers.BlockPatience.TotalSeconds - 1);
+        Assert.Equal((1, 1), (_observers.Count, _book.Count));
+        Tick(2);
+        Assert.Equal((0, 1), (_observers.Count, _book.Count));
+        Assert.Equal(CoapCode.NotFound, Fetch(1).Code);
+        Assert.Empty(_log.Records);
+    }
+
+    [Fact]
+    public void The_last_block_may_be_fetched_again_and_is_one_delivery()
+    {
+        Register(1, "demo/d1");
+        _book.Offer(Large("1"));
+        _book.Offer(Given.Command("2", expires: InAnHour));
+        var sent = _sent.Count;
+        // The device may be quicker than its acknowledgement of the first one.
+        Fetch(2).Confirmed!(false);
+        Assert.Equal((sent, 2), (_sent.Count, _book.Count));
+        Acknowledge();
+        var (first, second) = (Fetch(2), Fetch(2));
+        first.Confirmed!(true);
+        second.Confirmed!(true);
+        Assert.Equal("1", Assert.Single(_log.Records).Header("correlation-id"));
+        Assert.Equal((sent + 1, 1), (_sent.Count, _book.Count));
+        Acknowledge();
+        Tick((int)CommandObservers.BlockPatience.TotalSeconds + 1);
+        Assert.Equal((1, 0), (_observers.Count, _book.Count));
+    }
+
+    [Fact]
+    public void A_command_that_expires_between_its_blocks_gives_way_to_the_next()
+    {
+        Register(1, "demo/d1");
+        _book.Offer(Large("1", InAnHour - 3_595_000));
+        _book.Offer(Given.Command("2", expires: InAnHour));
+        Acknowledge();
+        var sent = _sent.Count;
+        Tick(6);
+        Assert.Equal((sent + 1, 1, 1), (_sent.Count, _observers.Count, _book.Count));
+        Assert.Empty(_log.Records);
+    }
+
+    [Fact]
+    public void A_command_in_blocks_that_its_device_resets_again_and_again_fails_and_the_next_one_comes()
+    {
+        _book.Offer(Large("1"));
+        _book.Offer(Given.Command("2", expires: InAnHour));
+        for (var i = 0; i < CommandObservers.MostResets; i++)
+        {
+            Register(1, "demo/d1");
+            Assert.Empty(_log.Records);
+            _confirmables.Answered(_sent[^1].Peer, _sent[^1].Id, acknowledged: false);
+            Assert.Equal((0, 2), (_observers.Count, _book.Count));
+        }
+        Register(1, "demo/d1");
+        Assert.Contains("refused", Assert.Single(_log.Records).Value(), StringComparison.Ordinal);
+        Acknowledge();
+        Assert.Equal(["1", "2"], _log.Records.Select(record => record.Header("correlation-id")));
+    }
+
     public void Dispose() => _metrics.Dispose();
+
+    private static PendingCommand Large(string id, long? expires = null) => Given.Command(id, expires: expires ?? InAnHour, payload: $"\"{new string('x', 2_500)}\"");
+
+    private CoapReply Fetch(int number) => _observers.Block(Peer(1), "demo/d1", new BlockOption(number, false, BlockOption.Largest));
 
     private static long InAnHour => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() + 3_600_000;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using ServerlessIot.Bridge.Commands;
 using ServerlessIot.Bridge.Settings;
 using ServerlessIot.Bridge.Tests.Access;
 using ServerlessIot.Bridge.Tests.Commands;
@@ -13,6 +14,7 @@ namespace ServerlessIot.Bridge.Tests.Coap.Commanding;
 public sealed class CommandResourceTests
 {
     private const int Observe = 6;
+    private const int Block2 = 23;
 
     [Fact]
     public async Task A_device_that_observes_gets_a_command_acknowledges_and_replies()
@@ -159,18 +161,65 @@ public sealed class CommandResourceTests
         Assert.Equal("1", Id(await peer.ReadAsync()));
     }
 
-    [Fact]
-    public async Task A_command_that_no_datagram_holds_fails_and_the_next_one_comes()
+    [Theory]
+    [InlineData(null, 3_000)]
+    [InlineData(2, 200)]
+    [InlineData(6, 1_025)]
+    public async Task A_command_that_no_datagram_holds_is_fetched_in_blocks_and_is_delivered_with_the_last(int? exponent, int length)
     {
         await using var bridge = await BridgeAsync();
         using var peer = new CoapPeer(bridge);
-        bridge.Server.Commands.Offer(Given.Command("1", payload: $"\"{new string('x', 1_000)}\""));
+        var whole = Large("1", length);
+        bridge.Server.Commands.Offer(whole);
         bridge.Server.Commands.Offer(Given.Command("2"));
+        await ObserveAsync(peer, 1, exponent is { } wish ? [(Block2, [(byte)wish])] : []);
+        var first = await peer.ReadAsync();
+        var size = 16 << (exponent ?? 6);
+        Assert.Equal((Con, "2.05", 50, size, 8 | (exponent ?? 6)), (first.Type, first.Code, first.Number(12), first.Payload.Length, first.Number(Block2)));
+        Assert.NotNull(first.Number(Observe));
+        await peer.AnswerAsync(Ack, first.Id);
+        var (body, id) = (new List<byte>(first.Payload), 10);
+        for (var number = 1; ; number++)
+        {
+            await peer.SendAsync(Con, Get, ++id, "commands/d1", "", (Block2, Number(number, exponent ?? 6)));
+            var answer = await peer.ReadAsync();
+            if (answer.Code == "0.00")
+                answer = await peer.ReadAsync(); // the last has to be acknowledged
+            Assert.Equal(("2.05", first.Number(4), null), (answer.Code, answer.Number(4), answer.Number(Observe)));
+            body.AddRange(answer.Payload);
+            if ((answer.Number(Block2) & 8) != 0)
+                continue;
+            Assert.Equal(Con, answer.Type);
+            Assert.Empty(bridge.Log.Records);
+            await peer.AnswerAsync(Ack, answer.Id);
+            break;
+        }
+        Assert.Equal(whole.Payload, body);
+        Assert.Equal(("serverlessiot.delivery", "1"), (await bridge.Log.WaitAsync(1))[0] is var sent ? (sent.Header("ce_type"), sent.Header("correlation-id")) : default);
+        Assert.Contains("\"sent\"", bridge.Log.Records[0].Value(), StringComparison.Ordinal);
+        // One at a time: the next one follows.
+        Assert.StartsWith("{\"id\":\"2\"", (await peer.ReadAsync()).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Blocks_are_for_the_device_that_a_command_is_under_way_to()
+    {
+        await using var bridge = await BridgeAsync();
+        using var peer = new CoapPeer(bridge);
+        using var other = new CoapPeer(bridge);
+        Assert.Equal("4.04", (await other.AskAsync(Con, Get, 1, "commands/d1", "", (Block2, Number(1, 6)))).Code);
         await ObserveAsync(peer);
-        Assert.Equal("2", Id(await peer.ReadAsync()));
-        var refused = JsonDocument.Parse(Assert.Single(bridge.Log.Records).Value()).RootElement;
-        Assert.Equal("refused", refused.GetProperty("outcome").GetString());
-        Assert.Contains("1024 bytes", refused.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Equal("4.04", (await peer.AskAsync(Con, Get, 2, "commands/d1", "", (Block2, Number(1, 6)))).Code);
+        bridge.Server.Commands.Offer(Large("1", 3_000));
+        await peer.AnswerAsync(Ack, (await peer.ReadAsync()).Id);
+        Assert.Equal("4.04", (await other.AskAsync(Con, Get, 3, "commands/d1", "", (Block2, Number(1, 6)))).Code);
+        Assert.Equal("4.02", (await peer.AskAsync(Con, Get, 4, "commands/d1", "", (Block2, Number(100, 6)))).Code);
+        // Smaller ones on the way, and one again.
+        var block = await peer.AskAsync(Con, Get, 5, "commands/d1", "", (Block2, Number(32, 1)));
+        var again = await peer.AskAsync(Con, Get, 6, "commands/d1", "", (Block2, Number(32, 1)));
+        Assert.Equal((32, block.Text), (block.Payload.Length, again.Text));
+        Assert.Equal((32 << 4) | 8 | 1, block.Number(Block2));
+        Assert.Empty(bridge.Log.Records);
     }
 
     [Theory]
@@ -240,15 +289,26 @@ public sealed class CommandResourceTests
     }
 
     /// <summary>Registers, and returns the answer's number when the bridge has its acknowledgement.</summary>
-    private static async Task<int> ObserveAsync(CoapPeer peer, int id = 1, params (int, byte[])[] options)
+    private static async Task<int> ObserveAsync(CoapPeer peer, int id = 1, params (int Number, byte[] Value)[] options)
     {
         Assert.Equal((Ack, "0.00", id), (await peer.AskAsync(Con, Get, id, "commands/d1", "", [(Observe, []), .. options])) is var a ? (a.Type, a.Code, a.Id) : default);
         var answer = await peer.ReadAsync();
         Assert.Equal((Con, "2.05", ""), (answer.Type, answer.Code, answer.Text));
         // As long as what it came with counts.
-        Assert.InRange(answer.Number(14)!.Value, options.Length == 0 ? 86_400 : 1, options.Length == 0 ? 86_400 : 86_399);
+        Assert.InRange(answer.Number(14)!.Value, HasToken(options) ? 1 : 86_400, HasToken(options) ? 86_399 : 86_400);
         await peer.AnswerAsync(Ack, answer.Id);
         return answer.Number(Observe)!.Value;
+    }
+
+    private static bool HasToken((int Number, byte[])[] options) => options.Any(option => option.Number == 15);
+
+    private static PendingCommand Large(string id, int length) => Given.Command(id, payload: $"\"{string.Concat(Enumerable.Range(0, length).Select(i => (char)('a' + (i % 26))))}\"");
+
+    /// <summary>Value of Block2.</summary>
+    private static byte[] Number(int number, int exponent)
+    {
+        var value = (number << 4) | exponent;
+        return value > 0xFF ? [(byte)(value >> 8), (byte)value] : [(byte)value];
     }
 
     private static string? Id(Answer command) => JsonDocument.Parse(command.Payload).RootElement.GetProperty("id").GetString();

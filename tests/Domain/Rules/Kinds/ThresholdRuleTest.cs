@@ -82,21 +82,25 @@ public sealed class ThresholdRuleTest
         from limits in Gen.Elements<(double?, double?)>((30, 10), (30, null), (null, 10), (90, -10))
         from hysteresis in Gen.Elements(0, 0, 2, 5)
         from unit in Gen.Elements<string?>(null, "source", "celsius")
+        from tags in Gen.Elements(false, true)
         from lasting in Gen.Elements<string?>(null, "30s")
         from story in Stories.Of(Contents, TimeSpan.FromSeconds(10))
-        select new Case(limits.Item1, limits.Item2, hysteresis, unit, lasting, story);
+        select new Case(limits.Item1, limits.Item2, hysteresis, unit, lasting, tags, story);
 
     private static Gen<DeviceEvent> Contents =>
         from unit in Gen.Elements(UnitTexts)
         from measures in (from name in Gen.Elements("t1", "t2", "x") from value in Gen.Choose(-20, 110) select (name, (double)value)).ListOf(2)
-        select Stories.Reading(0, [.. measures]).With("unit", unit);
+        from line in Gen.Elements(null, "L1", "L2", "M1")
+        select Stories.Reading(0, [.. measures]).With("unit", unit).With("line", line);
 
     private static IEnumerable<DeviceEvent> Every(double seconds, string values) =>
         values.Split(' ').Select((value, i) => Stories.Value(double.Parse(value, CultureInfo.InvariantCulture), i * seconds));
 
-    private sealed record Case(double? Above, double? Below, double Hysteresis, string? Unit, string? Lasting, IReadOnlyList<Step> Story)
+    private sealed record Case(double? Above, double? Below, double Hysteresis, string? Unit, string? Lasting, bool Tags, IReadOnlyList<Step> Story)
     {
-        internal string Rule => string.Create(CultureInfo.InvariantCulture, $$"""{"id":"r","kind":"threshold","measure":"t*","above":{{Json(Above)}},"below":{{Json(Below)}},"hysteresis":{{Hysteresis}},"unit":{{Json(Unit)}},"for":{{Json(Lasting)}},"severity":3}""");
+        internal string Rule => string.Create(CultureInfo.InvariantCulture, $$"""{"id":"r","kind":"threshold","measure":"t*","above":{{Json(Above)}},"below":{{Json(Below)}},"hysteresis":{{Hysteresis}},"unit":{{Json(Unit)}},"for":{{Json(Lasting)}},{{(Tags ? """
+            "scope":{"tags":{"line":"L*"}},
+            """ : "")}}"severity":3}""");
 
         internal Say Judge(IReadOnlyList<DeviceEvent> before, DeviceEvent e)
         {
@@ -104,6 +108,13 @@ public sealed class ThresholdRuleTest
             foreach (var one in before.Append(e))
             {
                 var isLate = one.Time < latest;
+                if (Tags && EventProfiles.Find(one, "line") is null or "M1")
+                {
+                    say = One(one, 0).Verdict == Verdict.None ? Say.Nothing : Say.Ends;
+                    broken &= isLate || say.Verdict == Verdict.None;
+                    continue;
+                }
+
                 say = One(one, broken && !isLate ? Hysteresis : 0);
                 if (say.Verdict != Verdict.None && !isLate) (broken, latest) = (say.Verdict == Verdict.Breach, one.Time);
             }

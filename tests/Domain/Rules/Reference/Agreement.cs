@@ -41,7 +41,7 @@ internal static class Agreement
             all.Add(told);
             // At the edge, what the rule says is taken for granted.
             if (say.Unsure) life.Next(e.Time, told switch { false => Verdict.Breach, true => Verdict.Calm, _ => Verdict.None });
-            else Same(life.Next(e.Time, say.Verdict), told, say, turns, $"event {before.Count - 1} of {rule}");
+            else Same(life.Next(e.Time, say.Verdict, say.OnlyEnds), told, say, turns, $"event {before.Count - 1} of {rule}");
         }
 
         rig.Restart();

@@ -9,11 +9,11 @@ internal sealed class Life(TimeSpan lasting)
     private readonly List<(long Time, Verdict Verdict)> said = [];
 
     /// <summary>Takes a verdict. False when a breach is told, true when its end is, null for nothing.</summary>
-    internal bool? Next(long time, Verdict verdict)
+    internal bool? Next(long time, Verdict verdict, bool onlyEnds = false)
     {
         if (verdict == Verdict.None) return null;
         var told = lasting > TimeSpan.Zero ? Lasting(time, verdict) : AtOnce(time, verdict);
-        said.Add((time, verdict));
+        if (!onlyEnds || told == true) said.Add((time, verdict));
         return told;
     }
 

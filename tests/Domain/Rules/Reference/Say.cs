@@ -14,6 +14,12 @@ internal readonly record struct Say(Verdict Verdict, double? Value = null, doubl
     /// <summary>That all is well.</summary>
     internal static readonly Say Calm = new(Verdict.Calm);
 
+    /// <summary>That what held holds no more, and nothing else.</summary>
+    internal static readonly Say Ends = new(Verdict.Calm) { OnlyEnds = true };
+
+    /// <summary>Whether it counts only where the condition holds.</summary>
+    internal bool OnlyEnds { get; init; }
+
     /// <summary>Whether it lies so near to the edge that rounding decides.</summary>
     internal bool Unsure { get; init; }
 

@@ -31,8 +31,9 @@ internal sealed class SimDocuments(MemoryDocuments store, StoreCalls calls) : ID
     public IAsyncEnumerable<Document<T>> QueryAsync<T>(string container, string? state, IReadOnlyList<string>? tenants, string? afterKey, int limit, CancellationToken cancellationToken) where T : class =>
         AllAsync(() => store.QueryAsync<T>(container, state, tenants, afterKey, limit, cancellationToken), cancellationToken);
 
-    public IAsyncEnumerable<Document<T>> QueryByAsync<T>(string container, string member, string value, string? afterKey, int limit, CancellationToken cancellationToken) where T : class =>
-        AllAsync(() => store.QueryByAsync<T>(container, member, value, afterKey, limit, cancellationToken), cancellationToken);
+    public IAsyncEnumerable<Document<T>> QueryByAsync<T>(
+        string container, string member, string value, string? state, IReadOnlyList<string>? tenants, string? afterKey, int limit, CancellationToken cancellationToken) where T : class =>
+        AllAsync(() => store.QueryByAsync<T>(container, member, value, state, tenants, afterKey, limit, cancellationToken), cancellationToken);
 
     public IAsyncEnumerable<Document<T>> BetweenAsync<T>(
         string container, string? partition, string member, string from, string to, string? afterKey, int limit, CancellationToken cancellationToken) where T : class =>

@@ -180,6 +180,17 @@ public sealed class EndpointAccessTests(TokenFixture fixture) : IClassFixture<To
     }
 
     [Fact]
+    public async Task Of_a_storm_only_the_alerts_of_the_callers_tenants_are_listed()
+    {
+        await fixture.Api.Documents.TryWriteAsync(Containers.Alerts, $"{Tenant}/d", alert + "-child", Samples.Alert(Tenant, "d", alert + "-child") with { Parent = alert }, null, default);
+        foreach (var (tenants, seen) in new (string[], int)[] { (["Tenant." + Tenant], 1), (["Tenant.other"], 0), (["Tenant.other", "Tenant." + Tenant], 1) })
+        {
+            var answer = await fixture.CallAsync(typeof(ListAlerts), fixture.Directory.Token(["Iot.Reader", .. tenants]), "?parent=" + alert, null, []);
+            Assert.Equal((200, seen), (answer.Status, answer.Items(_ => "").Length));
+        }
+    }
+
+    [Fact]
     public async Task Health_is_open_to_everybody() =>
         Assert.Equal(200, (await fixture.CallAsync(AccessTable.Rules.Single(rule => rule.Value.Role is null).Key, null)).Status);
 
