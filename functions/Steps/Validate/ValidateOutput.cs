@@ -19,6 +19,7 @@ internal sealed class ValidateOutput(TopicNames topics)
     private static readonly LogHeader EventType = new(LogHeaders.Type, RecordTypes.Event);
     private static readonly LogHeader MarkType = new(LogHeaders.Type, RecordTypes.Mark);
     private static readonly LogHeader TickType = new(LogHeaders.Type, RecordTypes.Tick);
+    private static readonly string[] TickHeaders = [LogHeaders.Rules, LogHeaders.Groups];
     private static readonly LogHeader VoidType = new(LogHeaders.Type, RecordTypes.Void);
 
     public OutRecord Event(LogRecord record, DeviceEvent e, long number, in RawRecord raw)
@@ -33,7 +34,11 @@ internal sealed class ValidateOutput(TopicNames topics)
     {
         var isMark = raw.Type == RecordTypes.Mark;
         var headers = Headers(isMark ? MarkType : TickType, origin, number, isMark ? raw.Source : default, default);
-        if (!isMark && record.Header(LogHeaders.Rules) is { } rules) headers = [.. headers, new LogHeader(LogHeaders.Rules, rules)];
+        foreach (var name in isMark ? [] : TickHeaders)
+        {
+            if (record.Header(name) is { } named) headers = [.. headers, new LogHeader(name, named)];
+        }
+
         return new OutRecord(topics.Valid, record.Partition, record.Key, record.Value, headers);
     }
 

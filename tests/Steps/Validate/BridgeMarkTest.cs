@@ -66,6 +66,14 @@ public class BridgeMarkTest
     }
 
     [Fact]
+    public async Task A_tick_keeps_the_names_of_rules_and_groups()
+    {
+        var tick = Payload.Tick(Payload.Start);
+        await rig.RunAsync(rig.Log.Append(tick with { Headers = [.. tick.Headers, new LogHeader(LogHeaders.Rules, "2-a"), new LogHeader(LogHeaders.Groups, "3-b")] }));
+        Assert.Equal(("2-a", "3-b"), (Valid[0].Header(LogHeaders.Rules), Valid[0].Header(LogHeaders.Groups)));
+    }
+
+    [Fact]
     public async Task An_event_says_who_wrote_its_record()
     {
         var (raw, other) = (Payload.Reading("d", 1, 21, Payload.Start), Payload.Reading("d", 3, 21, Payload.Start + 2));

@@ -1,7 +1,5 @@
 using System.Globalization;
-using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Log;
-using ServerlessIot.Domain.Rules.State;
 using ServerlessIot.Domain.Tests.Rules.Reference;
 
 namespace ServerlessIot.Domain.Tests.Rules.State;
@@ -227,21 +225,6 @@ public sealed class BridgeMarksTest
         }
 
         Assert.True(rig.Late.Count > 0);
-    }
-
-    [Fact]
-    public void What_is_from_before_bridges_were_known_is_read()
-    {
-        Heard("d", null, 0);
-        Restart();
-        var to = new ByteWriter();
-        rig.Live.Save(to);
-        // Two times, no bridge, and one device that is nobody's.
-        var states = new RuleStates();
-        var reader = new ByteReader(to.Written.Span[..^4]);
-        states.Load(ref reader, former: true);
-        Assert.True(reader.End);
-        Assert.Equal(1, states.Devices);
     }
 
     private static long At(double seconds) => Stories.Start + (long)(seconds * 1_000);
