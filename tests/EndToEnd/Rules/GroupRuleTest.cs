@@ -40,13 +40,13 @@ public sealed class GroupRuleTest
         Assert.Single(await AlertsAsync(api));
     }
 
-    private static Task RegisterAsync(EditionApi api, string device, string site) => api.PutAsync($"registry/demo/{device}", $$$"""{"type":"sensor","tags":{"site":"{{{site}}}"}}""");
+    private static Task<JsonElement> RegisterAsync(EditionApi api, string device, string site) => api.PutAsync($"registry/demo/{device}", $$$"""{"type":"sensor","tags":{"site":"{{{site}}}"}}""");
 
     private static async Task<List<JsonElement>> AlertsAsync(EditionApi api) => [.. (await api.AllAsync("alerts")).Select(item => item.GetProperty("alert"))];
 
     private static async Task SendAsync(IMqttClient client, string device, int sequence)
     {
-        var payload = $$"""{"event_id":"{{device}}-{{sequence}}","sensor_id":"{{device}}","sensor_type":"temperature","value":70,"timestamp":{{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}}}""";
+        var payload = $$"""{"event_id":"{{device}}-{{sequence}}","sensor_id":"{{device}}","sensor_type":"temperature","value":70,"timestamp":{{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()}}}""";
         var result = await client.PublishAsync(new MqttApplicationMessageBuilder().WithTopic($"demo/s/{device}/telemetry/temperature").WithPayload(payload).WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce).Build());
         Assert.Equal(MqttClientPublishReasonCode.Success, result.ReasonCode);
     }
