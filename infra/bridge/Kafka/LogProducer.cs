@@ -16,6 +16,7 @@ internal sealed partial class LogProducer : IRecordLog
     private readonly KafkaOptions _options;
     private readonly string _topic;
     private readonly LogTopics _topics;
+    private readonly SizeLimits _sizes;
     private readonly BridgeMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -25,7 +26,6 @@ internal sealed partial class LogProducer : IRecordLog
     private Task _recovery = Task.CompletedTask;
     private TaskCompletionSource? _empty;
     private int _marks; // among what is in flight
-    private long _sizeLimit = long.MaxValue; // learned from the log's refusals
 
     /// <param name="options">Where the log is.</param>
     /// <param name="topic">The usual topic, telemetry.raw.</param>
@@ -44,6 +44,7 @@ internal sealed partial class LogProducer : IRecordLog
         _metrics = metrics;
         _time = time;
         _logger = logger;
+        _sizes = new SizeLimits(time);
         _current = NewGeneration();
         _probe = new KafkaProbe(options, topic, time, logger);
     }
@@ -86,7 +87,8 @@ internal sealed partial class LogProducer : IRecordLog
     /// <inheritdoc/>
     public void Submit(InFlightRecord record)
     {
-        if (record.Size > Volatile.Read(ref _sizeLimit))
+        // What was acknowledged from the spool is not given up before the log itself has refused it.
+        if (!record.IsReplay && !_sizes.Takes(record.Topic ?? _topic, record.Size))
         {
             record.Settle(RecordOutcome.Refused);
             return;
@@ -193,7 +195,7 @@ internal sealed partial class LogProducer : IRecordLog
             return;
         }
         if (error.Code == ErrorCode.MsgSizeTooLarge)
-            Volatile.Write(ref _sizeLimit, Math.Min(Volatile.Read(ref _sizeLimit), record.Size - 1));
+            _sizes.Refused(record.Topic ?? _topic, record.Size);
         Settle(record, RecordOutcome.Refused);
     }
 
