@@ -21,6 +21,7 @@ internal sealed partial class LogProducer : IRecordLog
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly KafkaProbe _probe;
+    private readonly Func<ProducerBuilder<byte[], byte[]>, IProducer<byte[], byte[]>> _build;
     private readonly CancellationTokenSource _stopping = new();
     private ProducerGeneration? _current; // null while a new one is being prepared
     private Task _recovery = Task.CompletedTask;
@@ -34,17 +35,21 @@ internal sealed partial class LogProducer : IRecordLog
     /// <param name="metrics">Told what was stored.</param>
     /// <param name="time">Clock.</param>
     /// <param name="logger">Told of outages, replaced producers and missing topics.</param>
-    public LogProducer(KafkaOptions options, string topic, IReadOnlyList<string> others, IReadOnlyCollection<string> mapped, BridgeMetrics metrics, TimeProvider time, ILogger logger)
+    /// <param name="build">Makes a producer; default: as the builder does.</param>
+    public LogProducer(
+        KafkaOptions options, string topic, IReadOnlyList<string> others, IReadOnlyCollection<string> mapped, BridgeMetrics metrics, TimeProvider time, ILogger logger,
+        Func<ProducerBuilder<byte[], byte[]>, IProducer<byte[], byte[]>>? build = null)
     {
+        _build = build ?? (static builder => builder.Build());
         _options = options;
         _topic = topic;
         _topics = new LogTopics(others, logger, time);
+        _sizes = new SizeLimits(time);
         var own = others.Except(mapped, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
         _inFlight = new InFlightList(record => record.Partition is null && (record.Topic is null || own.Contains(record.Topic)));
         _metrics = metrics;
         _time = time;
         _logger = logger;
-        _sizes = new SizeLimits(time);
         _current = NewGeneration();
         _probe = new KafkaProbe(options, topic, time, logger);
     }
