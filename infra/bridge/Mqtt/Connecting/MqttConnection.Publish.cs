@@ -78,6 +78,7 @@ internal sealed partial class MqttConnection : IRecordOwner
     private async ValueTask PublishLaterAsync(byte firstByte, ReadOnlySequence<byte> body, int size, bool hasOwn)
     {
         Volatile.Write(ref _paused, true);
+        Volatile.Write(ref _full, true);
         try
         {
             if (!hasOwn)
@@ -95,6 +96,7 @@ internal sealed partial class MqttConnection : IRecordOwner
         finally
         {
             Touch();
+            Volatile.Write(ref _full, false);
             Volatile.Write(ref _paused, false);
         }
         Publish(firstByte, body, size);
