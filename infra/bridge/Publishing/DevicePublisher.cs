@@ -86,7 +86,7 @@ internal sealed class DevicePublisher(BridgeServices services)
     {
         services.Metrics.MessageReceived(1, payload.Length, door);
         var size = payload.Length + InFlightRecord.Overhead;
-        if (!services.Budget.TryTake(size) && !await TakeAsync(size, patience))
+        if (!services.Budget.TryTake(size) && (patience.IsCancellationRequested || !await TakeAsync(size, patience)))
         {
             services.Metrics.MessageRefused("busy");
             return null;
