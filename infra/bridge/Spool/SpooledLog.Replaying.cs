@@ -90,33 +90,43 @@ internal sealed partial class SpooledLog
             }
             var name = SpoolKeys.Of(record.Message, record.Topic);
             var key = KeyOf_NeedsLock(name);
-            var later = ComesLater_NeedsLock(record, key);
-            if (key.Parked > 0 && (later || _log.Takes(record.Topic)))
+            var takes = record.Topic.Length == 0 || _log.Takes(record.Topic);
+            var later = ComesLater_NeedsLock(record, key, takes);
+            if (key.Parked > 0 && (later || takes))
             {
                 Unpark_NeedsLock(all: true); // they came before it
-                later = ComesLater_NeedsLock(record, key);
+                if (key.Parked > 0)
+                    return false; // and in a full spool have to wait
+                later = ComesLater_NeedsLock(record, key, takes);
             }
             if (later)
                 return TryPutBack_NeedsLock(record, name, key);
-            if (_isGone || _sent >= MostSent || _sentBytes >= MostSentBytes || key.Sent >= MostSentOfKey || _live?.ContainsKey(name) == true || !_log.IsUp)
+            if (key.IsBehind(record.Sequence) || _isGone || _sent >= MostSent || _sentBytes >= MostSentBytes || key.Sent >= MostSentOfKey || _live?.ContainsKey(name) == true || !_log.IsUp)
                 return false;
             if (key.IsReached(record.Sequence) && key.Pending > MostSentOfKey && !_blocked)
                 while (key.Held.TryDequeue(out var held))
                     Queue_NeedsLock(held);
-            var size = record.Message.Value.Length + InFlightRecord.Overhead;
-            key.Sent++;
-            _sent++;
-            _sentBytes += size;
-            var entry = new SpoolEntry(this, null, name) { Sequence = record.Sequence, IsSent = true, ReadArrival = record.Arrival };
-            Window_NeedsLock(entry);
-            record.Message.Headers.Add(ReplayedHeader);
-            _log.Submit(new InFlightRecord(record.Message, size, _time.GetTimestamp(), entry, 0, 0)
-            {
-                Topic = record.Topic.Length == 0 ? null : record.Topic,
-                IsReplay = true,
-            });
+            Send_NeedsLock(record, name, key, takes);
             return true;
         }
+    }
+
+    private void Send_NeedsLock(SpooledMessage record, byte[] name, SpooledKey key, bool takes)
+    {
+        var size = record.Message.Value.Length + InFlightRecord.Overhead;
+        key.Sent++;
+        _sent++;
+        _sentBytes += size;
+        var entry = new SpoolEntry(this, null, name) { Sequence = record.Sequence, IsSent = true, ReadArrival = record.Arrival };
+        Window_NeedsLock(entry);
+        var sent = new InFlightRecord(record.Message, size, _time.GetTimestamp(), entry, 0, 0) { Topic = record.Topic.Length == 0 ? null : record.Topic, IsReplay = true };
+        if (!takes)
+        {
+            Wait_NeedsLock(entry, sent); // without a refusal: if its topic came this moment, it would pass those that wait
+            return;
+        }
+        record.Message.Headers.Add(ReplayedHeader);
+        _log.Submit(sent);
     }
 
     private bool TryPutBack_NeedsLock(SpooledMessage record, byte[] name, SpooledKey key)

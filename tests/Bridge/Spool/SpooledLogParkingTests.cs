@@ -1,0 +1,126 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using ServerlessIot.Bridge.Kafka;
+using ServerlessIot.Bridge.Settings;
+using ServerlessIot.Bridge.Spool;
+using ServerlessIot.Bridge.Tests.Devices;
+
+namespace ServerlessIot.Bridge.Tests.Spool;
+
+/// <summary>What waits for its topic, in a full spool and over a restart.</summary>
+public sealed class SpooledLogParkingTests : IDisposable
+{
+    private const int Large = 900_000; // 18 of them fill the spool, three a segment
+    private readonly string _directory = Directory.CreateTempSubdirectory("bridge-spool-").FullName;
+    private FakeLog _log = new();
+    private SpoolMetrics _metrics = new();
+
+    [Theory]
+    [InlineData(7)] // it is full as soon as they are written once more
+    [InlineData(10)] // it is full before
+    public async Task What_lies_behind_them_in_a_full_spool_goes_on_and_makes_room(int others)
+    {
+        await using var spool = Open();
+        await GoneAsync();
+        await StoredAsync(Submit(spool, "gone", "d", 1, 10, Large));
+        var behind = Submit(spool, null, "other", 1, others, Large);
+        await Eventually.True(() => behind.Count(r => r.Outcome == RecordOutcome.Stored) == Math.Min(others, 8) && _metrics.Full == (others > 8));
+        _log.Missing["gone"] = true;
+        Back();
+        await StoredAsync(behind);
+        await Eventually.True(() => _metrics is { Records: 10, Full: false }, 60);
+        Assert.InRange(_metrics.Bytes, 10 * Large, SpoolSamples.MostBytes);
+        Assert.Equal(Enumerable.Range(1, others), Numbers(null));
+        _log.Missing.Clear();
+        await Eventually.True(() => _metrics.Records == 0, 60);
+        Assert.Equal(Enumerable.Range(1, 10), Numbers("gone"));
+        Assert.Empty(Directory.GetFiles(_directory, "*.spool"));
+    }
+
+    [Fact]
+    public async Task From_a_full_spool_they_go_as_soon_as_their_topic_is_there()
+    {
+        await using var spool = Open();
+        await GoneAsync();
+        await StoredAsync(Submit(spool, null, "first", 1, 3, Large)); // the oldest segment, which stays
+        await StoredAsync(Submit(spool, "gone", "d", 1, 15, Large));
+        _log.Missing["gone"] = true;
+        _log.Holds = true;
+        Back();
+        await Eventually.True(() => _metrics.Full);
+        _log.Missing.Clear();
+        await Eventually.True(() => Numbers("gone").Count >= 5);
+        Assert.True(_metrics.Full);
+        Settle();
+        await Eventually.True(() => _metrics is { Records: 0, Full: false });
+        Assert.Equal(Enumerable.Range(1, 15), Numbers("gone"));
+    }
+
+    [Fact]
+    public async Task While_a_full_spool_keeps_some_from_being_written_once_more_none_passes_them()
+    {
+        await using var spool = Open(replayRate: 100);
+        await GoneAsync();
+        await StoredAsync(Submit(spool, null, "first", 1, 3, Large)); // the oldest segment, which stays
+        await StoredAsync(Submit(spool, "gone", "d", 1, 90, 20_000));
+        await StoredAsync([.. Submit(spool, null, "last", 1, 13, Large), .. Submit(spool, null, "last", 14, 1, 500_000)]);
+        _log.Missing["gone"] = true;
+        _log.Holds = true;
+        Back();
+        await Eventually.True(() => _metrics.Full); // when three of them were written once more
+        _log.Missing.Clear();
+        var asked = _log.Asked;
+        await Eventually.True(() => _log.Asked >= asked + 10);
+        Assert.Empty(Numbers("gone"));
+        Settle();
+        await Eventually.True(() => _metrics is { Records: 0, Full: false }, 60);
+        Assert.Equal(Enumerable.Range(1, 90), Numbers("gone"));
+        Assert.Equal([1, 2, 3, .. Enumerable.Range(1, 14)], Numbers(null));
+    }
+
+    [Theory]
+    [InlineData(20)]
+    [InlineData(21)]
+    [InlineData(22)]
+    public async Task None_passes_them_when_their_topic_comes_between_two_looks(int refusals)
+    {
+        await using var spool = Open();
+        await GoneAsync();
+        await StoredAsync(Submit(spool, "gone", "d", 1, 50));
+        _log.Missing["gone"] = true;
+        _log.RefusalsUntilThere = _log.Refusals + refusals;
+        Back();
+        await Eventually.True(() => _metrics.Records == 0);
+        Assert.Equal(Enumerable.Range(1, 50), Numbers("gone"));
+    }
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    private SpooledLog Open(int replayRate = 1_000_000) => new(
+        _log, SpoolSamples.Open(_directory, _metrics), new BridgeOptions { SpoolAfter = TimeSpan.FromSeconds(5), SpoolReplayRate = replayRate }, _metrics, TimeProvider.System, NullLogger.Instance);
+
+    private static List<InFlightRecord> Submit(SpooledLog spool, string? topic, string device, int first, int count, int size = 20)
+    {
+        var records = Enumerable.Range(first, count).Select(n => new InFlightRecord(SpoolSamples.Message(device, n, size), size + 1_024, 0, null, 1, 1) { Topic = topic }).ToList();
+        records.ForEach(spool.Submit);
+        return records;
+    }
+
+    private async Task GoneAsync()
+    {
+        (_log.OldestAge, _log.IsUp) = (TimeSpan.FromSeconds(30), false);
+        await Eventually.True(() => _metrics.Active);
+    }
+
+    private void Back() => (_log.OldestAge, _log.IsUp) = (TimeSpan.Zero, true);
+
+    private void Settle()
+    {
+        _log.Holds = false;
+        _log.SettleAll();
+    }
+
+    private static Task StoredAsync(List<InFlightRecord> records) => Eventually.True(() => records.TrueForAll(r => r.Outcome == RecordOutcome.Stored), 60);
+
+    private List<int> Numbers(string? topic) => [.. _log.Records.Where(r => r.Topic == topic).Select(r => int.Parse(r.Value(), CultureInfo.InvariantCulture))];
+}
