@@ -61,6 +61,16 @@ internal sealed class SpooledKey(string? topic)
             (_back, _isReached) = _before;
     }
 
+    /// <summary>A record is on the disk at the start; when it is there in the place of another, an earlier process may have been interrupted before all were that come behind it.</summary>
+    /// <param name="sequence">Its number, higher than those before.</param>
+    /// <param name="replaces">Number of the other; 0 when there is none.</param>
+    public void Found(ulong sequence, ulong replaces)
+    {
+        Pending++;
+        if (replaces != 0 && !IsBehind(replaces))
+            _back = sequence;
+    }
+
     /// <summary>A record is sent from the spool. True with the first of those that were written once more: all have been.</summary>
     public bool IsReached(ulong sequence)
     {

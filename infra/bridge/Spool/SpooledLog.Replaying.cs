@@ -22,6 +22,7 @@ internal sealed partial class SpooledLog
     private readonly AutoResetEvent _sendable = new(false);
     private readonly SpoolReader _reader;
     private readonly Dictionary<ulong, SpoolEntry> _copies = []; // in the spool, though the producer has them: not to be sent
+    private readonly HashSet<ulong> _replaced = []; // found at the start, and once more behind: not to be sent
     private readonly Queue<SpoolEntry> _window = new(); // read, in order
     private int _sent;
     private long _sentBytes;
@@ -90,6 +91,13 @@ internal sealed partial class SpooledLog
             }
             var name = SpoolKeys.Of(record.Message, record.Topic);
             var key = KeyOf_NeedsLock(name);
+            if (_replaced.Remove(record.Sequence))
+            {
+                key.Sent++;
+                Window_NeedsLock(new SpoolEntry(this, null, name) { Sequence = record.Sequence, IsDone = true });
+                Advance_NeedsLock();
+                return true;
+            }
             var takes = record.Topic.Length == 0 || _log.Takes(record.Topic);
             var later = ComesLater_NeedsLock(record, key, takes);
             if (key.Parked > 0 && (later || takes))

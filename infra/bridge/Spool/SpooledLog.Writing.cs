@@ -113,7 +113,7 @@ internal sealed partial class SpooledLog
         for (; count < waiting.Count && length < SpoolFiles.MostBatch; count++)
         {
             var (entry, original) = (waiting[count], waiting[count].Original!);
-            SpoolFrame.Write(_frames, _body, new SpooledMessage(++sequence, original.Topic ?? "", original.Message));
+            SpoolFrame.Write(_frames, _body, new SpooledMessage(++sequence, original.Topic ?? "", original.Message) { Replaces = entry.Replaces?.Sequence ?? 0 });
             if (!_files.HasRoom(_frames.Length, entry.Replaces?.Sequence))
             {
                 Full();

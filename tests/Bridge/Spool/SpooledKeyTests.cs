@@ -74,4 +74,16 @@ public class SpooledKeyTests
         _key.Parked = 0;
         Assert.False(_key.IsPuttingBack);
     }
+
+    [Fact]
+    public void Of_what_is_found_the_first_of_the_last_round_counts()
+    {
+        // Records 3 and 4, three that were written in the place of 1 to 3, a new one, and one of those three once more.
+        foreach (var (sequence, replaces) in new (ulong, ulong)[] { (3, 0), (4, 0), (11, 1), (12, 2), (13, 3), (14, 0) })
+            _key.Found(sequence, replaces);
+        Assert.True(_key.IsBehind(4) && !_key.IsBehind(11) && _key.IsPuttingBack);
+        _key.Found(21, 11);
+        Assert.True(_key.IsBehind(14) && !_key.IsBehind(21));
+        Assert.Equal(7, _key.Pending);
+    }
 }

@@ -94,7 +94,79 @@ public sealed class SpooledLogParkingTests : IDisposable
         Assert.Equal(Enumerable.Range(1, 50), Numbers("gone"));
     }
 
+    [Theory]
+    [InlineData(0)] // death came before the mark passed their old places
+    [InlineData(4)]
+    [InlineData(10)]
+    public async Task A_new_process_sends_those_that_were_written_once_more_before_those_that_were_not(ulong done)
+    {
+        Interrupted(done);
+        await using var spool = Open();
+        await Eventually.True(() => _log.Records.Count > 0 && _metrics.Records == 0);
+        Assert.Equal(Enumerable.Range(1, 20), Numbers("gone"));
+    }
+
+    [Fact]
+    public async Task A_new_process_in_an_outage_puts_nothing_between_them()
+    {
+        Interrupted(10);
+        (_log.OldestAge, _log.IsUp) = (TimeSpan.FromSeconds(30), false);
+        await using var spool = Open();
+        var live = Submit(spool, "gone", "d", 21, 1); // held when the spool takes over
+        await GoneAsync();
+        live.AddRange(Submit(spool, "gone", "d", 22, 1));
+        await StoredAsync(Submit(spool, null, "d", 1, 1)); // what was submitted before is on the disk, if it ever is
+        Assert.All(live, r => Assert.Equal(RecordOutcome.Pending, r.Outcome));
+        Back();
+        await StoredAsync(live);
+        await Eventually.True(() => _metrics.Records == 0);
+        Assert.Equal(Enumerable.Range(1, 22), Numbers("gone"));
+    }
+
+    [Fact]
+    public async Task A_process_that_ends_while_they_are_written_once_more_leaves_them_in_order()
+    {
+        await using (var spool = Open(replayRate: 100))
+        {
+            await GoneAsync();
+            await StoredAsync(Submit(spool, "gone", "d", 1, 300));
+            await StoredAsync(Submit(spool, null, "other", 1, 1));
+            _log.Missing["gone"] = true;
+            var before = _log.Refusals;
+            Back();
+            await Eventually.True(() => _log.Refusals >= before + 100);
+        }
+        Assert.Empty(_log.Records);
+        using (var files = SpoolSamples.Open(_directory))
+        {
+            var left = files.Left();
+            Assert.Contains(300UL, left); // not all were
+            Assert.True(left[0] > 1 && left[^1] > 301); // some were
+        }
+        _log = new FakeLog();
+        _metrics = new SpoolMetrics();
+        await using var again = Open();
+        await Eventually.True(() => _log.Records.Count > 0 && _metrics.Records == 0);
+        Assert.Equal(Enumerable.Range(1, 300), Numbers("gone"));
+        Assert.Equal([1], Numbers(null));
+    }
+
     public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    /// <summary>Of twenty records, the first ten are on the disk once more behind the others.</summary>
+    /// <param name="done">The mark.</param>
+    private void Interrupted(ulong done)
+    {
+        using var files = SpoolSamples.Open(_directory);
+        files.Recover(_ => { });
+        for (var sequence = 1UL; sequence <= 30; sequence++)
+        {
+            var replaces = sequence > 20 ? sequence - 20 : 0;
+            var message = SpoolSamples.Message("d", (int)(replaces == 0 ? sequence : replaces));
+            files.Append(SpoolSamples.Frame(new SpooledMessage(sequence, "gone", message) { Replaces = replaces }), sequence, sequence, 1);
+        }
+        files.MarkDone(done);
+    }
 
     private SpooledLog Open(int replayRate = 1_000_000) => new(
         _log, SpoolSamples.Open(_directory, _metrics), new BridgeOptions { SpoolAfter = TimeSpan.FromSeconds(5), SpoolReplayRate = replayRate }, _metrics, TimeProvider.System, NullLogger.Instance);
