@@ -148,8 +148,12 @@ public sealed class BridgeServer : IAsyncDisposable
         await _services.Connections.WhenEmpty(_options.ShutdownTimeout + TimeSpan.FromSeconds(5), _services.Time);
         if (_subscription is not null)
             await _subscription.DisposeAsync();
+        // It has ended only when none of its doors gives the log anything more.
+        var isQuiet = await WithinShutdown(_services.Submissions.CloseAsync());
         await WithinShutdown(_log.WhenEmpty());
-        await _marker.CloseAsync(_stopping.Token);
+        if (isQuiet)
+            await _marker.CloseAsync(_stopping.Token);
+        await _marker.DisposeAsync();
         using (var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2), _services.Time))
             await _web.StopAsync(limit.Token);
         if (_monitor is not null)
@@ -300,15 +304,17 @@ public sealed class BridgeServer : IAsyncDisposable
         return port == IngestPort ? _ingest.Answer(context) : port == WebSocketPort ? _webSockets.Answer(context) : _health.Answer(context);
     }
 
-    private async Task WithinShutdown(Task task)
+    /// <returns>Whether it was in time.</returns>
+    private async Task<bool> WithinShutdown(Task task)
     {
         try
         {
             await task.WaitAsync(_stopping.Token);
+            return true;
         }
         catch (OperationCanceledException)
         {
-            return; // reported as what is left in flight
+            return false; // reported as what is left in flight
         }
     }
 }

@@ -33,6 +33,7 @@ internal static class Program
         }
 
         if (args is [MergeProcess.Subject, .. var rest]) return await MergeProcess.RunAsync(rest);
+        if (args is [IdleConnections.Subject, .. var connections]) return await IdleConnections.HoldAsync(connections);
         if (args.Length > 0 && Subjects.TryGetValue(args[0], out var subject)) return await subject(args[1..]);
         await Console.Error.WriteLineAsync($"usage: ./bench SUBJECT, one of {string.Join(", ", Subjects.Keys)}");
         return 2;

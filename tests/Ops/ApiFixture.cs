@@ -28,6 +28,7 @@ using ServerlessIot.Steps.Replay.Jobs;
 using ServerlessIot.Steps.Replay.Rows;
 using ServerlessIot.Steps.Restore;
 using ServerlessIot.Steps.Rings;
+using ServerlessIot.Steps.Rules;
 using ServerlessIot.Steps.Tests.Doubles;
 
 namespace ServerlessIot.Ops.Tests;
@@ -47,6 +48,8 @@ public sealed class ApiFixture : IAsyncLifetime
     public IDocumentStore Documents => services!.GetRequiredService<IDocumentStore>();
 
     public DeviceRegistry Registry => services!.GetRequiredService<DeviceRegistry>();
+
+    public GroupBook Groups => services!.GetRequiredService<GroupBook>();
 
     public ScriptedHistory History { get; } = new();
 

@@ -58,8 +58,7 @@ public sealed class AlertStep(ILogWriter log, TopicNames topics, AlertOptions op
         foreach (var record in records)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (records.Count > 1 && decision.Changes.Length + decision.Outcomes.Length > MostEntryBytes)
-                throw new InvalidOperationException($"What {records.Count} records change takes more than {MostEntryBytes} bytes; they are divided.");
+            Check(records, decision);
             told.Clear();
             if (ValidRecord.IsTick(record, out var tick))
             {
@@ -76,6 +75,8 @@ public sealed class AlertStep(ILogWriter log, TopicNames topics, AlertOptions op
                 turns.Clear();
                 var device = state.Rules.Evaluate(e, turns, ValidRecord.Source(record)).Key;
                 foreach (var turn in turns) Turn(state, device, e, turn, told, decision.Changes);
+                // What the registry says is as large as its tags: it counts at once.
+                if (EventProfiles.IsRegistration(e)) state.Rules.Flush(decision.Changes);
             }
 
             if (told.Count == 0) continue;
@@ -84,6 +85,7 @@ public sealed class AlertStep(ILogWriter log, TopicNames topics, AlertOptions op
         }
 
         state.Rules.Flush(decision.Changes);
+        Check(records, decision);
     }
 
     /// <inheritdoc/>
@@ -96,6 +98,12 @@ public sealed class AlertStep(ILogWriter log, TopicNames topics, AlertOptions op
 
     /// <inheritdoc/>
     public Task TellAsync(Telling telling, CancellationToken cancellationToken) => log.WriteAsync(telling.Records, cancellationToken);
+
+    private static void Check(IReadOnlyList<LogRecord> records, Decision decision)
+    {
+        if (records.Count > 1 && decision.Changes.Length + decision.Outcomes.Length > MostEntryBytes)
+            throw new InvalidOperationException($"What {records.Count} records change takes more than {MostEntryBytes} bytes; they are divided.");
+    }
 
     /// <summary>Puts rules in force; what is looked at no more ends.</summary>
     /// <param name="state">The state; changed.</param>
@@ -131,7 +139,7 @@ public sealed class AlertStep(ILogWriter log, TopicNames topics, AlertOptions op
     {
         var device = BridgeAlert.Device(turn);
         if (turn.IsOver) state.Clear(device, BridgeAlert.Rule, now, changes);
-        else if (state.Find(device, BridgeAlert.Rule, turn.Time) is { } firing) state.Swallow(firing, turn.Time, now, changes);
+        else if (state.Find(device, BridgeAlert.Rule, turn.Time) is { } firing) state.Swallow(firing, Math.Max(turn.Time, now), now, changes);
         else Open(state, now, BridgeAlert.Of(turn, now, origin), told, changes);
     }
 

@@ -21,8 +21,8 @@ public sealed class DocumentEraser(IDocumentStore documents, DeviceRegistry regi
     /// <exception cref="LogUnavailableException">The log does not answer.</exception>
     public async Task<IReadOnlyDictionary<string, int>> DeleteAsync(string tenant, string device, long before, CancellationToken cancellationToken)
     {
-        // Rules forget what the registry said, too.
-        if (await registry.FindAsync(tenant, device, cancellationToken) is { } found && found.Body.RegisteredAt < before) await registry.DeleteAsync(tenant, device, null, VersionCondition.None, cancellationToken);
+        // Rules forget what the registry said, too; also where it was taken out before and nobody knows whether that was told.
+        await registry.ForgetAsync(tenant, device, before, cancellationToken);
         return await DocumentsAsync(tenant, device, before, cancellationToken);
     }
 

@@ -1,13 +1,14 @@
 using Microsoft.Extensions.DependencyInjection;
 using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Registry;
 
 namespace ServerlessIot.Steps.Erase;
 
 /// <summary>Registers what erases devices' data.</summary>
 public static class EraseServices
 {
-    /// <summary>Adds it. It needs <see cref="ArchiveServices.AddArchive"/> and <see cref="IDocumentStore"/>.</summary>
+    /// <summary>Adds it. It needs <see cref="ArchiveServices.AddArchive"/>, <see cref="RegistryServices.AddRegistry"/> and <see cref="IDocumentStore"/>.</summary>
     /// <exception cref="InvalidOperationException">A setting is outside its range.</exception>
     public static IServiceCollection AddErase(this IServiceCollection services, EraseOptions options)
     {

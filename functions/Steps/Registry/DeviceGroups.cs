@@ -25,7 +25,8 @@ public sealed class DeviceGroups(IDocumentStore store, GroupBook book, TimeProvi
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var written = await writer.WriteAsync<DeviceGroup>(RegistryKeys.PartitionOf(tenant, name), RegistryKeys.Group, Next, condition, likelyNew: false, null, cancellationToken);
-        if (written.Document is not null) await PublishAsync(tenant, name, cancellationToken);
+        // Also what another version was asked for: whoever wrote that one may not have come so far.
+        await PublishAsync(tenant, name, cancellationToken);
         return written;
 
         DeviceGroup Next(DeviceGroup? stored) => stored is null
@@ -40,7 +41,7 @@ public sealed class DeviceGroups(IDocumentStore store, GroupBook book, TimeProvi
     {
         var (deleted, otherVersion) = await writer.DeleteAsync<DeviceGroup>(RegistryKeys.PartitionOf(tenant, name), RegistryKeys.Group, condition, cancellationToken);
         // Also where there is none: whoever deleted it may not have come so far.
-        if (!otherVersion) await PublishAsync(tenant, name, cancellationToken);
+        await PublishAsync(tenant, name, cancellationToken);
         return (deleted, otherVersion);
     }
 

@@ -37,7 +37,7 @@ public sealed class DeviceRegistry(IDocumentStore store, RegistrationTeller tell
         DeviceRegistration? deleted = null;
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var written = await writer.WriteAsync<DeviceRegistration>(KeyOf(tenant, device), RegistryKeys.Registration, Next, condition, likelyNew: false, IsThere, cancellationToken);
-        if (written.Document is { } document) await TellAsync(document, cancellationToken);
+        await TellAsync(written.Document, tenant, device, cancellationToken);
         return (deleted, written.Outcome == RegistryOutcome.OtherVersion);
 
         DeviceRegistration? Next(DeviceRegistration? stored)
@@ -45,6 +45,15 @@ public sealed class DeviceRegistry(IDocumentStore store, RegistrationTeller tell
             deleted = stored is not null && IsThere(stored) ? stored : null;
             return deleted?.Without(now, by) ?? stored;
         }
+    }
+
+    /// <summary>Has the log forget what was said of a device that was registered before a time, also when it is not registered any more. What is left in the store is to be deleted then.</summary>
+    /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
+    /// <exception cref="LogUnavailableException">The log does not answer.</exception>
+    public async Task ForgetAsync(string tenant, string device, long before, CancellationToken cancellationToken)
+    {
+        var stored = await store.ReadAsync<DeviceRegistration>(Containers.Registry, KeyOf(tenant, device), RegistryKeys.Registration, cancellationToken);
+        if (stored is not null && stored.Body.RegisteredAt < before) await DeleteAsync(tenant, device, null, VersionCondition.None, cancellationToken);
     }
 
     private static string KeyOf(string tenant, string device) => $"{tenant}/{device}";
@@ -55,7 +64,7 @@ public sealed class DeviceRegistry(IDocumentStore store, RegistrationTeller tell
     {
         var (device, now) = (draft.Device, time.GetUtcNow().ToUnixTimeMilliseconds());
         var written = await writer.WriteAsync<DeviceRegistration>(KeyOf(device.Tenant, device.Device), RegistryKeys.Registration, Next, condition, likelyNew, IsThere, cancellationToken);
-        if (written.Document is { } document) await TellAsync(document, cancellationToken);
+        await TellAsync(written.Document, device.Tenant, device.Device, cancellationToken);
         return written;
 
         DeviceRegistration Next(DeviceRegistration? stored)
@@ -67,10 +76,11 @@ public sealed class DeviceRegistry(IDocumentStore store, RegistrationTeller tell
         }
     }
 
-    // Also what was stored before: whether it was told then, nobody knows.
-    private Task TellAsync(Document<DeviceRegistration> document, CancellationToken cancellationToken)
+    // Also what was stored before, and what another version was asked for: whether it was told then, nobody knows.
+    private async Task TellAsync(Document<DeviceRegistration>? written, string tenant, string device, CancellationToken cancellationToken)
     {
+        if ((written ?? await store.ReadAsync<DeviceRegistration>(Containers.Registry, KeyOf(tenant, device), RegistryKeys.Registration, cancellationToken)) is not { } document) return;
         var stored = document.Body;
-        return teller.TellAsync(stored.Tenant, stored.Device, new RegistrationRecord(Math.Max(1, stored.Revision), IsThere(stored) ? stored.Facts : null), document.Version, cancellationToken);
+        await teller.TellAsync(tenant, device, new RegistrationRecord(Math.Max(1, stored.Revision), IsThere(stored) ? stored.Facts : null), document.Version, cancellationToken);
     }
 }

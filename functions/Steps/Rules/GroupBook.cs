@@ -18,10 +18,11 @@ public sealed class GroupBook(IBlobStore blobs, ILogger<GroupBook> logger)
 
     /// <summary>Every conflict means that another writer got on.</summary>
     private const int Tries = 20;
+    private string? said;
 
-    /// <summary>The latest groups.</summary>
+    /// <summary>The latest groups; null when their blob holds what this version of the code refuses: that is logged, once.</summary>
     /// <exception cref="StoreUnavailableException">The store did not answer.</exception>
-    public async Task<GroupSet> LatestAsync(CancellationToken cancellationToken) => (await PublishedAsync(cancellationToken)).Groups;
+    public async Task<GroupSet?> LatestAsync(CancellationToken cancellationToken) => (await PublishedAsync(cancellationToken)).Groups;
 
     /// <summary>Reads groups. Null when their blob is not there, is not what was published, or holds what this version of the code refuses: that is logged.</summary>
     /// <exception cref="StoreUnavailableException">The store did not answer.</exception>
@@ -30,13 +31,13 @@ public sealed class GroupBook(IBlobStore blobs, ILogger<GroupBook> logger)
         ArgumentNullException.ThrowIfNull(name);
         if (await blobs.DownloadAsync(name.GroupsBlob, cancellationToken) is not { } blob)
         {
-            logger.GroupsNotRead(name.Version, $"the blob {name.GroupsBlob} is not there");
+            NotRead(name.Version, $"the blob {name.GroupsBlob} is not there");
             return null;
         }
 
         if (Convert.ToHexStringLower(SHA256.HashData(blob.Content.Span)) != name.Hash)
         {
-            logger.GroupsNotRead(name.Version, $"the blob {name.GroupsBlob} was changed");
+            NotRead(name.Version, $"the blob {name.GroupsBlob} was changed");
             return null;
         }
 
@@ -56,6 +57,8 @@ public sealed class GroupBook(IBlobStore blobs, ILogger<GroupBook> logger)
         for (var attempt = 0; attempt < Tries; attempt++)
         {
             var (before, version) = await PublishedAsync(cancellationToken);
+            // Nobody may go on from nothing: the versions would begin anew, and partitions would hear of no group again.
+            if (before is null) throw new StoreUnavailableException($"The blob {LatestBlob} cannot be read; the log says why.");
             var next = before.With(tenant, name, await find(cancellationToken));
             if (next == before) return;
             // First under its name: a tick may tell of it as soon as it is the latest. What is there already under this hash is the same.
@@ -66,11 +69,10 @@ public sealed class GroupBook(IBlobStore blobs, ILogger<GroupBook> logger)
         throw new StoreUnavailableException($"Others changed groups {Tries} times in a row.");
     }
 
-    private async Task<(GroupSet Groups, string? Version)> PublishedAsync(CancellationToken cancellationToken)
+    private async Task<(GroupSet? Groups, string? Version)> PublishedAsync(CancellationToken cancellationToken)
     {
         if (await blobs.DownloadAsync(LatestBlob, cancellationToken) is not { } blob) return (GroupSet.None, null);
-        // Nobody may go on from nothing: the versions would begin anew, and partitions would hear of no group again.
-        return (Read(blob.Content, 0) ?? throw new StoreUnavailableException($"The blob {LatestBlob} cannot be read; the log says why."), blob.Version);
+        return (Read(blob.Content, 0), blob.Version);
     }
 
     private GroupSet? Read(ReadOnlyMemory<byte> file, int version)
@@ -81,8 +83,15 @@ public sealed class GroupBook(IBlobStore blobs, ILogger<GroupBook> logger)
         }
         catch (CorruptDataException error)
         {
-            logger.GroupsNotRead(version, error.Message);
+            NotRead(version, error.Message);
             return null;
         }
+    }
+
+    /// <summary>Says it once, though it is looked for again and again.</summary>
+    private void NotRead(int version, string reason)
+    {
+        var text = $"{version} {reason}";
+        if (Interlocked.Exchange(ref said, text) != text) logger.GroupsNotRead(version, reason);
     }
 }

@@ -99,7 +99,7 @@ internal sealed class AccessControl
             return Refused(credentials, null, new AccessRefusal(RefusalKind.Banned, "this address is not let in"));
         var decision = _identification.Of(credentials);
         if (decision.Pass is not { } pass)
-            return Refused(credentials, null, decision.Refusal!);
+            return Refused(credentials, decision.Refusal!.Known, decision.Refusal);
         return Refusal(pass) is { } refusal ? Refused(credentials, pass.Identity, refusal) : decision;
     }
 

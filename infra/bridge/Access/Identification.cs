@@ -14,6 +14,7 @@ internal sealed class Identification(
 {
     private static readonly AccessRefusal Needed = new(RefusalKind.CredentialsNeeded, "user name and password, a token or a certificate are needed");
     private static readonly AccessRefusal Wrong = new(RefusalKind.CredentialsWrong, "user name or password is wrong");
+    private static readonly AccessRefusal Lapsed = new(RefusalKind.CredentialsWrong, "the token has expired, or the key or authority behind it counts no longer");
     private static readonly AccessRefusal CertificateNeeded = new(RefusalKind.CredentialsNeeded, "a client certificate is needed");
 
     private readonly SharedPasswords _passwords = new(options);
@@ -30,9 +31,9 @@ internal sealed class Identification(
         if (options.RequireClientCertificate)
             return CertificateNeeded;
         if (tokens is not null && given.Password is { } token && DeviceTokens.LooksLikeOne(token))
-            return tokens.Check(token) is { } found
+            return tokens.Check(token, out var lapsed) is { } found
                 ? new AccessPass(found.Device, found.Certificate, found.Ends + DeviceTokens.Skew, given.Remote) { Behind = found.Behind, CredentialEnds = found.Ends }
-                : Wrong;
+                : lapsed is null ? Wrong : Lapsed with { Known = lapsed };
         if (given.User is null || given.Password is null)
             return options.AllowAnonymous && given.Password is null && (given.User is null || !HasCredentials) ? Unbound(given) : given.User is null ? Needed : Wrong;
         if (!HasCredentials && options.AllowAnonymous)

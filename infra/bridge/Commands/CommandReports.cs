@@ -13,8 +13,12 @@ internal sealed class CommandReports(IRecordLog log, RecordFactory records, InFl
 {
     private static readonly Header Type = RecordFactory.Text(LogHeaders.Type, RecordTypes.Delivery);
 
-    /// <summary>The device has it.</summary>
-    public void Sent(PendingCommand command) => Report(command, CommandOutcomes.Sent, null);
+    /// <summary>The device has it. Only the first time counts.</summary>
+    public void Sent(PendingCommand command)
+    {
+        if (command.TryTellSent())
+            Report(command, CommandOutcomes.Sent, null);
+    }
 
     /// <summary>The device cannot take it, and nobody else will deliver it.</summary>
     public void Refused(PendingCommand command, string reason) => Report(command, CommandOutcomes.Refused, reason);

@@ -25,6 +25,11 @@ internal sealed record PendingCommand(string Device, string Id, long Expires, in
     /// <summary>How often a device has reset it, of which it had a block.</summary>
     public int Resets { get; set; }
 
+    private int _told;
+
+    /// <summary>Whether it is to be told that the device has it: once, however often and by whichever way the device says so.</summary>
+    public bool TryTellSent() => Interlocked.Exchange(ref _told, 1) == 0;
+
     /// <summary>The higher priority first, then the older.</summary>
     public static IComparer<PendingCommand> InTurn { get; } =
         Comparer<PendingCommand>.Create(static (left, right) => left.Rank != right.Rank ? left.Rank.CompareTo(right.Rank) : left.Sequence.CompareTo(right.Sequence));

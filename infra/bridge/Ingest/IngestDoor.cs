@@ -71,6 +71,9 @@ internal sealed class IngestDoor(BridgeServices services)
         if (batch && !lines && type is not ("application/json" or ""))
             throw Problems.BadRequest("a batch is application/json or application/x-ndjson");
         using var lease = await _bodies.ReadAsync(context, batch ? services.Options.IngestMaxBytes : services.Options.MaxPacketSize);
+        // Its body may have taken a while.
+        if (Volatile.Read(ref _stopping))
+            throw Problems.Stopping();
         using var patience = new CancellationTokenSource(services.Options.AnswerTimeout, services.Time);
         if (!batch)
         {

@@ -21,7 +21,7 @@ internal interface IRecordLog : IAsyncDisposable
     /// <summary>Partitions of telemetry.raw; 0 while they are not known, and where no marks are taken.</summary>
     int Partitions => 0;
 
-    /// <summary>Arrival of the oldest record for telemetry.raw that was taken and may not be with the log's producer, Unix milliseconds; null when there is none.</summary>
+    /// <summary>Arrival of the oldest record for telemetry.raw that was taken and is not known to be in the log, Unix milliseconds; null when there is none.</summary>
     long? OldestWaiting => null;
 
     /// <summary>Completes when nothing but marks is in flight.</summary>

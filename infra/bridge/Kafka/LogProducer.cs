@@ -64,6 +64,22 @@ internal sealed partial class LogProducer : IRecordLog
     /// <inheritdoc/>
     public int Partitions => _probe.Partitions;
 
+    /// <summary>When the oldest unacknowledged record for telemetry.raw was received, Unix milliseconds. Looks at all that is in flight, for marks that come seconds apart.</summary>
+    public long? OldestWaiting
+    {
+        get
+        {
+            var now = _time.GetUtcNow();
+            long? oldest = null;
+            // Not all come in the order in which they were received: some waited for a narrow uplink.
+            lock (_lock)
+                for (var record = _inFlight.First; record is not null; record = record.Next)
+                    if (record is { Topic: null, Partition: null } && !(record.Started >= oldest))
+                        oldest = record.Started;
+            return oldest is { } started ? (now - _time.GetElapsedTime(started)).ToUnixTimeMilliseconds() : null;
+        }
+    }
+
     /// <inheritdoc/>
     public bool Takes(string topic) => _topics.Takes(topic);
 

@@ -64,8 +64,22 @@ internal sealed class DevicePublisher(BridgeServices services)
     /// <param name="extra">Headers of the message's own; may be null.</param>
     /// <param name="door">Way by which it came.</param>
     /// <param name="patience">Ends the wait for room among what is in flight.</param>
-    /// <returns>The log's answer to come; null when there was no room in time, and then nothing was sent.</returns>
+    /// <returns>The log's answer to come; null when there was no room in time, or the bridge ends, and then nothing was sent.</returns>
     public async ValueTask<Task<RecordOutcome>?> SubmitAsync(CachedRoute route, byte[] payload, List<Header>? extra, Door door, CancellationToken patience)
+    {
+        if (!services.Submissions.TryEnter())
+            return null;
+        try
+        {
+            return await SubmitInsideAsync(route, payload, extra, door, patience);
+        }
+        finally
+        {
+            services.Submissions.Leave();
+        }
+    }
+
+    private async ValueTask<Task<RecordOutcome>?> SubmitInsideAsync(CachedRoute route, byte[] payload, List<Header>? extra, Door door, CancellationToken patience)
     {
         services.Metrics.MessageReceived(1, payload.Length, door);
         var size = payload.Length + InFlightRecord.Overhead;

@@ -17,7 +17,11 @@ internal static class BridgeBenchmark
     {
         var all = parts.Length == 0;
         if (all || parts.Contains("load")) await LoadAsync();
-        if (all || parts.Contains("idle")) await WithBridgeAsync(bridge => IdleConnections.RunAsync(bridge, 19_000));
+        if (all || parts.Contains("idle"))
+        {
+            await WithBridgeAsync(bridge => IdleConnections.RunAsync([bridge], 19_000));
+            await WithBridgesAsync(2, bridges => IdleConnections.RunAsync(bridges, 20_000));
+        }
         if (all || parts.Contains("reconnect")) await WithBridgeAsync(bridge => Reconnections.RunAsync(bridge, 10_000, TimeSpan.FromMinutes(1)));
         if (all || parts.Contains("edge")) await EdgeAsync();
         if (all || parts.Contains("peer")) await PeerComparison.RunAsync();
@@ -25,12 +29,25 @@ internal static class BridgeBenchmark
     }
 
     /// <summary>Runs something with a bridge and a broker.</summary>
-    public static async Task WithBridgeAsync(Func<ServerProcess, Task> run)
+    public static Task WithBridgeAsync(Func<ServerProcess, Task> run) => WithBridgesAsync(1, bridges => run(bridges[0]));
+
+    private static async Task WithBridgesAsync(int count, Func<IReadOnlyList<ServerProcess>, Task> run)
     {
         var folder = Directory.CreateTempSubdirectory("bridge-benchmark-").FullName;
+        var bridges = new List<ServerProcess>();
         using (var broker = await ServerProcess.StartAsync("infra/local/Broker", "ServerlessIot.Broker.dll", ["--directory", folder, "--port", "0"], []))
-        using (var bridge = await StartBridgeAsync(broker))
-            await run(bridge);
+        {
+            try
+            {
+                while (bridges.Count < count) bridges.Add(await StartBridgeAsync(broker));
+                await run(bridges);
+            }
+            finally
+            {
+                foreach (var bridge in bridges) bridge.Dispose();
+            }
+        }
+
         Directory.Delete(folder, recursive: true);
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessIot.Bridge.Access.Files;
+using ServerlessIot.Bridge.Access.Keys;
 
 namespace ServerlessIot.Bridge.Tests.Access;
 
@@ -24,4 +25,39 @@ public sealed class WatchedFileTests : IDisposable
         Assert.Equal("new", file.Value);
         Assert.False(file.Refresh(NullLogger.Instance));
     }
+
+    [Fact]
+    public void Of_keys_half_a_copy_counts_for_nothing_although_it_can_be_read()
+    {
+        var (one, two, three) = (Key(1), Key(2), Key(3));
+        File.WriteAllLines(_path, [one, two]);
+        var file = new WatchedFile<DeviceKeys>("Bridge__X", _path, 1_000, "keys", DeviceKeys.Read);
+        foreach (var half in new[] { one, two })
+        {
+            File.WriteAllLines(_path, [half]);
+            Assert.False(file.Refresh(NullLogger.Instance));
+            Assert.Equal(2, file.Value.All.Count);
+        }
+        File.WriteAllLines(_path, [three, one, two]);
+        Assert.False(file.Refresh(NullLogger.Instance));
+        Assert.True(file.Refresh(NullLogger.Instance));
+        Assert.Equal(3, file.Value.All.Count);
+        Assert.False(file.Refresh(NullLogger.Instance));
+    }
+
+    [Fact]
+    public void Of_keys_a_content_counts_only_when_it_was_read_twice_in_a_row()
+    {
+        File.WriteAllLines(_path, [Key(1)]);
+        var file = new WatchedFile<DeviceKeys>("Bridge__X", _path, 1_000, "keys", DeviceKeys.Read);
+        File.WriteAllLines(_path, [Key(2)]);
+        Assert.False(file.Refresh(NullLogger.Instance));
+        File.Delete(_path);
+        Assert.False(file.Refresh(NullLogger.Instance));
+        File.WriteAllLines(_path, [Key(2)]);
+        Assert.False(file.Refresh(NullLogger.Instance));
+        Assert.True(file.Refresh(NullLogger.Instance));
+    }
+
+    private static string Key(byte of) => Convert.ToBase64String(Enumerable.Repeat(of, 32).ToArray());
 }

@@ -121,6 +121,34 @@ public sealed class UplinkLogTests : IAsyncDisposable
     }
 
     [Fact]
+    public void What_the_log_has_not_acknowledged_holds_marks_back_as_well()
+    {
+        _log.OldestWaiting = 1_700_000_000_005;
+        Assert.Equal(1_700_000_000_005, _uplink.OldestWaiting);
+        Submit(UplinkPriority.Low, 1);
+        Assert.Equal(1_700_000_000_001, _uplink.OldestWaiting);
+        _log.OldestWaiting = 1_699_999_999_999;
+        Assert.Equal(1_699_999_999_999, _uplink.OldestWaiting);
+    }
+
+    [Fact]
+    public async Task However_many_marks_there_are_records_wait_a_tenth_of_a_second_for_them_at_most()
+    {
+        for (var i = 0; i < 37; i++)
+            _uplink.Submit(new InFlightRecord(SpoolSamples.Message("mark", 0), 10 * Size, 0, null, 0, 0) { Partition = i });
+        await _log.WaitAsync(37);
+        Submit(UplinkPriority.Low, 50);
+        await SendAsync(10, TimeSpan.FromMilliseconds(109.5));
+        // Behind a record that has overdrawn by more they add nothing.
+        Busy(TimeSpan.FromSeconds(1));
+        await SendAsync(1, TimeSpan.FromMilliseconds(20));
+        for (var i = 0; i < 37; i++)
+            _uplink.Submit(new InFlightRecord(SpoolSamples.Message("mark", 0), 10 * Size, 0, null, 0, 0) { Partition = i });
+        await _log.WaitAsync(37);
+        await SendAsync(1, TimeSpan.FromMilliseconds(981));
+    }
+
+    [Fact]
     public async Task A_bridge_counts_what_the_uplink_does_not_take()
     {
         await using var bridge = await TestBridge.StartAsync(o => o with { UplinkBytesPerSecond = 1_000 });

@@ -1,3 +1,4 @@
+using System.Text;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Tests.Devices;
 using ServerlessIot.Domain.Log;
@@ -101,6 +102,62 @@ public class BridgeMarkerTests
         Directory.Delete(directory, recursive: true);
     }
 
+    [Theory]
+    [InlineData(1_000, 37, 200, 250)]
+    [InlineData(1_000, 3, 15, 20)]
+    [InlineData(1_000, 100, 300, 300)]
+    [InlineData(1_000_000, 37, 1, 1)]
+    public async Task Over_a_narrow_uplink_they_come_less_often_and_leave_room_for_records(long bytesPerSecond, int partitions, int least, int most)
+    {
+        await using var bridge = await StartAsync(partitions, uplink: bytesPerSecond);
+        await Eventually.True(() => Marks(bridge.Log).Count >= partitions);
+        Assert.All(Marks(bridge.Log), m => Assert.InRange(m.Mark.Every, least, most));
+        using var device = await bridge.ConnectAsync(4);
+        for (var i = 1; i <= 4; i++)
+        {
+            await device.SendAsync(Bytes.Publish(4, 1, i, TestBridge.Topic, [1]));
+            Assert.Equal(i, (await device.ReadAsync()).PacketId());
+        }
+        if (least > 1)
+            Assert.Equal(partitions, Marks(bridge.Log).Count); // the next are not due yet
+    }
+
+    [Fact]
+    public async Task Who_has_not_sent_all_of_a_request_is_told_to_come_again_when_the_bridge_has_said_that_it_is_closed()
+    {
+        var bridge = await StartAsync(partitions: 1, ingestPort: 0);
+        using var device = await RawDevice.OpenAsync(bridge.Server.IngestPort!.Value);
+        await device.SendAsync(Encoding.ASCII.GetBytes($"POST /topics/{TestBridge.Topic} HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n"));
+        Assert.StartsWith("HTTP/1.1 100", await device.ReadLineAsync(), StringComparison.Ordinal);
+        Assert.Empty(await device.ReadLineAsync());
+        await Eventually.True(() => Marks(bridge.Log).Count > 0);
+        var ending = bridge.DisposeAsync();
+        await Eventually.True(() => Marks(bridge.Log)[^1].Mark.IsClosed);
+        await device.SendAsync("{}"u8.ToArray());
+        Assert.StartsWith("HTTP/1.1 503", await device.ReadLineAsync(), StringComparison.Ordinal);
+        await ending;
+        Assert.DoesNotContain(bridge.Log.Records, r => r.Partition is null);
+    }
+
+    [Fact]
+    public async Task With_a_request_that_may_still_reach_the_log_it_does_not_say_so()
+    {
+        var bridge = await TestBridge.StartAsync(o => o with { MarkEvery = TimeSpan.FromSeconds(1), IngestPort = 0, MaxInFlight = 1, ShutdownTimeout = TimeSpan.FromSeconds(1) });
+        bridge.Log.Partitions = 1;
+        await Eventually.True(() => Marks(bridge.Log).Count > 0);
+        bridge.Log.Holds = true;
+        var request = Encoding.ASCII.GetBytes($"POST /topics/{TestBridge.Topic} HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{{}}");
+        // The first takes all the room there is, the second waits for it.
+        using var first = await RawDevice.OpenAsync(bridge.Server.IngestPort!.Value);
+        using var second = await RawDevice.OpenAsync(bridge.Server.IngestPort!.Value);
+        await first.SendAsync(request);
+        await second.SendAsync(request);
+        await Eventually.True(async () => (await bridge.GetAsync("/metrics")).Text.Contains("messages_received_total{qos=\"1\"} 2\n", StringComparison.Ordinal));
+        await bridge.DisposeAsync();
+        Assert.Single(bridge.Log.Records, r => r.Partition is null);
+        Assert.DoesNotContain(Marks(bridge.Log), m => m.Mark.IsClosed);
+    }
+
     [Fact]
     public async Task Without_a_time_none_are_written()
     {
@@ -119,9 +176,9 @@ public class BridgeMarkerTests
         return mark;
     }
 
-    private static async Task<TestBridge> StartAsync(int partitions, bool holds = false, string? directory = null)
+    private static async Task<TestBridge> StartAsync(int partitions, bool holds = false, string? directory = null, long uplink = 0, int? ingestPort = null)
     {
-        var bridge = await TestBridge.StartAsync(o => o with { MarkEvery = TimeSpan.FromSeconds(1), SpoolDirectory = directory });
+        var bridge = await TestBridge.StartAsync(o => o with { MarkEvery = TimeSpan.FromSeconds(1), SpoolDirectory = directory, UplinkBytesPerSecond = uplink, IngestPort = ingestPort });
         (bridge.Log.Holds, bridge.Log.Partitions) = (holds, partitions);
         return bridge;
     }

@@ -12,6 +12,7 @@ using ServerlessIot.Steps.Archive;
 using ServerlessIot.Steps.Compact;
 using ServerlessIot.Steps.Erase;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Registry;
 using ServerlessIot.Steps.Running;
 using ServerlessIot.Steps.Store;
 using ServerlessIot.Steps.Tests.Doubles;
@@ -79,6 +80,7 @@ public sealed class ErasedArchiveTests(Azurite azurite) : IClassFixture<Azurite>
             .AddSingleton<ILogWriter>(log)
             .AddSingleton<IDocumentStore>(new NoDocuments())
             .AddArchive(new ArchiveOptions())
+            .AddRegistry()
             .AddErase(new EraseOptions())
             .BuildServiceProvider();
     }

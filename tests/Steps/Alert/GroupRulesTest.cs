@@ -94,7 +94,7 @@ public class GroupRulesTest
     private async Task<string> GroupAsync(string site)
     {
         await Groups(rig).PublishAsync("demo", "chosen", _ => Task.FromResult<DeviceFilter?>(new() { Tags = new Dictionary<string, string> { ["site"] = site } }), default);
-        return (await Groups(rig).LatestAsync(default)).Name.ToString();
+        return (await Groups(rig).LatestAsync(default))!.Name.ToString();
     }
 
     private Ports.LogRecord Registration(string device, long revision, string? site)

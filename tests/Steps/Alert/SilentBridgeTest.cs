@@ -74,6 +74,28 @@ public class SilentBridgeTest
     }
 
     [Fact]
+    public async Task One_that_is_late_again_opens_its_alert_again()
+    {
+        await BeginAsync("mine", "other");
+        for (var minute = 1; minute <= 4; minute++) await rig.RunAsync(Tick(minute));
+        await rig.RunAsync(Mark("a", 3.5), Tick(5), Tick(6));
+        Assert.NotNull(Told().Last(alert => alert.Rule == "bridge-silent" && alert.Device == "a").Cleared);
+        for (var minute = 7; minute <= 8; minute++) await rig.RunAsync(Tick(minute));
+        Assert.Null(Told().Last(alert => alert.Rule == "bridge-silent" && alert.Device == "a").Cleared);
+    }
+
+    [Fact]
+    public async Task The_alert_of_one_that_never_comes_back_ends_a_day_after_nobody_waits_for_it()
+    {
+        await BeginAsync("mine", "other");
+        for (var minute = 1; minute <= 3; minute++) await rig.RunAsync(Tick(minute));
+        for (var hour = 1; hour <= 47; hour++) await rig.RunAsync(Tick(hour * 60));
+        Assert.Null(Told().Last(alert => alert.Rule == "bridge-silent" && alert.Device == "a").Cleared);
+        for (var hour = 48; hour <= 50; hour++) await rig.RunAsync(Tick(hour * 60));
+        Assert.NotNull(Told().Last(alert => alert.Rule == "bridge-silent" && alert.Device == "a").Cleared);
+    }
+
+    [Fact]
     public async Task Only_one_partition_tells_it()
     {
         var step = new AlertStep(rig.Log, new TopicNames(), options);

@@ -16,19 +16,19 @@ public class GroupBookTest
     [Fact]
     public async Task What_was_published_is_read_as_it_was()
     {
-        Assert.Equal(0, (await Book.LatestAsync(default)).Version);
+        Assert.Equal(0, (await Book.LatestAsync(default))!.Version);
         await Book.PublishAsync("t", "g", Find("pump"), default);
-        var name = (await Book.LatestAsync(default)).Name;
+        var name = (await Book.LatestAsync(default))!.Name;
         await Book.PublishAsync("t", "g", Find(null), default);
         Assert.Equal("pump", Assert.Single((await Book.ReadAsync(name, default))!.Groups).Filter.Type);
-        Assert.Equal((2, 0), ((await Book.LatestAsync(default)).Version, (await Book.LatestAsync(default)).Groups.Count));
+        Assert.Equal((2, 0), ((await Book.LatestAsync(default))!.Version, (await Book.LatestAsync(default))!.Groups.Count));
     }
 
     [Fact]
     public async Task Of_many_who_change_groups_at_once_none_is_lost()
     {
         await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Book.PublishAsync("t", $"g{i}", Find($"type{i}"), default)));
-        Assert.Equal(Enumerable.Range(0, 8).Select(i => $"type{i}"), (await Book.LatestAsync(default)).Groups.Select(group => group.Filter.Type));
+        Assert.Equal(Enumerable.Range(0, 8).Select(i => $"type{i}"), (await Book.LatestAsync(default))!.Groups.Select(group => group.Filter.Type));
     }
 
     [Fact]
@@ -47,14 +47,14 @@ public class GroupBookTest
 
             return new DeviceFilter { Type = seen };
         }, default);
-        Assert.Equal("valve", Assert.Single((await Book.LatestAsync(default)).Groups).Filter.Type);
+        Assert.Equal("valve", Assert.Single((await Book.LatestAsync(default))!.Groups).Filter.Type);
     }
 
     [Fact]
     public async Task Groups_that_were_changed_behind_its_back_are_not_read()
     {
         await Book.PublishAsync("t", "g", Find("pump"), default);
-        var name = (await Book.LatestAsync(default)).Name;
+        var name = (await Book.LatestAsync(default))!.Name;
         var version = (await blobs.DownloadAsync(name.GroupsBlob, default))!.Version;
         await blobs.TryReplaceAsync(name.GroupsBlob, Encoding.UTF8.GetBytes("{}"), version, default);
         Assert.Null(await Book.ReadAsync(name, default));

@@ -16,6 +16,12 @@ public sealed class GroupSet
     /// <summary>Most groups of all tenants together.</summary>
     public const int MostGroups = 2_000;
 
+    /// <summary>Most groups of one tenant.</summary>
+    public const int MostOfTenant = 200;
+
+    /// <summary>Most bytes of one tenant's groups.</summary>
+    public const int MostBytesOfTenant = 128 << 10;
+
     private readonly ILookup<string, GroupEntry> byTenant;
 
     private GroupSet(int version, IReadOnlyList<GroupEntry> groups, ReadOnlyMemory<byte> file)
@@ -57,6 +63,9 @@ public sealed class GroupSet
         if (filter is not null) next = next.Append(new GroupEntry(tenant, name, filter));
         GroupEntry[] groups = [.. next.OrderBy(group => group.Tenant, StringComparer.Ordinal).ThenBy(group => group.Name, StringComparer.Ordinal)];
         var file = JsonSerializer.SerializeToUtf8Bytes(new GroupFile(Version + 1, groups), DomainJson.Default.GroupFile);
+        GroupEntry[] own = [.. groups.Where(group => group.Tenant == tenant)];
+        if (own.Length > MostOfTenant || JsonSerializer.SerializeToUtf8Bytes(new GroupFile(0, own), DomainJson.Default.GroupFile).Length > MostBytesOfTenant)
+            throw new GroupsFullException($"A tenant has at most {MostOfTenant} groups of {MostBytesOfTenant} bytes for rules.");
         if (groups.Length > MostGroups || file.Length > MostBytes) throw new GroupsFullException();
         return new GroupSet(Version + 1, groups, file);
 

@@ -5,7 +5,7 @@ public sealed class GroupsFullException : Exception
 {
     /// <summary>Says how many that are.</summary>
     public GroupsFullException()
-        : base($"All tenants together have at most {GroupSet.MostGroups} groups of {GroupSet.MostBytes} bytes.")
+        : base($"All tenants together have at most {GroupSet.MostGroups} groups of {GroupSet.MostBytes} bytes for rules.")
     {
     }
 

@@ -16,6 +16,9 @@ internal sealed class BridgeMarks
     /// <summary>So far behind, and two marks more, a bridge is late, ms.</summary>
     private const long Late = 60_000;
 
+    /// <summary>So long after silence waits for it no more a bridge is not late but gone, ms.</summary>
+    private const long Gone = 86_400_000;
+
     /// <summary>Marks that may stay away, however short the time is that silence waits.</summary>
     private const int MarksAway = 3;
 
@@ -100,7 +103,8 @@ internal sealed class BridgeMarks
         {
             var bridge = bridges[i]!;
             var limit = Late + (2_000L * bridge.Mark.Every);
-            var late = bridge is { IsMarked: true, Mark.IsClosed: false } && previous - bridge.Mark.Watermark > limit;
+            // One that nobody waits for any more and that stayed away is gone for good, as a container that got another name is.
+            var late = bridge is { IsMarked: true, Mark.IsClosed: false } && previous - bridge.Mark.Watermark > limit && latest - bridge.Seen <= Limit(bridge) + Gone;
             if (late == bridge.IsLate) continue;
             bridge.IsLate = late;
             pending.Byte(RuleOps.BridgeLate);
@@ -222,6 +226,8 @@ internal sealed class BridgeMarks
         for (var i = 1; i < bridges.Count; i++)
         {
             var bridge = bridges[i]!;
+            // The end of its alert would never be told.
+            if (bridge.IsLate) continue;
             var rank = (bridge.Mark.IsClosed ? 0 : !bridge.IsMarked ? 1 : !Holds(bridge, latest) ? 2 : 3, bridge.Seen);
             if (rank.Item1 < 3 && rank.CompareTo(best) < 0) (chosen, best) = (i, rank);
         }

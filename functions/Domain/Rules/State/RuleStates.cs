@@ -17,6 +17,8 @@ public sealed partial class RuleStates
 
     /// <summary>Most devices that one tick takes out of rules: the next tick goes on.</summary>
     private const int MostLeaving = 10_000;
+
+    private const int LeavingAtOnce = 100;
     private readonly Dictionary<string, DeviceRules> devices = [];
     private readonly Shadows shadows = new();
     private readonly TickClock clock = new();
@@ -123,6 +125,8 @@ public sealed partial class RuleStates
             if (silence) foreach (var rule in plan.Ticking) RuleStep.OnTick(rule, until[device.Bridge], device, shadows, turns);
             foreach (var turn in turns) told(device, turn);
             turns.Clear();
+            // So that what they forget counts, too.
+            if (leaving % LeavingAtOnce == LeavingAtOnce - 1 && device.IsUnsaved) Flush(changes);
         }
 
         Flush(changes);
@@ -274,6 +278,7 @@ public sealed partial class RuleStates
     private void Switch(GroupSet groups)
     {
         Groups = groups;
+        if (!Rules.NamesGroups) return;
         foreach (var device in devices.Values) device.Plan = null;
     }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using ServerlessIot.Domain.Rules;
 using ServerlessIot.Domain.Rules.Files;
+using ServerlessIot.Domain.Rules.Groups;
 using ServerlessIot.Ops.Api.Access;
 using ServerlessIot.Ops.Api.Answers;
 using ServerlessIot.Steps.Rules;
@@ -41,7 +42,7 @@ public sealed class RuleHandler(RuleBook book, GroupBook groups, TickStep ticks,
                 return Problem.Conflict(publication.Reason!);
             default:
                 await ticks.RunAsync(time.GetUtcNow(), cancellationToken);
-                var answer = RulesAnswer.Of(publication.Latest!, RuleFile.Read(body.File.Span), await groups.LatestAsync(cancellationToken));
+                var answer = RulesAnswer.Of(publication.Latest!, RuleFile.Read(body.File.Span), await groups.LatestAsync(cancellationToken) ?? GroupSet.None);
                 return new JsonAnswer<RulesAnswer>(answer, ApiJson.Readable.RulesAnswer, headers: Version(answer.Version, answer.Hash));
         }
     }

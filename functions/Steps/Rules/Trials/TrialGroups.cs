@@ -3,6 +3,7 @@ using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Devices;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Domain.Rules;
+using ServerlessIot.Domain.Rules.Groups;
 using ServerlessIot.Domain.Rules.State;
 using ServerlessIot.Steps.Registry;
 using ServerlessIot.Steps.Replay.Rows;
@@ -20,7 +21,7 @@ internal sealed class TrialGroups(RuleSet set, DeviceRegistry registry, GroupBoo
     /// <exception cref="Ports.StoreUnavailableException">The store did not answer.</exception>
     public async Task BeginAsync(RuleStates states, CancellationToken cancellationToken)
     {
-        if (set.NamesGroups) states.Switch(await groups.LatestAsync(cancellationToken), nothing);
+        if (set.NamesGroups) states.Switch(await groups.LatestAsync(cancellationToken) ?? GroupSet.None, nothing);
     }
 
     /// <summary>Tells them of an event's device, before its first event.</summary>

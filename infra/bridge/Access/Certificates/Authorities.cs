@@ -9,7 +9,7 @@ internal sealed class Authorities : IMarked
     private readonly CredentialMark[] _marks;
 
     private Authorities(X509Certificate2Collection all) =>
-        (All, _marks) = (all, [.. all.Select(one => CredentialMark.OfPublic(one.RawDataMemory.Span))]);
+        (All, _marks) = (all, [.. all.Select(MarkOf)]);
 
     /// <summary>Their certificates.</summary>
     public X509Certificate2Collection All { get; }
@@ -25,6 +25,9 @@ internal sealed class Authorities : IMarked
         all.ImportFromPem(System.Text.Encoding.ASCII.GetString(content));
         return all.Count > 0 ? new Authorities(all) : throw new FormatException("it holds no certificate");
     }
+
+    /// <summary>By name and key: an authority whose certificate is renewed stays the same one.</summary>
+    private static CredentialMark MarkOf(X509Certificate2 one) => CredentialMark.OfPublic([.. one.SubjectName.RawData, .. one.PublicKey.ExportSubjectPublicKeyInfo()]);
 
     /// <summary>Marks of those in a chain.</summary>
     public CredentialMark[] MarksIn(X509ChainElementCollection chain)

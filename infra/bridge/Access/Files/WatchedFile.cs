@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Logging;
+using ServerlessIot.Bridge.Access.Marks;
 
 namespace ServerlessIot.Bridge.Access.Files;
 
 /// <summary>
 /// What a file says, read again when it changes (a secret that is mounted, a list that is copied over). A new content that cannot be used is
-/// reported, and the last good one goes on to count.
+/// reported, and the last good one goes on to count. Of keys and authorities a new content counts when it was read twice in a row: half a copy,
+/// which may be good in itself, would expel devices.
 /// </summary>
 internal sealed class WatchedFile<T> : IWatchedFile
     where T : class
@@ -12,6 +14,7 @@ internal sealed class WatchedFile<T> : IWatchedFile
     private readonly string _path;
     private readonly Func<byte[], T> _read;
     private byte[] _content;
+    private byte[]? _seen; // read once, and not taken yet
     private byte[]? _refused;
     private T _value;
 
@@ -44,7 +47,7 @@ internal sealed class WatchedFile<T> : IWatchedFile
         try
         {
             content = ReadAll();
-            if (content.AsSpan().SequenceEqual(_content))
+            if (!IsSettled(content) || content.AsSpan().SequenceEqual(_content))
                 return false;
             Volatile.Write(ref _value, _read(content));
             (_content, _refused) = (content, null);
@@ -57,8 +60,18 @@ internal sealed class WatchedFile<T> : IWatchedFile
             if (_refused is null || !_refused.AsSpan().SequenceEqual(content ?? []))
                 BridgeLog.FileRefused(logger, _path, e.Message);
             _refused = content ?? [];
+            if (content is null)
+                _seen = null;
             return false;
         }
+    }
+
+    private bool IsSettled(byte[] content)
+    {
+        if (!typeof(IMarked).IsAssignableFrom(typeof(T)) || (_seen is not null && content.AsSpan().SequenceEqual(_seen)))
+            return true;
+        _seen = content;
+        return false;
     }
 
     private static bool IsFault(Exception e) =>

@@ -5,7 +5,7 @@ namespace ServerlessIot.Bridge.Access.Files;
 /// <summary>The files of a bridge, read again every two seconds: a new certificate, key, or list counts without a restart.</summary>
 internal sealed class WatchedFiles : IAsyncDisposable
 {
-    /// <summary>So a revocation counts long before the 10 s in which it must.</summary>
+    /// <summary>So a revocation, and a key that leaves, which has to be read twice, counts long before the 10 s in which it must.</summary>
     private static readonly TimeSpan ReadEvery = TimeSpan.FromSeconds(2);
 
     private readonly List<IWatchedFile> _files = [];

@@ -31,8 +31,11 @@ internal sealed class DeviceTokens(WatchedFile<TokenKeys>? keys, WatchedFile<Ses
     public static bool LooksLikeOne(ReadOnlySpan<byte> password) => password.Count((byte)'.') == 2 && password.StartsWith("ey"u8);
 
     /// <summary>What the token says; null when it is not good.</summary>
-    public DeviceToken? Check(ReadOnlySpan<byte> password)
+    /// <param name="password">The token.</param>
+    /// <param name="lapsed">Whom the bridge gave it to, when it has only expired, or what it was got by counts no longer; otherwise null.</param>
+    public DeviceToken? Check(ReadOnlySpan<byte> password, out DeviceIdentity? lapsed)
     {
+        lapsed = null;
         if (password.Length > LongestToken || !SignedToken.TryRead(Encoding.Latin1.GetString(password), out var token))
             return null;
         // An extension that must be understood, and none is: RFC 7515, 4.1.11.
@@ -47,16 +50,20 @@ internal sealed class DeviceTokens(WatchedFile<TokenKeys>? keys, WatchedFile<Ses
         if (claims.Text("iss") != issuer || !IsFor(claims))
             return null;
         var now = time.GetUtcNow().ToUnixTimeSeconds();
-        if (Seconds(claims, "exp") is not { } end || now >= end + Skew.TotalSeconds || end > DateTimeOffset.MaxValue.ToUnixTimeSeconds() - 60)
+        if (Seconds(claims, "exp") is not { } end || end > DateTimeOffset.MaxValue.ToUnixTimeSeconds() - 60)
             return null;
         if (claims.TryGetProperty("nbf", out _) && !(Seconds(claims, "nbf") - Skew.TotalSeconds <= now))
             return null;
         CertificateId? certificate = null;
         if (own is not null && claims.TryGetProperty(CertificateIssuer, out _) && (certificate = CertificateId.Read(claims.Text(CertificateIssuer), claims.Text(CertificateSerial))) is null)
             return null;
-        if ((own is null ? key.Behind : BehindOf(claims, own)) is not { } behind)
+        if (DeviceNames.Of(claims.Text("tenant"), claims.Text("device")) is not { } device)
             return null;
-        return DeviceNames.Of(claims.Text("tenant"), claims.Text("device")) is { } device ? new DeviceToken(device, DateTimeOffset.FromUnixTimeSeconds((long)end), certificate, behind) : null;
+        if ((own is null ? key.Behind : BehindOf(claims, own)) is { } behind && now < end + Skew.TotalSeconds)
+            return new DeviceToken(device, DateTimeOffset.FromUnixTimeSeconds((long)end), certificate, behind);
+        // Nobody guesses the bridge's own signature.
+        lapsed = own is null ? null : device;
+        return null;
     }
 
     /// <summary>Marks of a session token's own key and of all that it was got by; null when one of them counts no longer, or it does not say.</summary>

@@ -26,9 +26,12 @@ internal static class CommandBlocks
     /// <param name="fetched">Told whether the device acknowledged the last block; not called for others.</param>
     public static CoapReply Block(PendingCommand command, BlockOption asked, TimeSpan left, Action<bool> fetched)
     {
-        var more = asked.Offset + asked.Size < command.Payload.Length;
-        return Of(command, asked with { More = more }, left, more ? null : fetched);
+        var last = IsLast(command, asked);
+        return Of(command, asked with { More = !last }, left, last ? fetched : null);
     }
+
+    /// <summary>Whether nothing follows a block.</summary>
+    public static bool IsLast(PendingCommand command, BlockOption asked) => asked.Offset + asked.Size >= command.Payload.Length;
 
     private static CoapReply Of(PendingCommand command, BlockOption block, TimeSpan left, Action<bool>? confirmed)
     {

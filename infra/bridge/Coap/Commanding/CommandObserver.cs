@@ -17,6 +17,7 @@ internal sealed class CommandObserver(IPEndPoint peer, byte[] token, string devi
     private PendingCommand? _underWay;
     private bool _ended;
     private bool _paused;
+    private int _lastUnderWay;
 
     public IPEndPoint Peer { get; } = peer;
 
@@ -87,6 +88,12 @@ internal sealed class CommandObserver(IPEndPoint peer, byte[] token, string devi
             return true;
         }
     }
+
+    /// <summary>The last block of a command goes to it. False when one is not acknowledged yet.</summary>
+    public bool TryBeginLast() => Interlocked.Exchange(ref _lastUnderWay, 1) == 0;
+
+    /// <summary>The last block was acknowledged, or will not be.</summary>
+    public void EndLast() => Volatile.Write(ref _lastUnderWay, 0);
 
     /// <summary>It hears no more.</summary>
     /// <returns>The command that was under way; null when none was.</returns>

@@ -27,6 +27,9 @@ internal sealed partial class CommandObservers
         if (asked.Offset >= command.Payload.Length)
             return CoapReply.Of(CoapCode.BadOption, "no such block");
         observer.Heard = time.GetTimestamp();
+        // One confirmable at a time: a device that asks again and again takes no more room than that.
+        if (CommandBlocks.IsLast(command, asked) && !observer.TryBeginLast())
+            return CoapReply.Of(CoapCode.ServiceUnavailable, "the last block waits for its acknowledgement").With(CoapOption.MaxAge, 3);
         return CommandBlocks.Block(command, asked, LeftOf(command), acknowledged => Fetched(observer, command, acknowledged));
     }
 
@@ -39,6 +42,7 @@ internal sealed partial class CommandObservers
     /// <summary>The last block was sent. When it was not acknowledged the device may ask for it again.</summary>
     private void Fetched(CommandObserver observer, PendingCommand command, bool acknowledged)
     {
+        observer.EndLast();
         if (!acknowledged || !observer.TryClear(command))
             return;
         lock (_lock)

@@ -37,20 +37,23 @@ internal sealed class CommandResource(BridgeServices services, CommandObservers 
         switch (request.Message.Number(CoapOption.Observe))
         {
             case 0:
-                if (services.Requests.Take(identity, Encoding.UTF8.GetBytes($"{tenant}/{device}"), level, 1, 0) is { Ticks: > 0 } wait)
-                {
-                    services.Metrics.MessageRefused("limit");
-                    return CoapReply.Of(CoapCode.TooManyRequests).With(CoapOption.MaxAge, (uint)Math.Ceiling(wait.TotalSeconds));
-                }
-                return observers.Answer(request.Peer, request.Message.Token, $"{tenant}/{device}", pass, request.Block2?.SizeExponent ?? BlockOption.Largest)
+                return TooMany() ?? observers.Answer(request.Peer, request.Message.Token, $"{tenant}/{device}", pass, request.Block2?.SizeExponent ?? BlockOption.Largest)
                     ?? CoapReply.Of(CoapCode.ServiceUnavailable, "too many observe, or the answer to an earlier request waits for its acknowledgement").With(CoapOption.MaxAge, 10);
             case null when request.Block2 is { } block:
-                return observers.Block(request.Peer, $"{tenant}/{device}", block);
+                return TooMany() ?? observers.Block(request.Peer, $"{tenant}/{device}", block);
             case null:
                 return CoapReply.Of(CoapCode.BadRequest, "commands are observed: Observe 0");
             default:
                 observers.Remove(request.Peer, request.Message.Token, $"{tenant}/{device}");
                 return CoapReply.Of(CoapCode.Content);
+        }
+
+        CoapReply? TooMany()
+        {
+            if (services.Requests.Take(identity, Encoding.UTF8.GetBytes($"{tenant}/{device}"), level, 1, 0) is not { Ticks: > 0 } wait)
+                return null;
+            services.Metrics.MessageRefused("limit");
+            return CoapReply.Of(CoapCode.TooManyRequests).With(CoapOption.MaxAge, (uint)Math.Ceiling(wait.TotalSeconds));
         }
     }
 

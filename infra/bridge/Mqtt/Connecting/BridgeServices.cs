@@ -5,6 +5,7 @@ using ServerlessIot.Bridge.Commands;
 using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.LastValues;
+using ServerlessIot.Bridge.Publishing;
 using ServerlessIot.Bridge.Settings;
 using ServerlessIot.Bridge.Topics;
 
@@ -42,6 +43,9 @@ internal sealed class BridgeServices(BridgeOptions options, AccessControl access
     private RequestLimits? _requests;
 
     public ConnectionRegistry Connections { get; } = new();
+
+    /// <summary>Through here goes what does not come by an MQTT connection.</summary>
+    public SubmissionGate Submissions { get; } = new();
 
     /// <summary>Last values, when somebody can ask for them.</summary>
     public LastValueCache? LastValues { get; } = options.CoapPort is null ? null : new LastValueCache();

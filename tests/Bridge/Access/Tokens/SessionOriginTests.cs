@@ -168,6 +168,65 @@ public sealed class SessionOriginTests : IDisposable
         Assert.Equal(0x86, await OutcomeAsync(bridge, Signed(token, JsonSerializer.Serialize(claims.ToDictionary(c => c.Name, c => c.Value)))));
     }
 
+    [Fact]
+    public async Task Of_a_fleet_behind_one_address_whose_tokens_have_lapsed_none_counts_as_a_guess()
+    {
+        await using var bridge = await TestBridge.StartAsync(o => Plain(o) with { Access = Plain(o).Access with { FailuresToRefuse = 3 } });
+        var tokens = new List<string>();
+        for (var i = 0; i < 5; i++)
+            tokens.Add(Token((await AskAsync(bridge, Basic($"acme/d{i}", Passwords($"d{i}")[0]))).Json));
+        var good = Passwords("d9")[1];
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        var over = Claims(tokens[0]).EnumerateObject().ToDictionary(c => c.Name, c => c.Name == "exp" ? JsonSerializer.SerializeToElement(now - 3_600) : c.Value);
+        for (var i = 0; i < 5; i++)
+            Assert.Equal(0x86, await OutcomeAsync(bridge, Signed(tokens[0], JsonSerializer.Serialize(over)), "d0"));
+        using (var device = await EnterAsync(bridge, ByKey("d0", Passwords("d0")[0])))
+        {
+            await File.WriteAllLinesAsync(_files.At("device.keys"), [(await File.ReadAllLinesAsync(_files.At("device.keys")))[2]]);
+            Assert.Equal(0x87, Assert.Single(await device.ReadToEndAsync()).Body()[0]);
+        }
+        for (var i = 0; i < 5; i++)
+            Assert.Equal(0x86, await OutcomeAsync(bridge, tokens[i], $"d{i}"));
+        (await EnterAsync(bridge, ByKey("d9", good))).Dispose();
+        // What the bridge has not signed does.
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(0x86, await OutcomeAsync(bridge, tokens[i][..^4] + "AAAA", $"d{i}"));
+        using var closed = await RawDevice.OpenAsync(bridge.Port);
+        await closed.SendAsync(ByKey("d9", good));
+        Assert.DoesNotContain(await closed.ReadToEndAsync(), packet => packet[0] == 0x20 && packet.Body()[1] == 0);
+    }
+
+    [Fact]
+    public async Task An_authority_whose_certificate_is_renewed_keeps_its_devices_and_their_tokens()
+    {
+        using var other = CertificateAuthority.Create(_files.At("other"), "other", TimeProvider.System);
+        using var one = X509Certificate2.CreateFromPemFile(_files.At("ca/ca.pem"), _files.At("ca/ca.key"));
+        await File.WriteAllTextAsync(_files.At("both.pem"), one.ExportCertificatePem() + "\n" + await File.ReadAllTextAsync(_files.At("other/ca.pem")));
+        await using var bridge = await TestBridge.StartAsync(o => _files.Bridge(o) with { IngestPort = 0, Access = _files.Options with { ClientCaFile = _files.At("both.pem"), SessionKeyFile = _files.At("session.pem") } });
+        using var staying = _files.Certificate("acme", "d1");
+        using var leaving = AccessFiles.Held(other.Issue([new DeviceIdentity("acme", "d2")])[0]);
+        using var third = _files.Certificate("acme", "d3");
+        var (token, gone) = (await ByCertificateAsync(bridge, third), await ByCertificateAsync(bridge, leaving));
+        await using var device = await EnterAsync(bridge, staying, "d1");
+        using var byToken = await EnterAsync(bridge, Connect(token, "d3"));
+        using var neighbour = await EnterAsync(bridge, Connect(gone, "d2"));
+
+        using var key = one.GetECDsaPrivateKey()!;
+        var request = new CertificateRequest(one.SubjectName, key, HashAlgorithmName.SHA256);
+        foreach (var extension in one.Extensions)
+            request.CertificateExtensions.Add(extension);
+        using var renewed = request.CreateSelfSigned(one.NotBefore, one.NotAfter.AddYears(1));
+        await File.WriteAllTextAsync(_files.At("both.pem"), renewed.ExportCertificatePem());
+        // The other authority has left with the same change, so it has been looked at.
+        Assert.Equal(0x87, Assert.Single(await neighbour.ReadToEndAsync()).Body()[0]);
+        await device.SendAsync(Bytes.Ping);
+        Assert.Equal([0xD0, 0], await device.ReadAsync(2));
+        await byToken.SendAsync(Bytes.Ping);
+        Assert.Equal([0xD0, 0], await byToken.ReadAsync());
+        Assert.Equal(0, await OutcomeAsync(bridge, token, "d3"));
+        await using var again = await EnterAsync(bridge, staying, "d1");
+    }
+
     /// <summary>Other claims under the bridge's own key.</summary>
     private string Signed(string token, string claims)
     {

@@ -257,14 +257,54 @@ public sealed class CommandObserversTests : IDisposable
         Fetch(2).Confirmed!(false);
         Assert.Equal((sent, 2), (_sent.Count, _book.Count));
         Acknowledge();
-        var (first, second) = (Fetch(2), Fetch(2));
+        var first = Fetch(2);
         first.Confirmed!(true);
-        second.Confirmed!(true);
+        first.Confirmed!(true);
         Assert.Equal("1", Assert.Single(_log.Records).Header("correlation-id"));
         Assert.Equal((sent + 1, 1), (_sent.Count, _book.Count));
         Acknowledge();
         Tick((int)CommandObservers.BlockPatience.TotalSeconds + 1);
         Assert.Equal((1, 0), (_observers.Count, _book.Count));
+    }
+
+    [Fact]
+    public void Of_last_blocks_one_at_a_time_waits_for_its_acknowledgement()
+    {
+        Register(1, "demo/d1");
+        _book.Offer(Large("1"));
+        Acknowledge();
+        var first = Fetch(2);
+        for (var i = 0; i < 3; i++)
+            Assert.Equal((CoapCode.ServiceUnavailable, true), Fetch(2) is var again ? (again.Code, again.Confirmed is null) : default);
+        Assert.Equal(CoapCode.Content, Fetch(1).Code);
+        first.Confirmed!(false);
+        Fetch(2).Confirmed!(true);
+        Assert.Equal("1", Assert.Single(_log.Records).Header("correlation-id"));
+        Assert.Equal(0, _book.Count);
+    }
+
+    [Fact]
+    public void A_small_command_that_is_fetched_as_well_is_one_delivery()
+    {
+        Register(1, "demo/d1");
+        _book.Offer(Given.Command("1", expires: InAnHour));
+        var notification = _sent[^1];
+        Fetch(0).Confirmed!(true);
+        _confirmables.Answered(notification.Peer, notification.Id, acknowledged: true);
+        Assert.Equal("1", Assert.Single(_log.Records).Header("correlation-id"));
+        Assert.Equal((1, 0), (_observers.Count, _book.Count));
+    }
+
+    [Fact]
+    public void A_command_that_an_older_and_a_newer_one_acknowledge_is_one_delivery()
+    {
+        Register(1, "demo/d1");
+        _book.Offer(Given.Command("1"));
+        var first = _sent[^1];
+        Register(2, "demo/d1");
+        _confirmables.Answered(first.Peer, first.Id, acknowledged: true);
+        Acknowledge();
+        Assert.Equal("1", Assert.Single(_log.Records).Header("correlation-id"));
     }
 
     [Fact]

@@ -222,6 +222,21 @@ public sealed class CommandResourceTests
         Assert.Empty(bridge.Log.Records);
     }
 
+    [Fact]
+    public async Task Who_asks_for_blocks_without_end_is_over_its_limit()
+    {
+        using var files = new AccessFiles();
+        await using var bridge = await BridgeAsync(o => files.Bridge(o) with { Access = files.Options with { DeviceMessagesPerSecond = 1 } });
+        using var peer = new CoapPeer(bridge);
+        var token = (15, Encoding.UTF8.GetBytes($"token={files.Token(AccessFiles.Claims())}"));
+        var answers = new List<CoapPeer.Answer>();
+        for (var id = 1; id <= 30; id++)
+            answers.Add(await peer.AskAsync(Con, Get, id, "commands/d1", "", token, (Block2, Number(1, 6))));
+        Assert.Equal("4.04", answers[0].Code);
+        Assert.Equal("4.29", answers[^1].Code);
+        Assert.True(answers[^1].Number(14) >= 1);
+    }
+
     [Theory]
     [InlineData(Get, "commands", "", "4.04")]
     [InlineData(Get, "commands/d1/7", "", "4.04")]

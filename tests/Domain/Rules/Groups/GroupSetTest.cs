@@ -39,11 +39,28 @@ public sealed class GroupSetTest
     [Fact]
     public void There_is_a_bound()
     {
-        GroupEntry[] groups = [.. Enumerable.Range(0, GroupSet.MostGroups).Select(i => new GroupEntry("a", $"g{i}", new DeviceFilter()))];
-        var full = GroupSet.Read(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new GroupFile(1, groups), DomainJson.Default.GroupFile));
-        Assert.Throws<GroupsFullException>(() => full.With("a", "another", new DeviceFilter()));
-        Assert.Equal(GroupSet.MostGroups, full.With("a", "g7", Filter).Groups.Count);
+        var full = Of(GroupSet.MostGroups, GroupSet.MostGroups / 50);
+        Assert.Throws<GroupsFullException>(() => full.With("t1", "another", new DeviceFilter()));
+        Assert.Equal(GroupSet.MostGroups, full.With("t1", "g1", Filter).Groups.Count);
     }
+
+    [Fact]
+    public void One_tenant_leaves_room_for_others()
+    {
+        var full = Of(GroupSet.MostOfTenant, 1);
+        Assert.Throws<GroupsFullException>(() => full.With("t0", "another", new DeviceFilter()));
+        Assert.Equal(GroupSet.MostOfTenant + 1, full.With("t1", "another", new DeviceFilter()).Groups.Count);
+        var large = new DeviceFilter { Tags = Enumerable.Range(0, RegistrationRules.MostTags).ToDictionary(i => $"{i}".PadLeft(RegistrationRules.ShortLength, 'n'), _ => new string('€', RegistrationRules.TextLength)) };
+        var set = GroupSet.None;
+        Assert.Throws<GroupsFullException>(() =>
+        {
+            for (var i = 0; i < 10; i++) set = set.With("t0", $"g{i}", large);
+        });
+        Assert.NotEmpty(set.Groups);
+    }
+
+    private static GroupSet Of(int groups, int tenants) => GroupSet.Read(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(
+        new GroupFile(1, [.. Enumerable.Range(0, groups).Select(i => new GroupEntry($"t{i % tenants}", $"g{i}", new DeviceFilter()))]), DomainJson.Default.GroupFile));
 
     [Theory]
     [InlineData("")]

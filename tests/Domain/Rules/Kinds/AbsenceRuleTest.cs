@@ -35,10 +35,21 @@ public sealed class AbsenceRuleTest
 
     [Fact]
     public void While_no_ticks_came_nobody_was_silent() =>
-        Assert.Equal("--------!", Run(Absence, Heard(0), Tick(20), Tick(40), Tick(400), Tick(420), Tick(440), Tick(620), Tick(759), Tick(760)));
+        Assert.Equal("--------!", Run(Absence, Heard(0), Tick(20), Tick(40), Tick(400), Tick(420), Tick(440), Tick(580), Tick(759), Tick(760)));
 
     [Fact]
     public void A_tick_out_of_turn_is_no_gap() => Assert.Equal("-----!", Run(Absence, Heard(0), Tick(20), Tick(21), Tick(40), Tick(60), Tick(80)));
+
+    [Fact]
+    public void Many_ticks_out_of_turn_do_not_make_the_next_one_late()
+    {
+        Step[] ticks = [.. Enumerable.Range(0, 15).SelectMany(minute => new[] { Tick((minute * 20) + 1), Tick((minute * 20) + 2), Tick((minute * 20) + 20) })];
+        Assert.Equal(1, Run(Absence, [Heard(0), .. ticks]).Count(turn => turn == '!'));
+    }
+
+    [Fact]
+    public void Ticks_that_come_less_often_are_usual_after_a_few() =>
+        Assert.Equal("-------!", Run(Absence, Heard(0), Tick(5), Tick(10), Tick(15), Tick(615), Tick(1_215), Tick(1_815), Tick(2_415)));
 
     [Fact]
     public void A_measure_has_to_come_by_itself()
@@ -115,7 +126,7 @@ public sealed class AbsenceRuleTest
         return true;
     }
 
-    /// <summary>Whether the latest tick lies within as long after a gap as the gap was: three times as long as the longest before, of which each tick takes half off.</summary>
+    /// <summary>Whether the latest tick lies within as long after a gap as the gap was: three times as long as usual, which the longest before is, and each tick takes half off, one in quick succession a quarter of its gap, and which a gap doubles, or makes a minute.</summary>
     private static bool IsHeld(List<long> ticks)
     {
         var times = ticks.Distinct().Select(time => (time * 1_000) + Stories.Start).ToList();
@@ -123,8 +134,9 @@ public sealed class AbsenceRuleTest
         for (var i = 1; i < times.Count; i++)
         {
             var gap = times[i] - times[i - 1];
-            if (usual > 0 && gap > 3 * usual) held = Math.Max(held, times[i] + gap);
-            usual = Math.Max(gap, usual / 2);
+            var isGap = usual > 0 && gap > 3 * usual;
+            if (isGap) held = Math.Max(held, times[i] + gap);
+            usual = isGap ? Math.Min(gap, Math.Max(usual * 2, 60_000)) : gap < usual / 2 ? usual - (gap / 4) : Math.Max(gap, usual / 2);
         }
 
         return times[^1] < held;

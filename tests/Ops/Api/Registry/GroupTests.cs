@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using ServerlessIot.Domain.Devices;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Domain.Rules;
 using ServerlessIot.Ops.Api.Registry;
@@ -86,6 +87,31 @@ public sealed class GroupTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         Assert.Equal(versions.Order(), versions);
         await fixture.CallAsync<DeleteGroup>(route: ["rules", "told"]);
         Assert.True(fixture.Log.Written.SelectMany(record => record.Headers).Where(header => header.Name == LogHeaders.Groups).Max(header => RulesName.Read(Encoding.UTF8.GetString(header.Value.Span))!.Version) > versions[^1]);
+    }
+
+    [Fact]
+    public async Task An_erasure_that_the_log_did_not_take_is_told_when_it_goes_on()
+    {
+        await fixture.CallAsync<PutRegistration>("", """{"type":"meter","tags":{"owner":"anna"}}""", null, "erased", "untold");
+        var eraser = new DocumentEraser(fixture.Documents, fixture.Registry);
+        fixture.Log.Down = true;
+        await Assert.ThrowsAsync<LogUnavailableException>(() => eraser.DeleteAsync("erased", "untold", ApiFixture.Now + 1, default));
+        fixture.Log.Down = false;
+        Assert.Equal(1, (await eraser.DeleteAsync("erased", "untold", ApiFixture.Now + 1, default))[Containers.Registry]);
+        Assert.Null(fixture.Log.Written.Where(record => Encoding.UTF8.GetString(record.Key.Span) == "erased/untold").Select(record => RegistrationRecord.Read(record.Value.Span)!).Last().Facts);
+    }
+
+    [Fact]
+    public async Task A_deletion_that_was_not_published_is_when_it_is_asked_for_again()
+    {
+        var made = await PutAsync("unpublished", """{"filter":{"type":"pump"}}""");
+        fixture.Blobs.Down = true;
+        Assert.Equal(503, (await DeleteAsync()).Status);
+        fixture.Blobs.Down = false;
+        Assert.Equal(412, (await DeleteAsync()).Status);
+        Assert.DoesNotContain((await fixture.Groups.LatestAsync(default))!.Groups, group => group.Name == "unpublished");
+
+        Task<Answer> DeleteAsync() => fixture.CallAsync<DeleteGroup>(change: request => request.Headers.IfMatch = made.Response.Headers.ETag.ToString(), route: ["t", "unpublished"]);
     }
 
     [Fact]

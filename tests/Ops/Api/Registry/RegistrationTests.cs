@@ -114,6 +114,24 @@ public sealed class RegistrationTests(ApiFixture fixture) : IClassFixture<ApiFix
     }
 
     [Fact]
+    public async Task What_was_asked_for_under_a_version_is_told_too_when_it_is_sent_again()
+    {
+        var first = (await PutAsync("condition", Meter)).Response.Headers.ETag.ToString();
+        fixture.Log.Down = true;
+        try
+        {
+            Assert.Equal(503, (await PutAsync("condition", """{"type":"pump"}""", request => request.Headers.IfMatch = first)).Status);
+        }
+        finally
+        {
+            fixture.Log.Down = false;
+        }
+
+        Assert.Equal(412, (await PutAsync("condition", """{"type":"pump"}""", request => request.Headers.IfMatch = first)).Status);
+        Assert.Equal("pump", Told("condition")[^1].Said.Facts!.Type);
+    }
+
+    [Fact]
     public async Task Of_many_who_register_at_once_the_highest_revision_told_is_what_is_stored()
     {
         await Task.WhenAll(Enumerable.Range(0, 16).Select(i => PutAsync("many", $$"""{"type":"type-{{i}}"}""")));

@@ -43,10 +43,10 @@ public sealed class GroupHandler(DeviceGroups groups, RegistryReader reader, Tic
         }
         catch (GroupsFullException error)
         {
-            return Problem.Conflict($"The group is stored, but no rule can name it. {error.Message} Delete others, and send it again.");
+            return Problem.Conflict($"The group is stored, but rules do not know it as it is now. {error.Message} Delete others, and send it again.");
         }
 
-        if (written.Document is not null) await ticks.RunAsync(time.GetUtcNow(), cancellationToken);
+        if (written.Outcome is RegistryOutcome.Created or RegistryOutcome.Updated) await ticks.RunAsync(time.GetUtcNow(), cancellationToken);
         return written.Document is { } group ? Answer(group.Body, group.Version, written.Outcome == RegistryOutcome.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK) : Preconditions.Failed;
     }
 
