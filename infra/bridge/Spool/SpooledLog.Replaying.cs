@@ -103,13 +103,14 @@ internal sealed partial class SpooledLog
             if (key.Parked > 0 && (later || takes))
             {
                 Unpark_NeedsLock(all: true); // they came before it
-                if (key.Parked > 0)
-                    return false; // and in a full spool have to wait
-                later = ComesLater_NeedsLock(record, key, takes);
+                later = key.Parked == 0 && ComesLater_NeedsLock(record, key, takes);
             }
             if (later)
                 return TryPutBack_NeedsLock(record, name, key);
-            if (key.IsBehind(record.Sequence) || _isGone || _sent >= MostSent || _sentBytes >= MostSentBytes || key.Sent >= MostSentOfKey || _live?.ContainsKey(name) == true || !_log.IsUp)
+            // In a full spool earlier ones may have to wait that can be neither sent nor written once more now.
+            if (key.IsBehind(record.Sequence) || (takes && key.Parked > 0))
+                return false;
+            if (_isGone || _sent >= MostSent || _sentBytes >= MostSentBytes || key.Sent >= MostSentOfKey || _live?.ContainsKey(name) == true || !_log.IsUp)
                 return false;
             if (key.IsReached(record.Sequence) && key.Pending > MostSentOfKey && !_blocked)
                 while (key.Held.TryDequeue(out var held))

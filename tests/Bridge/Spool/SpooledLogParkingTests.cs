@@ -1,4 +1,5 @@
 using System.Globalization;
+using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Settings;
@@ -124,6 +125,33 @@ public sealed class SpooledLogParkingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_new_process_with_a_full_spool_sends_none_before_those_that_were_written_once_more()
+    {
+        using (var files = SpoolSamples.Open(_directory))
+        {
+            files.Recover(_ => { });
+            for (var n = 1; n <= 3; n++)
+                Append(files, 100 + (ulong)n, "", SpoolSamples.Message("first", n, Large), 0); // the oldest segment, which stays
+            for (var n = 1; n <= 20; n++)
+                Append(files, 103 + (ulong)n, "gone", SpoolSamples.Message("d", n <= 10 ? n + 10 : n - 10), n <= 10 ? 0 : (ulong)n);
+            files.MarkDone(100);
+        }
+        await using var spool = Open();
+        await GoneAsync();
+        var last = Submit(spool, null, "last", 1, 20, Large);
+        await Eventually.True(() => _metrics.Full);
+        _log.Holds = true;
+        var asked = _log.Asked;
+        Back();
+        await Eventually.True(() => _log.Asked >= asked + 10);
+        Assert.Equal([1, 2, 3], _log.Records.Select(r => int.Parse(r.Value(), CultureInfo.InvariantCulture)));
+        Settle();
+        await StoredAsync(last);
+        await Eventually.True(() => _metrics is { Records: 0, Full: false });
+        Assert.Equal(Enumerable.Range(1, 20), Numbers("gone"));
+    }
+
+    [Fact]
     public async Task A_process_that_ends_while_they_are_written_once_more_leaves_them_in_order()
     {
         await using (var spool = Open(replayRate: 100))
@@ -162,11 +190,13 @@ public sealed class SpooledLogParkingTests : IDisposable
         for (var sequence = 1UL; sequence <= 30; sequence++)
         {
             var replaces = sequence > 20 ? sequence - 20 : 0;
-            var message = SpoolSamples.Message("d", (int)(replaces == 0 ? sequence : replaces));
-            files.Append(SpoolSamples.Frame(new SpooledMessage(sequence, "gone", message) { Replaces = replaces }), sequence, sequence, 1);
+            Append(files, sequence, "gone", SpoolSamples.Message("d", (int)(replaces == 0 ? sequence : replaces)), replaces);
         }
         files.MarkDone(done);
     }
+
+    private static void Append(SpoolFiles files, ulong sequence, string topic, Message<byte[], byte[]> message, ulong replaces) =>
+        files.Append(SpoolSamples.Frame(new SpooledMessage(sequence, topic, message) { Replaces = replaces }), sequence, sequence, 1);
 
     private SpooledLog Open(int replayRate = 1_000_000) => new(
         _log, SpoolSamples.Open(_directory, _metrics), new BridgeOptions { SpoolAfter = TimeSpan.FromSeconds(5), SpoolReplayRate = replayRate }, _metrics, TimeProvider.System, NullLogger.Instance);
