@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using MQTTnet;
 using MQTTnet.Exceptions;
@@ -13,7 +14,7 @@ namespace ServerlessIot.Bridge.Subscription;
 /// One connection to the other broker. Its session outlives it: what was not acknowledged comes again after a reconnect, and only what
 /// the log has stored is acknowledged, in the order in which it came (MQTT 5.0, 4.6).
 /// </summary>
-internal sealed class BrokerClient(BridgeServices services, SubscribeOptions options, string clientId)
+internal sealed class BrokerClient(BridgeServices services, SubscribeOptions options, BrokerTls? tls, string clientId)
 {
     private static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.5);
@@ -123,10 +124,12 @@ internal sealed class BrokerClient(BridgeServices services, SubscribeOptions opt
             .WithKeepAlivePeriod(TimeSpan.FromSeconds(15));
         if (options.User is not null)
             builder.WithCredentials(options.User, options.Password);
+        if (tls is not null)
+            builder.WithTlsOptions(tls.Configure);
         return builder.Build();
     }
 
     /// <summary>Whether it is the connection's failure, and not a fault of ours.</summary>
     public static bool IsFailure(Exception e) =>
-        e is MqttCommunicationException or MqttProtocolViolationException or OperationCanceledException or InvalidOperationException or TimeoutException;
+        e is MqttCommunicationException or AuthenticationException or MqttProtocolViolationException or OperationCanceledException or InvalidOperationException or TimeoutException;
 }
