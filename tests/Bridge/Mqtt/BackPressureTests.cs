@@ -63,8 +63,10 @@ public class BackPressureTests
         }
     }
 
-    [Fact]
-    public async Task Who_waits_for_room_and_has_left_is_closed_after_a_while_and_who_stays_is_not()
+    [Theory]
+    [InlineData(2)]
+    [InlineData(150)] // more than Kestrel reads ahead
+    public async Task Who_waits_for_room_and_has_left_is_closed_after_a_while_and_who_stays_is_not(int messages)
     {
         var (clock, log) = (new HandClock(), new FakeLog { Holds = true });
         await using var bridge = await BridgeServer.StartAsync(TestBridge.Options with { MaxInFlight = 1 }, log, clock);
@@ -72,7 +74,7 @@ public class BackPressureTests
         await stays.SendAsync(Bytes.Publish(4, 1, 1, Topic, Payload), Bytes.Publish(4, 1, 2, Topic, Payload));
         await log.WaitAsync(1);
         using (var leaves = await RawDevice.ConnectAsync(bridge.Port, 5, "leaves"))
-            await leaves.SendAsync(Bytes.Publish(5, 1, 1, Topic, Payload), Bytes.Publish(5, 1, 2, Topic, Payload));
+            await leaves.SendAsync([.. Enumerable.Range(1, messages).Select(i => Bytes.Publish(5, 1, i, Topic, new byte[1_000]))]);
         await Eventually.True(() =>
         {
             clock.Advance(TimeSpan.FromSeconds(1));

@@ -55,7 +55,7 @@ internal sealed partial class MqttConnection
         if (Volatile.Read(ref _paused))
         {
             // What it sent before it left is still taken as long as that goes on.
-            if (Volatile.Read(ref _full) && silence > StuckFor && _context.ConnectionClosed.IsCancellationRequested)
+            if (Volatile.Read(ref _full) && silence > StuckFor && PeerSocket.HasLeft(_context))
                 Close(ReasonCode.UnspecifiedError, "the peer has left, and there is no room for what it sent last");
             return;
         }
