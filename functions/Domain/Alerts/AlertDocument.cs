@@ -35,7 +35,7 @@ public sealed record AlertDocument
     /// <summary>Steps of escalation that were taken since it was last opened.</summary>
     public int Escalated { get; init; }
 
-    /// <summary>When the next step is due, Unix milliseconds with 16 digits: what the timer asks the store for. Null when there is none, and once somebody has taken the alert.</summary>
+    /// <summary>When the next step is due, or the alert is to be told that maintenance holds back, Unix milliseconds with 16 digits: what the timer asks the store for. Null when there is neither, and once somebody has taken the alert.</summary>
     public string? Due { get; init; }
 
     /// <summary>pending while a channel is, else sent: what the re-sender asks the store for.</summary>
