@@ -120,6 +120,19 @@ public sealed class EscalationTest
         Assert.Contains("a0", rig.Second.Keys);
     }
 
+    [Fact]
+    public async Task Nothing_is_escalated_in_maintenance_but_behind_it_what_nobody_took_meanwhile()
+    {
+        await rig.HandleAsync(NotifyRig.Alert());
+        var from = rig.Now + 60_000;
+        rig.Policy = rig.Policy with { Silences = [new Silence(new AlertMatch { Devices = ["d"] }, from, from + (long)(50 * Minute).TotalMilliseconds)] };
+        await LookAfterAsync(10 * Minute);
+        await LookAfterAsync(40 * Minute);
+        Assert.Empty(rig.Second.Keys);
+        await LookAfterAsync(3 * Minute);
+        Assert.Equal((2, 1, 2), (rig.First.Keys.Count, rig.Second.Keys.Count, rig.Only.Escalated));
+    }
+
     // Every look is that of an instance that has just started.
     private Task LookAfterAsync(TimeSpan time)
     {
