@@ -50,7 +50,7 @@ public sealed class AlertPlanner(INotificationPolicy policy, StormBook storms, A
         if (channels.Count == 0) return alert;
         if (alert.Told > now) return AlertMerge.Tell(alert, channels, current, now);
         // The same record is the same telling, however often it comes.
-        var parent = await storms.AskAsync(alert.Alert, $"{alert.Alert.AlertId} {alert.Alert.Origin}", cancellationToken);
+        var parent = await storms.AskAsync(alert.Alert, $"{alert.Alert.AlertId} {alert.Alert.Origin}", [.. channels.Where(channel => channel != AlertChannels.Command)], cancellationToken);
         // In a storm people are not told, but each device still has what its rule wants it to do.
         if (parent is not null) channels = [.. channels.Where(channel => channel == AlertChannels.Command)];
         if (parent is null) return AlertMerge.Tell(alert with { Parent = null }, channels, current, now);

@@ -16,17 +16,31 @@ public sealed class StormParents(IDocumentStore store, INotificationPolicy polic
     private static readonly string Opening = new Origin(0, 0, 0, 0).ToString();
     private static readonly string Ending = new Origin(0, 0, 0, 1).ToString();
 
-    /// <summary>Opens the alert of a storm and tells it, unless somebody has.</summary>
-    internal async Task OpenAsync(StormKey key, StormDocument storm, AlertRecord child, int limit, CancellationToken cancellationToken)
+    /// <summary>Makes sure that the alert of a storm is open and was told wherever one of its children would be: it goes by its own routes and by theirs, with the highest of their severities.</summary>
+    /// <param name="key">The storm.</param>
+    /// <param name="storm">Its document.</param>
+    /// <param name="child">The child.</param>
+    /// <param name="channels">Channels that the child would be told on.</param>
+    /// <param name="limit">Devices that are told one by one.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Where it is told.</returns>
+    internal async Task<StormTold> OpenAsync(StormKey key, StormDocument storm, AlertRecord child, IReadOnlyList<string> channels, int limit, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var record = Record(key, storm, child, limit);
-        var current = policy.Current;
-        var opened = AlertMerge.Tell(AlertMerge.Open(record, now), current.ChannelsOf(record, sender.Channels), current, now);
-        var partition = PartitionOf(key.Tenant);
-        if (await store.TryWriteAsync(Containers.Alerts, partition, record.AlertId, opened, null, cancellationToken) is not { } version) return;
-        NotifyMetrics.Storm();
-        await sender.SendAsync(new Document<AlertDocument>(record.AlertId, partition, opened, version), fresh: true, cancellationToken);
+        var (id, partition) = (storm.Parent!, PartitionOf(key.Tenant));
+        for (var attempt = 0; attempt < Tries; attempt++)
+        {
+            var (now, current) = (time.GetUtcNow().ToUnixTimeMilliseconds(), policy.Current);
+            var stored = await store.ReadAsync<AlertDocument>(Containers.Alerts, partition, id, cancellationToken);
+            var next = stored is null ? AlertMerge.Open(Record(key, storm, child, limit), now) : StormTelling.Raise(stored.Body, child, current, now);
+            next = StormTelling.Widen(next, [.. current.ChannelsOf(next.Alert, sender.Channels).Union(channels)], current, now);
+            if (ReferenceEquals(next, stored?.Body)) return StormTold.Of(next);
+            if (await store.TryWriteAsync(Containers.Alerts, partition, id, next, stored?.Version, cancellationToken) is not { } version) continue;
+            if (stored is null) NotifyMetrics.Storm();
+            await sender.SendAsync(new Document<AlertDocument>(id, partition, next, version), fresh: true, cancellationToken);
+            return StormTold.Of(next);
+        }
+
+        throw new StoreUnavailableException($"The document of alert {id} was changed by others {Tries} times in a row.");
     }
 
     /// <summary>Ends a storm that has passed: first it stops to take alerts, then its own is cleared, with the number of those that it had. Whoever comes next goes on after a crash.</summary>

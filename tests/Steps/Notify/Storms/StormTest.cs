@@ -89,9 +89,50 @@ public sealed class StormTest
         var book = new StormBook(rig.Documents, rig, new StormParents(rig.Documents, rig, rig.Sender, rig.Clock), rig.Clock);
         for (var i = 0; i < 2; i++)
         {
-            Assert.Null(await book.AskAsync(Of(1), $"a1 {Of(1).Origin}", default));
-            Assert.Equal(Parent.Alert.AlertId, await book.AskAsync(Of(7), $"a7 {Of(7).Origin}", default));
+            Assert.Null(await book.AskAsync(Of(1), $"a1 {Of(1).Origin}", ["first"], default));
+            Assert.Equal(Parent.Alert.AlertId, await book.AskAsync(Of(7), $"a7 {Of(7).Origin}", ["first"], default));
         }
+    }
+
+    [Fact]
+    public async Task A_storm_is_told_where_its_devices_would_be()
+    {
+        rig.Policy = rig.Policy with { Routes = [new(new AlertMatch { Devices = ["d*"] }, ["first"])] };
+        await FireAsync(0, 10);
+        Assert.Equal(["a0", "a1", "a2", Parent.Alert.AlertId], rig.First.Keys);
+        Assert.Empty(rig.Second.Keys);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_later_device_that_would_be_told_elsewhere_has_the_storm_told_there_once_with_its_severity(bool anotherInstance)
+    {
+        rig.Policy = rig.Policy with { Routes = [new(AlertMatch.Every, ["first"]), new(new AlertMatch { MinimumSeverity = 4 }, ["second"])] };
+        for (var i = 0; i < 10; i++) await rig.HandleAsync(Of(i) with { Severity = 3, Level = "warning" });
+        Assert.Empty(rig.Second.Keys);
+        var step = anotherInstance ? rig.NewParts().Step : rig.Step;
+        for (var i = 10; i < 13; i++) await step.HandleAsync(NotifyRig.Record(Of(i) with { Severity = 4, Level = "high" }), default);
+        Assert.Equal((Limit + 1, 4, "high"), (rig.First.Keys.Count, Parent.Alert.Severity, Parent.Alert.Level));
+        Assert.Equal([Parent.Alert.AlertId], rig.Second.Keys);
+    }
+
+    [Fact]
+    public async Task A_storm_whose_severity_rises_is_escalated_by_the_higher_one()
+    {
+        var minute = TimeSpan.FromMinutes(1);
+        rig.Policy = new NotificationPolicy
+        {
+            Storm = new StormLimit(1, 60 * minute),
+            Routes = [new(AlertMatch.Every, ["first"])],
+            Escalations = [new(new AlertMatch { Devices = ["storm"], MinimumSeverity = 5 }, 10 * minute, ["second"])],
+        };
+        for (var i = 0; i < 3; i++) await rig.HandleAsync(Of(i) with { Severity = 3 });
+        Assert.Null(Parent.Due);
+        await rig.HandleAsync(Of(3));
+        rig.Clock.Advance(10 * minute);
+        await rig.Parts.Sweep.RunAsync(default);
+        Assert.Equal([Parent.Alert.AlertId], rig.Second.Keys);
     }
 
     [Fact]
