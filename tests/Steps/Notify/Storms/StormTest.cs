@@ -25,6 +25,7 @@ public sealed class StormTest
     public async Task A_storm_that_is_over_is_cleared_with_the_number_of_its_devices_and_the_next_alert_is_told_again()
     {
         await FireAsync(0, 10);
+        await EndAsync(0, 10);
         rig.Clock.Advance(Window - TimeSpan.FromMilliseconds(1));
         await rig.Parts.Sweep.RunAsync(default);
         Assert.Equal(AlertStates.Open, Parent.State);
@@ -40,9 +41,51 @@ public sealed class StormTest
     public async Task Without_a_timer_the_next_alert_ends_a_storm_that_has_passed()
     {
         await FireAsync(0, 10);
+        await EndAsync(0, 10);
         rig.Clock.Advance(Window);
         await FireAsync(10, 1);
         Assert.Equal(("a10", AlertStates.Cleared), (rig.First.Keys[^1], Parent.State));
+    }
+
+    [Fact]
+    public async Task The_alert_of_a_storm_is_open_and_escalated_as_long_as_one_of_those_is_open_that_it_stands_for()
+    {
+        rig.Policy = rig.Policy with { Escalations = [new(new AlertMatch { Devices = ["storm"] }, 10 * Window, ["second"])] };
+        await FireAsync(0, 10);
+        var (id, told) = (Parent.Alert.AlertId, rig.Second.Keys.Count);
+        for (var i = 0; i < 5; i++)
+        {
+            rig.Clock.Advance(Window);
+            await rig.NewParts().Sweep.RunAsync(default);
+        }
+
+        Assert.Equal((AlertStates.Open, 7L), (Parent.State, Parent.Alert.Suppressed));
+        await FireAsync(10, 1);
+        Assert.Equal("a10", rig.First.Keys[^1]);
+        rig.Clock.Advance(5 * Window);
+        await rig.Parts.Sweep.RunAsync(default);
+        Assert.Equal([id + "-1"], rig.Second.Keys.Skip(told + 1));
+        await EndAsync(0, 9);
+        rig.Clock.Advance(Window);
+        await rig.Parts.Sweep.RunAsync(default);
+        Assert.Equal(AlertStates.Open, Parent.State);
+        await EndAsync(9, 1);
+        rig.Clock.Advance(Window);
+        await rig.Parts.Sweep.RunAsync(default);
+        Assert.Equal((AlertStates.Cleared, rig.Now), (Parent.State, Parent.Alert.Cleared));
+        Assert.All(rig.Documents.All<StormDocument>(Containers.Notices), storm => Assert.Equal((null, null, null), (storm.Parent, storm.Over, storm.Due)));
+    }
+
+    [Fact]
+    public async Task The_alert_of_a_storm_that_somebody_cleared_is_looked_at_no_more()
+    {
+        await FireAsync(0, 10);
+        var parent = (await rig.Documents.ReadAsync<AlertDocument>(Containers.Alerts, "t/storm", Parent.Alert.AlertId, default))!;
+        Assert.NotNull(await rig.Documents.TryWriteAsync(Containers.Alerts, "t/storm", parent.Id, AlertLifecycle.Clear(parent.Body, "eva", rig.Now).Next!, parent.Version, default));
+        rig.Clock.Advance(Window);
+        await rig.Parts.Sweep.RunAsync(default);
+        Assert.Equal((AlertStates.Cleared, "eva"), (Parent.State, Parent.By));
+        Assert.All(rig.Documents.All<StormDocument>(Containers.Notices), storm => Assert.Null(storm.Due));
     }
 
     [Fact]
@@ -153,6 +196,7 @@ public sealed class StormTest
     public async Task Who_dies_while_a_storm_ends_leaves_the_rest_to_the_next_run()
     {
         await FireAsync(0, 10);
+        await EndAsync(0, 10);
         rig.Clock.Advance(Window);
         rig.Documents.OnWrite = (container, after) =>
         {
@@ -171,6 +215,11 @@ public sealed class StormTest
     private IEnumerable<AlertDocument> Children => rig.Documents.All<AlertDocument>(Containers.Alerts).Where(alert => alert.Alert.Device != "storm");
 
     private static AlertRecord Of(int device) => NotifyRig.Alert($"a{device}") with { Device = $"d{device}", Group = "site=plant1" };
+
+    private async Task EndAsync(int first, int count)
+    {
+        for (var i = first; i < first + count; i++) await rig.HandleAsync(Of(i) with { Origin = "0-0-20-0", Cleared = Of(i).Time + 1 });
+    }
 
     private async Task FireAsync(int first, int count)
     {
