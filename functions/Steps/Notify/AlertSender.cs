@@ -47,7 +47,7 @@ public sealed class AlertSender(IDocumentStore store, IEnumerable<IAlertChannel>
 
         if (outcomes.Count > 0) await NoteAsync(document, outcomes, cancellationToken);
         await Task.WhenAll(attempts.Values.Where(attempt => !attempt.IsCompletedSuccessfully));
-        return outcomes.Values.Count(outcome => outcome.Wait == 0);
+        return outcomes.Values.Count(outcome => outcome.WasTried);
     }
 
     /// <summary>Waits for what still goes on, for some seconds.</summary>
@@ -87,12 +87,18 @@ public sealed class AlertSender(IDocumentStore store, IEnumerable<IAlertChannel>
 
     private async Task<Outcome> SendAsync(IAlertChannel channel, AlertDocument alert, CancellationToken cancellationToken)
     {
-        var telling = alert.Channels[channel.Name].Telling;
+        var (telling, key) = (alert.Channels[channel.Name].Telling, KeyOf(alert, channel.Name));
+        if (channel.IsTooLate(new Notice(alert, key)))
+        {
+            logger.Expired(key, channel.Name);
+            return new Outcome(telling, DeliveryStates.Expired, 0);
+        }
+
         var permit = await rates.AskAsync(alert.Alert.Tenant, channel.Name, cancellationToken);
-        if (!permit.Granted) return new Outcome(telling, false, permit.NotBefore);
-        var sent = await TryAsync(channel, new Notice(alert, KeyOf(alert, channel.Name), permit.Waiting), cancellationToken);
+        if (!permit.Granted) return new Outcome(telling, DeliveryStates.Pending, permit.NotBefore);
+        var sent = await TryAsync(channel, new Notice(alert, key, permit.Waiting), cancellationToken);
         if (!sent && permit.Waiting > 0) await rates.UnsaidAsync(alert.Alert.Tenant, channel.Name, permit.Waiting, cancellationToken);
-        return new Outcome(telling, sent, 0);
+        return new Outcome(telling, sent ? DeliveryStates.Sent : DeliveryStates.Pending, 0);
     }
 
     private bool IsDue(IAlertChannel channel, AlertDocument alert, bool fresh) =>
@@ -144,7 +150,7 @@ public sealed class AlertSender(IDocumentStore store, IEnumerable<IAlertChannel>
         // Somebody else's "sent" stands, whatever came of this attempt, and so does a later telling.
         if (before.State != DeliveryStates.Pending || !delivered.TryGetValue(channel, out var outcome) || outcome.Telling != before.Telling) return before;
         if (outcome.Wait > 0) return before with { NotBefore = outcome.Wait };
-        return before with { State = outcome.Sent ? DeliveryStates.Sent : DeliveryStates.Pending, Attempts = before.Attempts + 1, Changed = Now };
+        return before with { State = outcome.State, Attempts = before.Attempts + (outcome.WasTried ? 1 : 0), Changed = Now };
     }
 
     // The same for every attempt of one telling, and another one when the alert is told again.
@@ -155,9 +161,13 @@ public sealed class AlertSender(IDocumentStore store, IEnumerable<IAlertChannel>
     }
 
     /// <param name="Telling">Which telling was to be sent.</param>
-    /// <param name="Sent">Whether the channel took it.</param>
-    /// <param name="Wait">Until when it has to wait, Unix milliseconds; 0 when it was tried.</param>
-    private readonly record struct Outcome(int Telling, bool Sent, long Wait);
+    /// <param name="State">How far it got, as in <see cref="DeliveryStates"/>.</param>
+    /// <param name="Wait">Until when it has to wait, Unix milliseconds; 0 when it has not.</param>
+    private readonly record struct Outcome(int Telling, string State, long Wait)
+    {
+        /// <summary>Whether the channel was asked.</summary>
+        public bool WasTried => Wait == 0 && State is (DeliveryStates.Sent or DeliveryStates.Pending);
+    }
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 }
