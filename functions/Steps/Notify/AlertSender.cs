@@ -16,6 +16,9 @@ public sealed class AlertSender(IDocumentStore store, IEnumerable<IAlertChannel>
 {
     // Every conflict means that another writer got on, so many in a row need as many writers of one alert.
     private const int Tries = 20;
+
+    // Long enough for settings of several apps to be changed one after the other, or to be put right.
+    private const long DropAfter = 24L * 60 * 60 * 1000;
     private readonly IAlertChannel[] all = [.. channels];
     private readonly Dictionary<string, ChannelGate> gates = channels.ToDictionary(channel => channel.Name, _ => new ChannelGate(options, time));
     private readonly SlowAttempts slow = new(time);
@@ -35,11 +38,11 @@ public sealed class AlertSender(IDocumentStore store, IEnumerable<IAlertChannel>
     public async Task<int> SendAsync(Document<AlertDocument> document, bool fresh, CancellationToken cancellationToken)
     {
         var due = all.Where(channel => IsDue(channel, document.Body, fresh)).ToArray();
-        if (due.Length == 0) return 0;
+        var outcomes = fresh ? [] : Dropped(document.Body);
+        if (due.Length == 0 && outcomes.Count == 0) return 0;
         var attempts = due.ToDictionary(channel => channel.Name, channel => SendAsync(channel, document.Body, fresh ? slow.Stopping : cancellationToken));
         if (fresh) await WaitAsync(document, attempts, cancellationToken);
         else await Task.WhenAll((IEnumerable<Task>)attempts.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        var outcomes = new Dictionary<string, Outcome>();
         foreach (var (channel, attempt) in attempts)
         {
             if (attempt.IsCompletedSuccessfully) outcomes[channel] = await attempt;
@@ -70,6 +73,16 @@ public sealed class AlertSender(IDocumentStore store, IEnumerable<IAlertChannel>
                 attempts.Remove(channel);
             }
         }
+    }
+
+    /// <summary>What no channel here will ever send: it would be looked at again and again.</summary>
+    private Dictionary<string, Outcome> Dropped(AlertDocument alert)
+    {
+        var lost = alert.Channels.Where(entry => entry.Value.State == DeliveryStates.Pending && !gates.ContainsKey(entry.Key) && Since(entry.Value) + DropAfter <= Now).ToList();
+        foreach (var (channel, _) in lost) logger.Dropped(KeyOf(alert, channel), channel);
+        return lost.ToDictionary(entry => entry.Key, entry => new Outcome(entry.Value.Telling, DeliveryStates.Dropped, 0));
+
+        long Since(ChannelDelivery delivery) => Math.Max(Math.Max(alert.Told, alert.Changed), Math.Max(delivery.Changed, delivery.NotBefore));
     }
 
     private async Task NoteLateAsync(Document<AlertDocument> document, string channel, Task<Outcome> attempt)

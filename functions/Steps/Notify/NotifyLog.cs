@@ -23,6 +23,9 @@ internal static partial class NotifyLog
     [LoggerMessage(1106, LogLevel.Warning, "notify: alert {AlertId} came too late for {Channel} and was not sent")]
     public static partial void Expired(this ILogger logger, string alertId, string channel);
 
+    [LoggerMessage(1107, LogLevel.Warning, "notify: alert {AlertId} was not sent on {Channel}, which has not been set up for a day, and is dropped there")]
+    public static partial void Dropped(this ILogger logger, string alertId, string channel);
+
     [LoggerMessage(1104, LogLevel.Information, "notify: {Count} alerts that nobody took were escalated")]
     public static partial void Escalated(this ILogger logger, int count);
 }
