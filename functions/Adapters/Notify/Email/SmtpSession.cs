@@ -19,7 +19,7 @@ internal sealed class SmtpSession(EmailOptions options, SmtpTrust? trust) : IDis
 
     /// <summary>Sends a mail to those recipients that the server accepts.</summary>
     /// <param name="mail">The mail, in ASCII, lines end with CR LF.</param>
-    /// <param name="cancellationToken">Ends it; whether the server took the mail is then not known.</param>
+    /// <param name="cancellationToken">Ends it; unless it has returned, it is not known whether the server took the mail.</param>
     /// <returns>The recipients that it did not accept, and why.</returns>
     /// <exception cref="SmtpRefusedException">The server did not take it, or accepted nobody.</exception>
     public async Task<IReadOnlyList<(string Recipient, string Reason)>> SendAsync(string mail, CancellationToken cancellationToken)
@@ -50,8 +50,7 @@ internal sealed class SmtpSession(EmailOptions options, SmtpTrust? trust) : IDis
         if (refused.Count == options.Recipients.Length) throw new SmtpRefusedException(refused[0].Reason);
         await AskAsync("DATA", 354, cancellationToken).ConfigureAwait(false);
         await AskAsync(Stuffed(mail) + ".", 250, cancellationToken).ConfigureAwait(false);
-        // It is taken: what becomes of the connection does not matter any more.
-        await Lines.WriteAsync("QUIT\r\n", cancellationToken).ConfigureAwait(false);
+        await QuitAsync(cancellationToken).ConfigureAwait(false);
         return refused;
     }
 
@@ -104,6 +103,18 @@ internal sealed class SmtpSession(EmailOptions options, SmtpTrust? trust) : IDis
         else
         {
             throw new SmtpRefusedException("The mail server offers neither AUTH PLAIN nor AUTH LOGIN.");
+        }
+    }
+
+    private async Task QuitAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Lines.WriteAsync("QUIT\r\n", cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or SocketException or OperationCanceledException)
+        {
+            // The mail is taken: as a failure it would be mailed a second time.
         }
     }
 
