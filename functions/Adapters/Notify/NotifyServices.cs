@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using ServerlessIot.Adapters.Notify.Email;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Commands;
@@ -55,5 +56,5 @@ public static class NotifyServices
     }
 
     private static void AddEmail(IServiceCollection services, EmailOptions options) =>
-        services.AddSingleton<IAlertChannel>(provider => new EmailChannel(options, provider.GetService<SmtpTrust>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IAlertChannel>(provider => new EmailChannel(options, provider.GetService<SmtpTrust>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<EmailChannel>>()));
 }

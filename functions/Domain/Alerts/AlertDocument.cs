@@ -35,10 +35,10 @@ public sealed record AlertDocument
     /// <summary>Steps of escalation that were taken since it was last opened.</summary>
     public int Escalated { get; init; }
 
-    /// <summary>When the next step is due, Unix milliseconds with 16 digits: what the timer asks the store for. Null when there is none, and once somebody has taken the alert.</summary>
+    /// <summary>When the next step is due, or the alert is to be told that maintenance holds back, Unix milliseconds with 16 digits: what the timer asks the store for. Null when there is neither, and once somebody has taken the alert.</summary>
     public string? Due { get; init; }
 
-    /// <summary>pending while a channel is, else sent: what the re-sender asks the store for.</summary>
+    /// <summary>pending while a channel is, else sent, though there be nothing left to send: what the re-sender asks the store for.</summary>
     public string Delivery => Channels.Values.Any(channel => channel.State == DeliveryStates.Pending) ? DeliveryStates.Pending : DeliveryStates.Sent;
 
     /// <summary>Rule and latest breach: what tells whether the slot (device, rule) is taken. See <see cref="SlotAt"/>.</summary>

@@ -8,4 +8,10 @@ public static class DeliveryStates
 
     /// <summary>The channel took it.</summary>
     public const string Sent = "sent";
+
+    /// <summary>It was not sent, since it would have come too late: a command to a device.</summary>
+    public const string Expired = "expired";
+
+    /// <summary>It was not sent, since its channel was not set up for a day.</summary>
+    public const string Dropped = "dropped";
 }

@@ -13,10 +13,12 @@ public sealed class CommandChannel(CommandDesk desk, TimeProvider time) : IAlert
     public string Name => AlertChannels.Command;
 
     /// <inheritdoc/>
+    public bool IsTooLate(Notice notice) => CommandOf(notice) is not { } command || command.Expires <= time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <inheritdoc/>
     public async Task<string?> SendAsync(Notice notice, CancellationToken cancellationToken)
     {
-        // Nothing is left to do when it has expired.
-        if (CommandOf(notice) is not { } command || command.Expires <= time.GetUtcNow().ToUnixTimeMilliseconds()) return null;
+        if (IsTooLate(notice) || CommandOf(notice) is not { } command) return "the command has expired";
         var asked = await desk.AskAsync(command, cancellationToken);
         return asked.Answer switch
         {

@@ -4,8 +4,8 @@ using ServerlessIot.Steps.Ports;
 
 namespace ServerlessIot.Steps.Notify;
 
-/// <summary>Tells further channels of alerts that nobody takes. A timer runs it; runs may overlap, since each step is noted conditionally before it is sent.</summary>
-public sealed class EscalateUntaken(IDocumentStore store, INotificationPolicy policy, AlertSender sender, NotifyOptions options, TimeProvider time, ILogger<EscalateUntaken> logger)
+/// <summary>Tells further channels of alerts that nobody takes, and of those that maintenance held back when it is over. A timer runs it; runs may overlap, since each step is noted conditionally before it is sent.</summary>
+public sealed class EscalateUntaken(IDocumentStore store, INotificationPolicy policy, AlertPlanner planner, AlertSender sender, NotifyOptions options, TimeProvider time, ILogger<EscalateUntaken> logger)
 {
     // See AlertSender.Tries.
     private const int Tries = 20;
@@ -32,14 +32,16 @@ public sealed class EscalateUntaken(IDocumentStore store, INotificationPolicy po
     {
         for (var attempt = 0; attempt < Tries && document is not null; attempt++)
         {
-            var next = Escalation.Next(document.Body, policy.Current, sender.Channels, Now);
+            var next = document.Body is { Silenced: true, State: AlertStates.Open }
+                ? await planner.ResumeAsync(document.Body, cancellationToken)
+                : Escalation.Next(document.Body, policy.Current, sender.Channels, Now);
             if (ReferenceEquals(next, document.Body)) return false;
             if (await store.TryWriteAsync(Containers.Alerts, document.Partition, document.Id, next, document.Version, cancellationToken) is { } version)
             {
-                if (next.Escalated == document.Body.Escalated) return false;
-                NotifyMetrics.Escalated();
-                await sender.SendAsync(document with { Body = next, Version = version }, fresh: true, cancellationToken);
-                return true;
+                var (escalated, resumed) = (next.Escalated > document.Body.Escalated, document.Body.Silenced && !next.Silenced);
+                if (escalated) NotifyMetrics.Escalated();
+                if (escalated || resumed) await sender.SendAsync(document with { Body = next, Version = version }, fresh: true, cancellationToken);
+                return escalated;
             }
 
             document = await store.ReadAsync<AlertDocument>(Containers.Alerts, document.Partition, document.Id, cancellationToken);

@@ -16,9 +16,11 @@ internal static class Escalation
     /// <param name="now">Unix milliseconds.</param>
     public static AlertDocument Next(AlertDocument alert, NotificationPolicy policy, IReadOnlyList<string> setUp, long now)
     {
-        if (alert.State != AlertStates.Open || alert.Parent is not null || alert.Silenced) return alert.Due is null ? alert : alert with { Due = null };
+        if (alert.State != AlertStates.Open || alert.Parent is not null) return alert.Due is null ? alert : alert with { Due = null };
         var (steps, channels, taken) = (policy.EscalationsOf(alert.Alert), new HashSet<string>(), alert.Escalated);
         for (; taken < steps.Count && DueAt(alert, steps[taken]) <= now; taken++) channels.UnionWith(steps[taken].Channels);
+        // People are not to be called in maintenance, whenever the alert was told.
+        if (taken > alert.Escalated && Maintenance.Postpone(alert, policy.SilencedUntil(alert.Alert, now), now) is { } later) return later;
         var next = Waiting(alert with { Escalated = taken }, steps);
         var told = NotificationPolicy.Among(channels, alert.Alert, setUp);
         if (told.Count > 0) next = next with { Channels = AlertMerge.On(alert, told, 0) };

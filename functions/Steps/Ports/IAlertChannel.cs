@@ -6,6 +6,9 @@ public interface IAlertChannel
     /// <summary>Name in the alert's document, lower case.</summary>
     string Name { get; }
 
+    /// <summary>Whether a notice would come too late, so that nothing is left to send.</summary>
+    bool IsTooLate(Notice notice) => false;
+
     /// <summary>Sends a notice.</summary>
     /// <param name="notice">What to tell.</param>
     /// <param name="cancellationToken">Stops the attempt.</param>

@@ -39,11 +39,27 @@ public sealed class PublishedPolicy(RuleBook book, TimeProvider time) : INotific
     private async Task<Held> LookAsync(CancellationToken cancellationToken)
     {
         var at = time.GetUtcNow();
-        var name = await book.LatestAsync(cancellationToken);
-        if (held is { } before && before.Name == name) return before with { At = at };
-        if (name is null) return new Held(null, NotificationPolicy.Default, at);
+        var history = await book.HistoryAsync(cancellationToken);
+        var published = history.Publications.Select(one => one.Name).Reverse().ToList();
+        var latest = published.FirstOrDefault();
+        if (held is { } before && latest is not null && before.Name == latest) return before with { At = at };
+        // Since 0: nobody published anything; else somebody damaged what says what was.
+        if (latest is null && history.Since == 0) return new Held(null, NotificationPolicy.Default, at);
         // What cannot be read is logged there; the policy before it goes on, and the file is looked for again.
-        return await book.ReadAsync(name, cancellationToken) is { } set ? new Held(name, set.Notifications, at) : new Held(held?.Name, Current, at);
+        if (latest is not null && await book.ReadAsync(latest, cancellationToken) is { } set) return new Held(latest, set.Notifications, at);
+        return held is { } known ? known with { At = at } : await EarlierAsync(published.Skip(1), at, cancellationToken);
+    }
+
+    /// <summary>What an instance would hold that has been there for longer: the latest that can be read.</summary>
+    private async Task<Held> EarlierAsync(IEnumerable<RulesName> published, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        foreach (var name in published)
+        {
+            if (await book.ReadAsync(name, cancellationToken) is { } set) return new Held(name, set.Notifications, at);
+        }
+
+        // Without any, everybody would be told everything, in maintenance, too, and what is due to be escalated would be forgotten.
+        throw new StoreUnavailableException("None of the rules that were published can be read, so it is not known who is to be told.");
     }
 
     private sealed record Held(RulesName? Name, NotificationPolicy Policy, DateTimeOffset At);

@@ -72,18 +72,18 @@ public sealed class MemoryDocuments : IDocumentStore
             yield return new Document<T>(key.Id, key.Partition, (T)value.Body, value.Version);
     }
 
-    /// <summary>Only by <c>delivery</c>, which the re-sender asks for, and <c>parent</c>, by which a storm is counted; other queries are tested against the real gateway.</summary>
+    /// <summary>Only by <c>delivery</c>, which the re-sender asks for, and <c>parent</c>, by which the alerts of a storm are counted, and those that are open; other queries are tested against the real gateway.</summary>
     public async IAsyncEnumerable<Document<T>> QueryByAsync<T>(
         string container, string member, string value, string? state, IReadOnlyList<string>? tenants, string? afterKey, int limit, [EnumeratorCancellation] CancellationToken cancellationToken) where T : class
     {
         await Task.CompletedTask;
-        if (member is not ("delivery" or "parent") || state is not null || tenants is not null) throw new NotSupportedException("Queries are tested against the real gateway.");
+        if (member is not ("delivery" or "parent") || (state is not null && member != "parent") || tenants is not null) throw new NotSupportedException("Queries are tested against the real gateway.");
         if (!DocumentKey.TryParse(afterKey, out var after) && afterKey is not null) throw new ArgumentException("No key.", nameof(afterKey));
         List<KeyValuePair<(string Container, string Partition, string Id), (object Body, string Version)>> found;
         lock (documents)
         {
             found = [.. documents
-                .Where(item => item.Key.Container == container && item.Value.Body is AlertDocument alert && (member == "parent" ? alert.Parent : alert.Delivery) == value)
+                .Where(item => item.Key.Container == container && item.Value.Body is AlertDocument alert && (member == "parent" ? alert.Parent : alert.Delivery) == value && (state is null || alert.State == state))
                 .Where(item => afterKey is null || string.CompareOrdinal(item.Key.Partition + '\n' + item.Key.Id, after.Partition + '\n' + after.Id) > 0)
                 .Take(limit)];
         }

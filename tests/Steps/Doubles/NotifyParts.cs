@@ -16,7 +16,7 @@ public sealed class NotifyParts
         var parents = new StormParents(documents, policy, Sender, clock);
         var planner = new AlertPlanner(policy, new StormBook(documents, policy, parents, clock), Sender, clock);
         Step = new NotifyStep(documents, log, planner, Sender, new TopicNames(), options, clock, NullLogger<NotifyStep>.Instance);
-        var untaken = new EscalateUntaken(documents, policy, Sender, options, clock, NullLogger<EscalateUntaken>.Instance);
+        var untaken = new EscalateUntaken(documents, policy, planner, Sender, options, clock, NullLogger<EscalateUntaken>.Instance);
         Sweep = new AlertSweep(new StormWatch(documents, parents, options, clock), untaken, new ResendPending(documents, Sender, options, clock, NullLogger<ResendPending>.Instance), policy);
     }
 

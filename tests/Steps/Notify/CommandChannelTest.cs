@@ -46,12 +46,13 @@ public sealed class CommandChannelTest
     }
 
     [Theory]
-    [InlineData(299_999, 1)]
-    [InlineData(300_000, 0)]
-    public async Task What_happened_too_long_ago_calls_for_no_command(long age, int commands)
+    [InlineData(299_999, 1, "sent")]
+    [InlineData(300_000, 0, "expired")]
+    public async Task What_happened_too_long_ago_calls_for_no_command_and_is_noted_as_such(long age, int commands, string state)
     {
         await parts.Step.HandleAsync(NotifyRig.Record(Alert() with { Time = rig.Now - age }), default);
         Assert.Equal(commands, rig.Log.All("device.commands").Count());
+        Assert.Equal((state, commands, "sent"), (rig.Only.Channels["command"].State, rig.Only.Channels["command"].Attempts, rig.Only.Channels["first"].State));
         Assert.Equal(DeliveryStates.Sent, rig.Only.Delivery);
     }
 

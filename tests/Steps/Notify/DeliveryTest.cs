@@ -1,5 +1,6 @@
 using ServerlessIot.Domain.Alerts;
 using ServerlessIot.Steps.Ports;
+using ServerlessIot.Steps.Tests.Doubles;
 
 namespace ServerlessIot.Steps.Tests.Notify;
 
@@ -87,6 +88,21 @@ public sealed class DeliveryTest
         rig.Clock.Advance(15 * Second);
         Assert.Equal(1, await rig.ResendAsync());
         Assert.Equal("a1", rig.First.Keys[^1]);
+    }
+
+    [Fact]
+    public async Task What_is_pending_on_a_channel_that_is_not_set_up_any_more_is_dropped_after_a_day()
+    {
+        rig.First.Answer = _ => "down";
+        await rig.HandleAsync(NotifyRig.Alert());
+        var without = new NotifyParts(rig.Documents, rig.Log, [rig.Second], rig, rig.Options, rig.Clock);
+        rig.Clock.Advance(TimeSpan.FromDays(1) - Second);
+        await without.Sweep.RunAsync(default);
+        Assert.Equal(DeliveryStates.Pending, rig.Only.Channels["first"].State);
+        rig.Clock.Advance(Second);
+        await without.Sweep.RunAsync(default);
+        Assert.Equal((DeliveryStates.Dropped, 1, DeliveryStates.Sent), (rig.Only.Channels["first"].State, rig.Only.Channels["first"].Attempts, rig.Only.Delivery));
+        Assert.Equal(["a1"], rig.Second.Keys);
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class EscalationTest
         var alert = NotifyRig.Alert();
         await rig.HandleAsync(alert);
         if (how == "end") await rig.HandleAsync(alert with { Origin = "0-0-20-0", Cleared = alert.Time + 1 });
-        else await HandAsync(how == "clear" ? AlertLifecycle.Clear : AlertLifecycle.Acknowledge);
+        else await rig.HandAsync(how == "clear" ? AlertLifecycle.Clear : AlertLifecycle.Acknowledge);
         Assert.Null(rig.Only.Due);
         await LookAfterAsync(60 * Minute);
         Assert.Empty(rig.Second.Keys);
@@ -69,9 +69,9 @@ public sealed class EscalationTest
     {
         await rig.HandleAsync(NotifyRig.Alert());
         await LookAfterAsync(10 * Minute);
-        await HandAsync(AlertLifecycle.Clear);
+        await rig.HandAsync(AlertLifecycle.Clear);
         await LookAfterAsync(60 * Minute);
-        await HandAsync(AlertLifecycle.Reopen);
+        await rig.HandAsync(AlertLifecycle.Reopen);
         await LookAfterAsync((10 * Minute) - TimeSpan.FromMilliseconds(1));
         Assert.Equal(["a1"], rig.Second.Keys);
         await LookAfterAsync(TimeSpan.FromMilliseconds(1));
@@ -120,16 +120,23 @@ public sealed class EscalationTest
         Assert.Contains("a0", rig.Second.Keys);
     }
 
+    [Fact]
+    public async Task Nothing_is_escalated_in_maintenance_but_behind_it_what_nobody_took_meanwhile()
+    {
+        await rig.HandleAsync(NotifyRig.Alert());
+        var from = rig.Now + 60_000;
+        rig.Policy = rig.Policy with { Silences = [new Silence(new AlertMatch { Devices = ["d"] }, from, from + (long)(50 * Minute).TotalMilliseconds)] };
+        await LookAfterAsync(10 * Minute);
+        await LookAfterAsync(40 * Minute);
+        Assert.Empty(rig.Second.Keys);
+        await LookAfterAsync(3 * Minute);
+        Assert.Equal((2, 1, 2), (rig.First.Keys.Count, rig.Second.Keys.Count, rig.Only.Escalated));
+    }
+
     // Every look is that of an instance that has just started.
     private Task LookAfterAsync(TimeSpan time)
     {
         rig.Clock.Advance(time);
         return rig.NewParts().Sweep.RunAsync(default);
-    }
-
-    private async Task HandAsync(Func<AlertDocument, string, long, AlertTransition> action)
-    {
-        var document = await rig.Documents.ReadAsync<AlertDocument>(Containers.Alerts, "t/d", "a1", default);
-        Assert.NotNull(await rig.Documents.TryWriteAsync(Containers.Alerts, "t/d", "a1", action(document!.Body, "eva", rig.Now).Next!, document.Version, default));
     }
 }

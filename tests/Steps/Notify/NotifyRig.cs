@@ -75,6 +75,13 @@ public sealed class NotifyRig : INotificationPolicy
 
     public Task HandleAsync(AlertRecord alert) => Step.HandleAsync(Record(alert), default);
 
+    /// <summary>Somebody does something with the one alert.</summary>
+    public async Task HandAsync(Func<AlertDocument, string, long, AlertTransition> action)
+    {
+        var document = await Documents.ReadAsync<AlertDocument>(Containers.Alerts, "t/d", "a1", default);
+        Assert.NotNull(await Documents.TryWriteAsync(Containers.Alerts, "t/d", "a1", action(document!.Body, "eva", Now).Next!, document.Version, default));
+    }
+
     /// <summary>What the re-sender does for the one alert.</summary>
     public async Task<int> ResendAsync()
     {

@@ -1,12 +1,13 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Microsoft.Extensions.Logging;
 using ServerlessIot.Domain.Alerts.Policy;
 using ServerlessIot.Steps.Ports;
 
 namespace ServerlessIot.Adapters.Notify.Email;
 
 /// <summary>Mails each notice. A repeat has the same Message-ID, by which mail systems know it.</summary>
-internal sealed class EmailChannel(EmailOptions options, SmtpTrust? trust, TimeProvider time) : IAlertChannel
+internal sealed class EmailChannel(EmailOptions options, SmtpTrust? trust, TimeProvider time, ILogger<EmailChannel> logger) : IAlertChannel
 {
     /// <inheritdoc/>
     public string Name => AlertChannels.Email;
@@ -19,7 +20,9 @@ internal sealed class EmailChannel(EmailOptions options, SmtpTrust? trust, TimeP
         using var session = new SmtpSession(options, trust);
         try
         {
-            await session.SendAsync(EmailText.Of(notice, options.From!, options.Recipients, time.GetUtcNow()), both.Token).ConfigureAwait(false);
+            var refused = await session.SendAsync(EmailText.Of(notice, options.From!, options.Recipients, time.GetUtcNow()), both.Token).ConfigureAwait(false);
+            // One address that is wrong must not keep the mail from the others, and the same mail to all of them again would not help it.
+            foreach (var (recipient, reason) in refused) logger.RecipientRefused(notice.Key, recipient, reason);
             return null;
         }
         catch (Exception error) when (error is SmtpRefusedException or SocketException or IOException or AuthenticationException)

@@ -17,11 +17,12 @@ internal sealed class SmtpSession(EmailOptions options, SmtpTrust? trust) : IDis
 
     private SmtpLines Lines => lines ?? throw new InvalidOperationException("There is no connection yet.");
 
-    /// <summary>Sends a mail.</summary>
+    /// <summary>Sends a mail to those recipients that the server accepts.</summary>
     /// <param name="mail">The mail, in ASCII, lines end with CR LF.</param>
-    /// <param name="cancellationToken">Ends it; whether the server took the mail is then not known.</param>
-    /// <exception cref="SmtpRefusedException">The server did not take it.</exception>
-    public async Task SendAsync(string mail, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Ends it; unless it has returned, it is not known whether the server took the mail.</param>
+    /// <returns>The recipients that it did not accept, and why.</returns>
+    /// <exception cref="SmtpRefusedException">The server did not take it, or accepted nobody.</exception>
+    public async Task<IReadOnlyList<(string Recipient, string Reason)>> SendAsync(string mail, CancellationToken cancellationToken)
     {
         await socket.ConnectAsync(options.Server!, options.Port, cancellationToken).ConfigureAwait(false);
         Use(new NetworkStream(socket, ownsSocket: false));
@@ -40,11 +41,17 @@ internal sealed class SmtpSession(EmailOptions options, SmtpTrust? trust) : IDis
 
         if (!string.IsNullOrEmpty(options.User)) await AuthenticateAsync(offers, cancellationToken).ConfigureAwait(false);
         await AskAsync($"MAIL FROM:<{options.From}>", 250, cancellationToken).ConfigureAwait(false);
-        foreach (var recipient in options.Recipients) await AskAsync($"RCPT TO:<{recipient}>", 250, cancellationToken).ConfigureAwait(false);
+        var refused = new List<(string Recipient, string Reason)>();
+        foreach (var recipient in options.Recipients)
+        {
+            if (await RefusedAsync(recipient, cancellationToken).ConfigureAwait(false) is { } reason) refused.Add((recipient, reason));
+        }
+
+        if (refused.Count == options.Recipients.Length) throw new SmtpRefusedException(refused[0].Reason);
         await AskAsync("DATA", 354, cancellationToken).ConfigureAwait(false);
         await AskAsync(Stuffed(mail) + ".", 250, cancellationToken).ConfigureAwait(false);
-        // It is taken: what becomes of the connection does not matter any more.
-        await Lines.WriteAsync("QUIT\r\n", cancellationToken).ConfigureAwait(false);
+        await QuitAsync(cancellationToken).ConfigureAwait(false);
+        return refused;
     }
 
     /// <inheritdoc/>
@@ -99,6 +106,18 @@ internal sealed class SmtpSession(EmailOptions options, SmtpTrust? trust) : IDis
         }
     }
 
+    private async Task QuitAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Lines.WriteAsync("QUIT\r\n", cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or SocketException or OperationCanceledException)
+        {
+            // The mail is taken: as a failure it would be mailed a second time.
+        }
+    }
+
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 
     private async Task<List<string>> AskAsync(string command, int expected, CancellationToken cancellationToken)
@@ -110,7 +129,19 @@ internal sealed class SmtpSession(EmailOptions options, SmtpTrust? trust) : IDis
     private async Task<List<string>> ExpectAsync(int expected, CancellationToken cancellationToken)
     {
         var (code, texts) = await Lines.ReadAsync(cancellationToken).ConfigureAwait(false);
-        // 251: the server forwards it (RFC 5321, 3.4).
-        return code == expected || (code == 251 && expected == 250) ? texts : throw new SmtpRefusedException($"SMTP {code} {new string([.. texts[0].Where(c => c is >= ' ' and < '\x7f').Take(200)])}");
+        return code == expected ? texts : throw new SmtpRefusedException(Reason(code, texts));
     }
+
+    /// <summary>Why a recipient is not accepted; null when it is.</summary>
+    /// <exception cref="SmtpRefusedException">The server ends the connection.</exception>
+    private async Task<string?> RefusedAsync(string recipient, CancellationToken cancellationToken)
+    {
+        await Lines.WriteAsync($"RCPT TO:<{recipient}>\r\n", cancellationToken).ConfigureAwait(false);
+        var (code, texts) = await Lines.ReadAsync(cancellationToken).ConfigureAwait(false);
+        // 251: the server forwards it, 252: it cannot tell and tries (RFC 5321, 3.4 and 3.5.3). 421: it has no time for anybody.
+        if (code == 421) throw new SmtpRefusedException(Reason(code, texts));
+        return code is 250 or 251 or 252 ? null : Reason(code, texts);
+    }
+
+    private static string Reason(int code, List<string> texts) => $"SMTP {code} {new string([.. texts[0].Where(c => c is >= ' ' and < '\x7f').Take(200)])}";
 }

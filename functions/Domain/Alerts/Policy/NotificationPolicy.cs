@@ -31,6 +31,18 @@ public sealed record NotificationPolicy
     /// <summary>Whether maintenance holds an alert back.</summary>
     public bool IsSilenced(AlertRecord alert) => Silences.Any(silence => silence.Holds(alert));
 
+    /// <summary>When the maintenance ends that an alert is in at a time, over silences that follow each other.</summary>
+    /// <param name="alert">The alert; when it broke its rule does not count.</param>
+    /// <param name="time">The time, Unix milliseconds.</param>
+    /// <returns>First time after, Unix milliseconds; 0 when there is no maintenance at the time.</returns>
+    public long SilencedUntil(AlertRecord alert, long time)
+    {
+        var fitting = Silences.Where(silence => silence.Match.Fits(alert)).ToList();
+        var until = time;
+        while (fitting.Where(silence => silence.Covers(until)).Select(silence => silence.To).DefaultIfEmpty(until).Max() is var next && next > until) until = next;
+        return until > time ? until : 0;
+    }
+
     /// <summary>The steps for an alert, the earliest first.</summary>
     public IReadOnlyList<EscalationStep> EscalationsOf(AlertRecord alert) => [.. Escalations.Where(step => step.Match.Fits(alert))];
 

@@ -7,5 +7,8 @@ namespace ServerlessIot.Domain.Alerts.Policy;
 public sealed record Silence(AlertMatch Match, long From, long To)
 {
     /// <summary>Whether it holds an alert back.</summary>
-    public bool Holds(AlertRecord alert) => AlertTimes.Last(alert) is var time && time >= From && time < To && Match.Fits(alert);
+    public bool Holds(AlertRecord alert) => Covers(AlertTimes.Last(alert)) && Match.Fits(alert);
+
+    /// <summary>Whether a time lies in it, Unix milliseconds.</summary>
+    public bool Covers(long time) => time >= From && time < To;
 }

@@ -21,10 +21,11 @@ public sealed class StormBook(IDocumentStore store, INotificationPolicy policy, 
     /// <summary>Asks for an alert that is to be told.</summary>
     /// <param name="alert">The alert.</param>
     /// <param name="key">Which telling of it: asked again, it is answered the same as long as the storm lasts.</param>
+    /// <param name="channels">Channels that it would be told on: the storm's alert is told on them in its place.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Id of the storm's alert, which is open; null when the alert is to be told by itself.</returns>
     /// <exception cref="StoreUnavailableException">It is not known.</exception>
-    public async Task<string?> AskAsync(AlertRecord alert, string key, CancellationToken cancellationToken)
+    public async Task<string?> AskAsync(AlertRecord alert, string key, IReadOnlyList<string> channels, CancellationToken cancellationToken)
     {
         if (policy.Current.Storm is not { } limit) return null;
         if (seen.Count >= MostSeen) seen.Clear();
@@ -33,7 +34,7 @@ public sealed class StormBook(IDocumentStore store, INotificationPolicy policy, 
         await known.Gate.WaitAsync(cancellationToken);
         try
         {
-            if (known.Document.Parent is { } on && Now < known.Until) return known.Document.Members.Any(member => member.Key == key) ? null : on;
+            if (known.Document.Parent is { } on && Now < known.Until) return known.Document.Members.Any(member => member.Key == key) ? null : await PartOfAsync(on);
             for (var attempt = 0; attempt < Tries; attempt++)
             {
                 var stored = await store.ReadAsync<StormDocument>(Containers.Notices, storm.Partition, storm.Id, cancellationToken);
@@ -47,11 +48,7 @@ public sealed class StormBook(IDocumentStore store, INotificationPolicy policy, 
                 var (next, parent) = StormRules.Add(stored?.Body ?? new StormDocument(), alert, key, limit, now);
                 if (!ReferenceEquals(next, stored?.Body) && await store.TryWriteAsync(Containers.Notices, storm.Partition, storm.Id, next, stored?.Version, cancellationToken) is null) continue;
                 (known.Document, known.Until) = (next, now + StormRules.NoteEvery);
-                if (parent is null) return null;
-                // Before anything points to it, whoever began the storm: that one may have died since.
-                if (known.Opened != parent) await parents.OpenAsync(storm, next, alert, limit.Devices, cancellationToken);
-                known.Opened = parent;
-                return parent;
+                return parent is null ? null : await PartOfAsync(parent);
             }
 
             throw new StoreUnavailableException($"The storm of {alert.Rule} was changed by others {Tries} times in a row.");
@@ -59,6 +56,13 @@ public sealed class StormBook(IDocumentStore store, INotificationPolicy policy, 
         finally
         {
             known.Gate.Release();
+        }
+
+        async Task<string> PartOfAsync(string parent)
+        {
+            // Before anything points to it, whoever began the storm: that one may have died since.
+            if (known.Told?.Covers(parent, alert, channels) != true) known.Told = await parents.OpenAsync(storm, known.Document, alert, channels, limit.Devices, cancellationToken);
+            return parent;
         }
     }
 

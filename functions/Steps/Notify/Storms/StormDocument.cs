@@ -3,7 +3,8 @@ using System.Globalization;
 namespace ServerlessIot.Steps.Notify.Storms;
 
 /// <summary>
-/// Who fires a rule in a group: a document of the container <c>notices</c>, id = hash of group and rule, partition key = <c>{tenant}/storms</c>.
+/// Who fires a rule in a group: a document of the container <c>notices</c>, id = hash of group and rule, partition key = <c>{tenant}/storms</c>. A storm that is over
+/// and whose alert is still open has one more, id = that of its alert.
 /// </summary>
 public sealed record StormDocument
 {

@@ -31,6 +31,10 @@ internal static class StormRules
     public static StormDocument End(StormDocument storm, long now) =>
         storm with { Over = storm.Parent, Parent = null, Members = [], Due = StormDocument.DueAt(now) };
 
+    /// <summary>The document of a storm that is over and whose alert is open, as long as one of those is that it stands for.</summary>
+    public static StormDocument Linger(StormDocument storm, long now) =>
+        storm with { Parent = null, Members = [], Due = StormDocument.DueAt(now + storm.Window) };
+
     /// <summary>The document when that is done.</summary>
     public static StormDocument Finish(StormDocument storm) => storm with { Over = null, Due = storm.Parent is null ? null : storm.Due };
 

@@ -12,6 +12,6 @@ internal sealed class StormSeen
     /// <summary>Until when a storm counts as on without a look, Unix milliseconds.</summary>
     public long Until { get; set; }
 
-    /// <summary>The alert that is known to be open.</summary>
-    public string? Opened { get; set; }
+    /// <summary>Where its alert is known to be told; null while none is known to be open.</summary>
+    public StormTold? Told { get; set; }
 }

@@ -59,15 +59,25 @@ public sealed class EmailChannelTests
     }
 
     [Fact]
-    public async Task A_wrong_password_and_a_refused_recipient_are_the_reason_and_the_password_is_not_in_it()
+    public async Task A_wrong_password_and_recipients_that_are_all_refused_are_the_reason_and_the_password_is_not_in_it()
     {
         await using var server = await MailServer.StartAsync("starttls");
         await using var wrong = Services(server, "StartTls", ("Password", "guess"));
         var reason = await SendAsync(wrong, new Notice(Alert(), "a1"));
         Assert.StartsWith("SMTP 535", reason, StringComparison.Ordinal);
         Assert.DoesNotContain("guess", reason, StringComparison.Ordinal);
-        await using var unknown = Services(server, "StartTls", ("To", "ops@example.com,refused@example.com"));
+        await using var unknown = Services(server, "StartTls", ("To", "refused@example.com,refused@example.org"));
         Assert.Equal("SMTP 550 no such mailbox", await SendAsync(unknown, new Notice(Alert(), "a1")));
+    }
+
+    [Fact]
+    public async Task A_recipient_that_is_refused_does_not_keep_the_mail_from_the_others()
+    {
+        await using var server = await MailServer.StartAsync("plain");
+        await using var services = Services(server, "None", ("To", "refused@example.com,ops@example.com,on-call@example.com"));
+        Assert.Null(await SendAsync(services, new Notice(Alert(), "a1")));
+        var mail = await server.NextAsync();
+        Assert.Equal(["ops@example.com", "on-call@example.com"], mail.GetProperty("to").EnumerateArray().Select(address => address.GetString()));
     }
 
     [Fact]

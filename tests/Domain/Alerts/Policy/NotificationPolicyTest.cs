@@ -47,5 +47,18 @@ public sealed class NotificationPolicyTest
         Assert.False(policy.IsSilenced(Alert with { Last = last, Tenant = "other" }));
     }
 
+    [Theory]
+    [InlineData(99, 0)]
+    [InlineData(100, 300)]
+    [InlineData(250, 300)]
+    [InlineData(300, 0)]
+    [InlineData(400, 500)]
+    public void Maintenance_lasts_over_silences_that_follow_each_other(long time, long until)
+    {
+        var (acme, other) = (new AlertMatch { Tenants = ["acme"] }, new AlertMatch { Tenants = ["other"] });
+        var policy = new NotificationPolicy { Silences = [new Silence(acme, 200, 300), new Silence(acme, 100, 200), new Silence(other, 0, 1000), new Silence(acme, 400, 500)] };
+        Assert.Equal(until, policy.SilencedUntil(Alert, time));
+    }
+
     private static string[] List(string one) => one.Length == 0 ? [] : [one];
 }

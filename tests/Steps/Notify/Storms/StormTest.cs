@@ -25,6 +25,7 @@ public sealed class StormTest
     public async Task A_storm_that_is_over_is_cleared_with_the_number_of_its_devices_and_the_next_alert_is_told_again()
     {
         await FireAsync(0, 10);
+        await EndAsync(0, 10);
         rig.Clock.Advance(Window - TimeSpan.FromMilliseconds(1));
         await rig.Parts.Sweep.RunAsync(default);
         Assert.Equal(AlertStates.Open, Parent.State);
@@ -40,9 +41,51 @@ public sealed class StormTest
     public async Task Without_a_timer_the_next_alert_ends_a_storm_that_has_passed()
     {
         await FireAsync(0, 10);
+        await EndAsync(0, 10);
         rig.Clock.Advance(Window);
         await FireAsync(10, 1);
         Assert.Equal(("a10", AlertStates.Cleared), (rig.First.Keys[^1], Parent.State));
+    }
+
+    [Fact]
+    public async Task The_alert_of_a_storm_is_open_and_escalated_as_long_as_one_of_those_is_open_that_it_stands_for()
+    {
+        rig.Policy = rig.Policy with { Escalations = [new(new AlertMatch { Devices = ["storm"] }, 10 * Window, ["second"])] };
+        await FireAsync(0, 10);
+        var (id, told) = (Parent.Alert.AlertId, rig.Second.Keys.Count);
+        for (var i = 0; i < 5; i++)
+        {
+            rig.Clock.Advance(Window);
+            await rig.NewParts().Sweep.RunAsync(default);
+        }
+
+        Assert.Equal((AlertStates.Open, 7L), (Parent.State, Parent.Alert.Suppressed));
+        await FireAsync(10, 1);
+        Assert.Equal("a10", rig.First.Keys[^1]);
+        rig.Clock.Advance(5 * Window);
+        await rig.Parts.Sweep.RunAsync(default);
+        Assert.Equal([id + "-1"], rig.Second.Keys.Skip(told + 1));
+        await EndAsync(0, 9);
+        rig.Clock.Advance(Window);
+        await rig.Parts.Sweep.RunAsync(default);
+        Assert.Equal(AlertStates.Open, Parent.State);
+        await EndAsync(9, 1);
+        rig.Clock.Advance(Window);
+        await rig.Parts.Sweep.RunAsync(default);
+        Assert.Equal((AlertStates.Cleared, rig.Now), (Parent.State, Parent.Alert.Cleared));
+        Assert.All(rig.Documents.All<StormDocument>(Containers.Notices), storm => Assert.Equal((null, null, null), (storm.Parent, storm.Over, storm.Due)));
+    }
+
+    [Fact]
+    public async Task The_alert_of_a_storm_that_somebody_cleared_is_looked_at_no_more()
+    {
+        await FireAsync(0, 10);
+        var parent = (await rig.Documents.ReadAsync<AlertDocument>(Containers.Alerts, "t/storm", Parent.Alert.AlertId, default))!;
+        Assert.NotNull(await rig.Documents.TryWriteAsync(Containers.Alerts, "t/storm", parent.Id, AlertLifecycle.Clear(parent.Body, "eva", rig.Now).Next!, parent.Version, default));
+        rig.Clock.Advance(Window);
+        await rig.Parts.Sweep.RunAsync(default);
+        Assert.Equal((AlertStates.Cleared, "eva"), (Parent.State, Parent.By));
+        Assert.All(rig.Documents.All<StormDocument>(Containers.Notices), storm => Assert.Null(storm.Due));
     }
 
     [Fact]
@@ -89,9 +132,50 @@ public sealed class StormTest
         var book = new StormBook(rig.Documents, rig, new StormParents(rig.Documents, rig, rig.Sender, rig.Clock), rig.Clock);
         for (var i = 0; i < 2; i++)
         {
-            Assert.Null(await book.AskAsync(Of(1), $"a1 {Of(1).Origin}", default));
-            Assert.Equal(Parent.Alert.AlertId, await book.AskAsync(Of(7), $"a7 {Of(7).Origin}", default));
+            Assert.Null(await book.AskAsync(Of(1), $"a1 {Of(1).Origin}", ["first"], default));
+            Assert.Equal(Parent.Alert.AlertId, await book.AskAsync(Of(7), $"a7 {Of(7).Origin}", ["first"], default));
         }
+    }
+
+    [Fact]
+    public async Task A_storm_is_told_where_its_devices_would_be()
+    {
+        rig.Policy = rig.Policy with { Routes = [new(new AlertMatch { Devices = ["d*"] }, ["first"])] };
+        await FireAsync(0, 10);
+        Assert.Equal(["a0", "a1", "a2", Parent.Alert.AlertId], rig.First.Keys);
+        Assert.Empty(rig.Second.Keys);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_later_device_that_would_be_told_elsewhere_has_the_storm_told_there_once_with_its_severity(bool anotherInstance)
+    {
+        rig.Policy = rig.Policy with { Routes = [new(AlertMatch.Every, ["first"]), new(new AlertMatch { MinimumSeverity = 4 }, ["second"])] };
+        for (var i = 0; i < 10; i++) await rig.HandleAsync(Of(i) with { Severity = 3, Level = "warning" });
+        Assert.Empty(rig.Second.Keys);
+        var step = anotherInstance ? rig.NewParts().Step : rig.Step;
+        for (var i = 10; i < 13; i++) await step.HandleAsync(NotifyRig.Record(Of(i) with { Severity = 4, Level = "high" }), default);
+        Assert.Equal((Limit + 1, 4, "high"), (rig.First.Keys.Count, Parent.Alert.Severity, Parent.Alert.Level));
+        Assert.Equal([Parent.Alert.AlertId], rig.Second.Keys);
+    }
+
+    [Fact]
+    public async Task A_storm_whose_severity_rises_is_escalated_by_the_higher_one()
+    {
+        var minute = TimeSpan.FromMinutes(1);
+        rig.Policy = new NotificationPolicy
+        {
+            Storm = new StormLimit(1, 60 * minute),
+            Routes = [new(AlertMatch.Every, ["first"])],
+            Escalations = [new(new AlertMatch { Devices = ["storm"], MinimumSeverity = 5 }, 10 * minute, ["second"])],
+        };
+        for (var i = 0; i < 3; i++) await rig.HandleAsync(Of(i) with { Severity = 3 });
+        Assert.Null(Parent.Due);
+        await rig.HandleAsync(Of(3));
+        rig.Clock.Advance(10 * minute);
+        await rig.Parts.Sweep.RunAsync(default);
+        Assert.Equal([Parent.Alert.AlertId], rig.Second.Keys);
     }
 
     [Fact]
@@ -112,6 +196,7 @@ public sealed class StormTest
     public async Task Who_dies_while_a_storm_ends_leaves_the_rest_to_the_next_run()
     {
         await FireAsync(0, 10);
+        await EndAsync(0, 10);
         rig.Clock.Advance(Window);
         rig.Documents.OnWrite = (container, after) =>
         {
@@ -130,6 +215,11 @@ public sealed class StormTest
     private IEnumerable<AlertDocument> Children => rig.Documents.All<AlertDocument>(Containers.Alerts).Where(alert => alert.Alert.Device != "storm");
 
     private static AlertRecord Of(int device) => NotifyRig.Alert($"a{device}") with { Device = $"d{device}", Group = "site=plant1" };
+
+    private async Task EndAsync(int first, int count)
+    {
+        for (var i = first; i < first + count; i++) await rig.HandleAsync(Of(i) with { Origin = "0-0-20-0", Cleared = Of(i).Time + 1 });
+    }
 
     private async Task FireAsync(int first, int count)
     {
