@@ -103,6 +103,20 @@ public class LongAlertsTest
         Assert.Equal((1L, Payload.Start + 60_000, 0), (Told()[^1].Suppressed, Told()[^1].Cleared, Told()[^1].Reopened));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_was_over_before_it_came_is_told_as_over(bool restarts)
+    {
+        await rig.RunAsync(rig.Valid.Reading("d", 40, Payload.Start), rig.Valid.Reading("d", 20, Payload.Start + 60_000));
+        await rig.RunAsync(rig.Valid.Reading("d", 41, Payload.Start - (2 * Hour), Payload.Start + 70_000));
+        if (restarts) rig.Restart();
+        await rig.RunAsync(rig.Valid.Reading("d", 42, Payload.Start - (2 * Hour) + 1_000, Payload.Start + 71_000), rig.Valid.Tick(Payload.Start + 80_000));
+        var late = Told().Where(alert => alert.Time == Payload.Start - (2 * Hour)).ToList();
+        Assert.All(late, alert => Assert.Equal(Payload.Start + 60_000, alert.Cleared));
+        Assert.Equal([0L, 1L], late.Select(alert => alert.Suppressed));
+    }
+
     [Fact]
     public async Task Ten_thousand_devices_that_are_silent_at_once_are_told_over_some_ticks()
     {

@@ -64,7 +64,7 @@ internal static class RuleStep
             if (open && rule.IsByArrival) return;
             // What comes late was over before it came.
             word = SlotHead.Of(open || time >= latest, Math.Max(latest, time));
-            turns.Add(new RuleTurn(rule, false, finding, time));
+            turns.Add(new RuleTurn(rule, false, finding, time) { Ended = open || time >= latest ? null : latest });
         }
         else if (open && (time >= latest || rule.IsByArrival))
         {

@@ -30,6 +30,14 @@ public sealed class ThresholdRuleTest
     [Fact]
     public void A_late_breach_does_not_open_again_what_is_over() => Assert.Equal("!.!-", Turns.Of(Hot, Stories.Value(81, 100), Stories.Value(20, 200), Stories.Value(82, 150), Stories.Value(20, 210)));
 
+    [Fact]
+    public void A_late_breach_is_over_since_the_end_that_is_known()
+    {
+        Assert.Equal(Stories.Start + 200_000, Turns.Last(Hot, Stories.Value(81, 100), Stories.Value(20, 200), Stories.Value(82, 150)).Ended);
+        Assert.Null(Turns.Last(Hot, Stories.Value(81, 100), Stories.Value(82, 50)).Ended);
+        Assert.Null(Turns.Last(Hot, Stories.Value(81, 100), Stories.Value(20, 200), Stories.Value(82, 200)).Ended);
+    }
+
     [Theory]
     [InlineData("81 81 81 81 79 81", "---!.-")]
     [InlineData("81 81 79 81 81 81 81", "------!")]

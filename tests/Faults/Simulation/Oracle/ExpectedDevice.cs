@@ -112,6 +112,7 @@ internal sealed class ExpectedDevice
 
     private void Breach(Reading reading, long arrived)
     {
+        long? over = condition.Open || reading.Time >= condition.Latest ? null : condition.Latest;
         condition = (condition.Open || reading.Time >= condition.Latest, Math.Max(condition.Latest, reading.Time));
         var known = asleep is null ? firing : [.. firing, asleep];
         var cooling = known.Find(alert => alert.Holds(reading.Time, Cooldown));
@@ -130,7 +131,7 @@ internal sealed class ExpectedDevice
             return;
         }
 
-        var opened = new ExpectedAlert(reading.Seq, reading.Time) { Touched = arrived };
+        var opened = new ExpectedAlert(reading.Seq, reading.Time) { Touched = arrived, Cleared = over };
         Alerts.Add(opened);
         Remember(opened);
     }
