@@ -110,7 +110,8 @@ internal sealed class Firings
             var firing = new Firing((long)from.Unsigned(), ReadAlert(from.Bytes()));
             if (former) firing.ReadFormer(ref from);
             else firing.Read(ref from);
-            if (!firing.Leaving && !firing.Dormant) Remember(firing);
+            // All that the other one had: what it writes about them is still to be read.
+            if (!firing.Leaving && !firing.Dormant) Place(firing);
             else byId[firing.Id] = firing;
             if (firing.Dormant) dormant[SlotOf(firing)] = firing;
         }
@@ -123,15 +124,21 @@ internal sealed class Firings
 
     private void Remember(Firing firing)
     {
+        var slot = Place(firing);
+        if (slot.Count <= Retention.MostFirings) return;
+        var oldest = slot[0];
+        slot.RemoveAt(0);
+        Leave(oldest, slot[0]);
+    }
+
+    private List<Firing> Place(Firing firing)
+    {
         var key = SlotOf(firing);
         if (!slots.TryGetValue(key, out var slot)) slots[key] = slot = new List<Firing>(1);
         slot.Add(firing);
         slot.Sort((left, right) => (left.Alert.Time, left.Id).CompareTo((right.Alert.Time, right.Id)));
         byId[firing.Id] = firing;
-        if (slot.Count <= Retention.MostFirings) return;
-        var oldest = slot[0];
-        slot.RemoveAt(0);
-        Leave(oldest, slot[0]);
+        return slot;
     }
 
     /// <summary>A firing that another one follows swallows nothing any more, but what it has swallowed is still to be told, and that it is over: what holds is told by the other.</summary>

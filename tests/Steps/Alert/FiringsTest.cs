@@ -1,4 +1,5 @@
 using ServerlessIot.Domain.Alerts;
+using ServerlessIot.Domain.Binary;
 using ServerlessIot.Steps.Alert;
 using ServerlessIot.Steps.Tests.Notify;
 
@@ -28,6 +29,22 @@ public class FiringsTest
         for (var i = 0; i < 3; i++) firings.Add(At(i), Start);
         Assert.Equal("a2", firings.Find("t/d", At(0).Rule, Start + (9 * Hour))!.Alert.AlertId);
         Assert.Equal(3, firings.Ending("t/d", At(0).Rule, Start + (9 * Hour)).Count);
+    }
+
+    [Fact]
+    public void With_fewer_allowed_a_state_still_has_all_that_was_saved()
+    {
+        var (firings, saved) = (new Firings(), new ByteWriter());
+        for (var i = 0; i < 8; i++) firings.Add(At(i), Start);
+        firings.Retention = firings.Retention with { MostFirings = 2 };
+        firings.Save(saved);
+        var (again, reader) = (new Firings { Retention = firings.Retention }, new ByteReader(saved.Written.Span));
+        again.Load(ref reader, former: false);
+        for (var id = 1; id <= 8; id++) Assert.Equal(firings[id].Alert.AlertId, again[id].Alert.AlertId);
+        // From then on the same becomes of both.
+        firings.Add(At(9), Start);
+        again.Add(At(9), Start);
+        Assert.Equal(firings.Count, again.Count);
     }
 
     private static AlertRecord At(int hour) => NotifyRig.Alert($"a{hour}") with { Time = Start + (hour * Hour), Last = Start + (hour * Hour) };
