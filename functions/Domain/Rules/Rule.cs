@@ -54,6 +54,16 @@ public abstract class Rule(RuleHead head)
     /// <summary>Whether the condition holds with this event; changes what is remembered.</summary>
     internal abstract Verdict OnEvent(DeviceEvent e, Span<ulong> words, ref Finding finding);
 
+    /// <summary>The same, for kinds in which only what broke the rule can end that.</summary>
+    /// <param name="e">The event.</param>
+    /// <param name="words">What is remembered.</param>
+    /// <param name="by">What <see cref="ByOf"/> said of the latest breach, while the condition holds; else, and where that is not known, 0.</param>
+    /// <param name="finding">What was found.</param>
+    internal virtual Verdict OnEvent(DeviceEvent e, Span<ulong> words, int by, ref Finding finding) => OnEvent(e, words, ref finding);
+
+    /// <summary>A mark of what broke the rule, 1 to <see cref="SlotHead.MostBy"/>; 0 where whatever comes may end that.</summary>
+    internal virtual int ByOf(in Finding finding) => 0;
+
     /// <summary>An event with other tags, which is not judged. Forgets that the condition held, where that is remembered.</summary>
     /// <param name="time">Time of the event, Unix milliseconds.</param>
     /// <param name="ended">Whether the condition was known to hold, and ended with it.</param>
