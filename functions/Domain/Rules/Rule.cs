@@ -92,7 +92,7 @@ public abstract class Rule(RuleHead head)
     {
         ArgumentNullException.ThrowIfNull(e);
         var group = head.GroupBy is not { } by ? null : by == "type" ? e.Type : EventProfiles.Find(e, by);
-        return Hit(finding, e.Tenant, e.Device) with { Group = group is null ? null : $"{head.GroupBy}={group}" };
+        return Hit(finding, e.Tenant, e.Device) with { Group = group is null ? null : AlertLimits.Cut($"{head.GroupBy}={group}", AlertLimits.GroupLength) };
     }
 
     /// <summary>The alert's hit by a silence, with its text for people.</summary>
@@ -100,16 +100,19 @@ public abstract class Rule(RuleHead head)
     {
         var severity = finding.Severity == 0 ? head.Severity : finding.Severity;
         var level = severity == head.Severity ? head.Level : AlertLevels.LevelOf(severity);
-        return new RuleHit(head.Id, severity, level, finding.Measure, finding.Value, finding.Limit, Message(finding, tenant, device))
+        return new RuleHit(head.Id, severity, level, finding.Measure, finding.Value, finding.Limit, AlertLimits.Cut(Message(finding, tenant, device), AlertLimits.TextLength))
         {
             Action = finding.Action ?? head.Action,
-            Details = Details(finding),
+            Details = Cut(Details(finding)),
             Cooldown = head.Cooldown,
         };
     }
 
     /// <summary>A number as texts show it.</summary>
     protected static string Text(double number) => Math.Round(number, 3).ToString(CultureInfo.InvariantCulture);
+
+    private static IReadOnlyDictionary<string, string>? Cut(IReadOnlyDictionary<string, string>? details) =>
+        details is null || details.Values.All(text => text.Length <= AlertLimits.TextLength) ? details : details.ToDictionary(detail => detail.Key, detail => AlertLimits.Cut(detail.Value, AlertLimits.TextLength));
 
     private string Message(in Finding finding, string tenant, string device)
     {
