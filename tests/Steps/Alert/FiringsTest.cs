@@ -38,7 +38,8 @@ public class FiringsTest
         for (var i = 0; i < 8; i++) firings.Add(At(i), Start);
         firings.Retention = firings.Retention with { MostFirings = 2 };
         firings.Save(saved);
-        var (again, reader) = (new Firings { Retention = firings.Retention }, new ByteReader(saved.Written.Span));
+        var again = new Firings { Retention = firings.Retention };
+        var reader = new ByteReader(saved.Written.Span);
         again.Load(ref reader, former: false);
         for (var id = 1; id <= 8; id++) Assert.Equal(firings[id].Alert.AlertId, again[id].Alert.AlertId);
         // From then on the same becomes of both.
