@@ -58,6 +58,7 @@ public sealed class BridgeServer : IAsyncDisposable
     private readonly BridgeMarker _marker;
     private KeepAliveMonitor? _monitor;
     private CoapDoor? _coap;
+    private readonly BrokerTls? _brokerTls;
     private BrokerSubscription? _subscription;
     private ListenOptions? _mqttListener;
     private ListenOptions? _tlsListener;
@@ -79,6 +80,7 @@ public sealed class BridgeServer : IAsyncDisposable
         _audit = new AccessAudit(options.Access, time, logger);
         _access = new AccessControl(options, _files, time, logger, _audit);
         _certificate = _files.Add("Bridge__CertificateFile", options.CertificateFile, 1 << 20, "a PEM file with a certificate and its private key", ServerCertificate.Read);
+        _brokerTls = BrokerTls.Of(options.Subscribe, _files);
         _metrics = new BridgeMetrics(new InFlightBudget(options.MaxInFlight, options.MaxInFlightBytes));
         _log = Spooled(log, time, logger);
         if (options.EdgeRules)
@@ -224,7 +226,7 @@ public sealed class BridgeServer : IAsyncDisposable
         _files.Start();
         _monitor = new KeepAliveMonitor(_services.Connections, _services.Time);
         if (_options.Subscribe.Server is not null)
-            _subscription = new BrokerSubscription(_services);
+            _subscription = new BrokerSubscription(_services, _brokerTls);
         if (TlsPort is { } tls)
             BridgeLog.StartedTls(_services.Logger, tls);
         if (WebSocketPort is { } webSocket)

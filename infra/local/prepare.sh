@@ -50,6 +50,12 @@ need_mosquitto() {
   step "Installing mosquitto" apt_install mosquitto
 }
 
+need_jemalloc() {
+  compgen -G '/usr/lib/*/libjemalloc.so.2' >/dev/null && return 0
+  [ "$(id -u)" -eq 0 ] || fail "jemalloc is missing: run 'sudo apt-get install libjemalloc2' and start again."
+  step "Installing libjemalloc2" apt_install libjemalloc2
+}
+
 need_aiosmtpd() {
   [ -d /usr/lib/python3/dist-packages/aiosmtpd ] && return 0
   [ "$(id -u)" -eq 0 ] || fail "aiosmtpd is missing: run 'sudo apt-get install python3-aiosmtpd' and start again."

@@ -81,6 +81,8 @@ test('the image of the bridge is small, not root, probed, and holds no stand-ins
   assert.match(stages[1], /^USER \$APP_UID$/m);
   assert.match(stages[1], /HEALTHCHECK .*"healthcheck"\]/);
   assert.match(stages[1], /DOTNET_EnableDiagnostics=0/);
+  assert.match(stages[0], /install .* libjemalloc2 .*\n.* cp \S+\/libjemalloc\.so\.2 \/allocator\//);
+  assert.match(stages[1], /^COPY --from=build \/app \/allocator \.\/\nENV LD_PRELOAD=\/app\/libjemalloc\.so\.2$/m);
   assert.match(stages[0], /grep -q '>true<' artifacts\/registry\.props/);
   for (const [, sources] of stages[0].matchAll(/^COPY (.*) \S+$/gm))
     for (const source of sources.split(' ')) assert.ok(fs.existsSync(path.join(root, source)), source);

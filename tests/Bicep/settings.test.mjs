@@ -8,8 +8,8 @@ const elsewhere = new Set(['Storage__ConnectionString', 'Cosmos__ConnectionStrin
 // Mounted from the key vault, each by the name of its setting: parameter bridgeFiles.
 const bridgeFiles = ['ClientCaFile', 'RevocationFile', 'DeviceKeysFile', 'TokenKeysFile', 'SessionKeyFile', 'BansFile', 'SuspiciousFile'].map(name => `Bridge__${name}`);
 // Each replica has its own name, and the default map of topics serves most; Users is a section, of which the template sets one entry.
-// In Azure the bridge subscribes to no other broker, whose password would have to be in the vault.
-const bridgeElsewhere = new Set(['Bridge__Name', 'Bridge__TopicMap', 'Bridge__Users', 'Bridge__Subscribe__Password', ...bridgeFiles]);
+// In Azure the bridge subscribes to no other broker, whose password and files would have to be in the vault.
+const bridgeElsewhere = new Set(['Bridge__Name', 'Bridge__TopicMap', 'Bridge__Users', 'Bridge__Subscribe__Password', 'Bridge__Subscribe__CaFile', 'Bridge__Subscribe__CertificateFile', ...bridgeFiles]);
 
 const keys = text => [...text.matchAll(/^\s*(\w+__\w+|Ingest):/gm)].map(match => match[1]);
 

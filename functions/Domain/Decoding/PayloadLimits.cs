@@ -3,8 +3,14 @@ namespace ServerlessIot.Domain.Decoding;
 /// <summary>Bounds of what is accepted. Each keeps work and memory per payload small whatever a device sends.</summary>
 public static class PayloadLimits
 {
-    /// <summary>Bytes of one payload: 256 KiB, so that its canonical form stays below the log's usual 1 MiB even when every character needs an escape.</summary>
+    /// <summary>Bytes of one payload: 256 KiB.</summary>
     public const int Bytes = 256 * 1024;
+
+    /// <summary>Bytes of one event's canonical JSON, below what the log takes: a control character is one byte of a payload and six of it.</summary>
+    public const int EventBytes = 900_000;
+
+    /// <summary>Bytes of the canonical JSON of all events of one payload: what stands once in it, as an envelope's attributes do, is in each of them.</summary>
+    public const int RecordBytes = 8 * 1024 * 1024;
 
     /// <summary>Levels of objects and arrays, the payload's own array included.</summary>
     public const int Depth = 16;

@@ -12,6 +12,7 @@ namespace ServerlessIot.Domain.Decoding;
 internal sealed class PayloadReading
 {
     private List<Decoded> _results = [];
+    private EventSizes _sizes;
 
     /// <summary>Makes the events.</summary>
     internal EventDecoder Events { get; } = new();
@@ -31,12 +32,14 @@ internal sealed class PayloadReading
     /// <summary>Events of the record so far, refused ones included.</summary>
     internal int Count => _results.Count;
 
-    internal void Add(Decoded decoded) => _results.Add(decoded);
+    /// <summary>Adds what became of one event; a refusal where it, or all of them, would be larger than the log takes.</summary>
+    internal void Add(Decoded decoded) => _results.Add(decoded.Event is { } e && _sizes.Refuse(e, _results) is { } refusal ? new Decoded(null, refusal) : decoded);
 
     /// <summary>Decodes the payload of a record.</summary>
     internal void Decode(ReadOnlyMemory<byte> payload, in PayloadContext context, List<Decoded> results)
     {
         _results = results;
+        _sizes = default;
         Inflater.Reset();
         var refusal = payload.IsEmpty ? Refusals.Empty
             : payload.Length > PayloadLimits.Bytes ? Refusals.TooLarge(payload.Length)

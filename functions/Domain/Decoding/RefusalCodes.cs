@@ -9,7 +9,7 @@ public static class RefusalCodes
     /// <summary>Only white space.</summary>
     public const string Blank = "blank";
 
-    /// <summary>More bytes than <see cref="PayloadLimits.Bytes"/>.</summary>
+    /// <summary>More bytes than <see cref="PayloadLimits.Bytes"/>, or, as canonical JSON, than <see cref="PayloadLimits.EventBytes"/> or <see cref="PayloadLimits.RecordBytes"/>.</summary>
     public const string TooLarge = "too-large";
 
     /// <summary>Starts with a byte order mark.</summary>

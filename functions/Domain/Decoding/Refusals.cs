@@ -14,6 +14,11 @@ internal static class Refusals
 
     internal static Refusal TooLarge(int length) => new(RefusalCodes.TooLarge, $"The payload has {length} bytes; at most {PayloadLimits.Bytes} are accepted.");
 
+    internal static Refusal EventTooLarge(long size) => new(RefusalCodes.TooLarge, $"The event has {size} bytes as JSON; at most {PayloadLimits.EventBytes} are accepted.");
+
+    internal static Refusal EventsTooLarge { get; }
+        = new(RefusalCodes.TooLarge, $"The events of the payload up to this one have more than {PayloadLimits.RecordBytes} bytes as JSON, with what the envelope adds to each. Send fewer at once.");
+
     internal static Refusal ByteOrderMark { get; }
         = new(RefusalCodes.ByteOrderMark, "The payload starts with a byte order mark; JSON must start with '{' or '[' (RFC 8259, section 8.1).");
 

@@ -70,7 +70,7 @@ internal sealed class PartitionWorker<TState>(
         }
 
         var again = batch.TakeWhile(record => record.Offset <= held.Marks.Offset).ToList();
-        var retold = Retell(held, again);
+        var retold = await RetellAsync(held, again, cancellationToken);
         var fresh = again.Count == 0 ? batch : [.. batch.Skip(again.Count)];
         return await StepAsync(held, fresh, retold, lostBefore, cancellationToken);
     }
@@ -98,7 +98,7 @@ internal sealed class PartitionWorker<TState>(
         return true;
     }
 
-    private Telling Retell(PartitionState<TState> held, List<LogRecord> again)
+    private async Task<Telling> RetellAsync(PartitionState<TState> held, List<LogRecord> again, CancellationToken cancellationToken)
     {
         var telling = new Telling();
         if (again.Count == 0) return telling;
@@ -107,9 +107,18 @@ internal sealed class PartitionWorker<TState>(
         {
             if (outcomes.TryGetValue(record.Offset, out var outcome)) decider.Retell(record, outcome, telling);
             else if (outcomes.TryGetValue(Decision.Refused(record), out var reason)) telling.Refused.Add(Refusal(record, held.Marks.Epoch, Encoding.UTF8.GetString(reason.Span)));
+            if (!telling.IsLarge) continue;
+            await TellAsync(telling, cancellationToken);
+            telling = new Telling();
         }
 
         return telling;
+    }
+
+    private async Task TellAsync(Telling telling, CancellationToken cancellationToken)
+    {
+        if (telling.Refused.Count > 0) await quarantine.WriteAsync(telling.Refused, cancellationToken);
+        if (!telling.Empty) await decider.TellAsync(telling, cancellationToken);
     }
 
     /// <summary>Decides and commits, then tells <paramref name="retold"/> and what the decision holds. False when the commit was refused.</summary>
@@ -158,8 +167,7 @@ internal sealed class PartitionWorker<TState>(
             if (decision.Blobs.Count > 0 && !await KeepAsync(held, decision.Blobs, records[0].Topic, cancellationToken)) return false;
         }
 
-        if (telling.Refused.Count > 0) await quarantine.WriteAsync(telling.Refused, cancellationToken);
-        if (!telling.Empty) await decider.TellAsync(telling, cancellationToken);
+        await TellAsync(telling, cancellationToken);
         if (held.Journal!.Full)
         {
             warm = null;

@@ -14,6 +14,9 @@ internal sealed class ValidateOutput(TopicNames topics)
     /// <summary>A longer source of a record of telemetry.raw is not kept.</summary>
     private const int MostSourceBytes = 1_024;
 
+    /// <summary>Bytes of a trace parent (W3C Trace Context, section 3.2, version 00); a longer one is none.</summary>
+    private const int TraceParentBytes = 55;
+
     private static readonly LogHeader SpecVersion = new(LogHeaders.SpecVersion, "1.0");
     private static readonly LogHeader Source = new(LogHeaders.Source, "/serverlessiot/validate");
     private static readonly LogHeader EventType = new(LogHeaders.Type, RecordTypes.Event);
@@ -64,7 +67,7 @@ internal sealed class ValidateOutput(TopicNames topics)
         var source = writer.Length is > 0 and <= MostSourceBytes ? new LogHeader(LogHeaders.Source, writer) : Source;
         var numbered = new LogHeader(LogHeaders.Number, number.ToString(CultureInfo.InvariantCulture));
         var id = new LogHeader(LogHeaders.Id, origin.ToString());
-        return traceParent.IsEmpty
+        return traceParent.Length is 0 or > TraceParentBytes
             ? [id, type, source, SpecVersion, numbered]
             : [id, type, source, SpecVersion, numbered, new LogHeader(LogHeaders.TraceParent, traceParent)];
     }

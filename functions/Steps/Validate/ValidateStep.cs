@@ -86,6 +86,8 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
             decision.Outcome(record, outcome.Written.Span);
             if (records.Count > 1 && decision.Changes.Length + decision.Outcomes.Length > MostEntryBytes)
                 throw new InvalidOperationException($"What {records.Count} records change takes more than {MostEntryBytes} bytes; they are divided.");
+            if (records.Count > 1 && decision.Telling.IsLarge)
+                throw new InvalidOperationException($"The events of {records.Count} records take too much memory at once; they are divided.");
             if (verdicts.Contains(Verdict.Quarantined) && LargePayload.Is(record) && !RawReading.IsElsewhere(decoded)) await LayAsideAsync(record, LargePayload.Name(origin), decision, cancellationToken);
         }
 

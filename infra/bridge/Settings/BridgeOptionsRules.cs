@@ -67,6 +67,8 @@ internal static class BridgeOptionsRules
     private static void Check(SubscribeOptions subscribe)
     {
         Range("Bridge__Subscribe__Port", subscribe.Port, 1, 65_535);
+        Require(subscribe.Tls || subscribe.CaFile is null, "Bridge__Subscribe__CaFile", subscribe.CaFile, "used with Bridge__Subscribe__Tls=true");
+        Require(subscribe.Tls || subscribe.CertificateFile is null, "Bridge__Subscribe__CertificateFile", subscribe.CertificateFile, "used with Bridge__Subscribe__Tls=true");
         Range("Bridge__Subscribe__Clients", subscribe.Clients, 1, 64);
         Range("Bridge__Subscribe__SessionExpirySeconds", (long)subscribe.SessionExpiry.TotalSeconds, 60, 30 * 24 * 3_600);
         var group = subscribe.Group;

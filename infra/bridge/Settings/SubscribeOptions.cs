@@ -15,6 +15,15 @@ public sealed record SubscribeOptions
     /// <summary>Password there; default none.</summary>
     public string? Password { get; init; }
 
+    /// <summary>Whether the connection is encrypted, by TLS 1.2 or 1.3. Default no.</summary>
+    public bool Tls { get; init; }
+
+    /// <summary>PEM file of authorities, one of which must have issued the broker's certificate. Default: those that the system trusts.</summary>
+    public string? CaFile { get; init; }
+
+    /// <summary>PEM file with the certificate that the bridge shows to the broker, and its key. Default none.</summary>
+    public string? CertificateFile { get; init; }
+
     /// <summary>Topic filters, separated by commas. Default <c>#</c>.</summary>
     public string Filters { get; init; } = "#";
 

@@ -15,6 +15,9 @@ internal sealed class SpoolFiles : IDisposable
     /// <summary>Segments are begun anew beyond this length: small enough to be read at once, and deleted as soon as it is done.</summary>
     private const long MostSegment = 4 << 20;
 
+    /// <summary>Bytes that are appended at once, at most one record more.</summary>
+    public const int MostBatch = 1 << 20;
+
     private readonly Lock _lock = new();
     private readonly string _directory;
     private readonly long _mostBytes;
@@ -24,6 +27,7 @@ internal sealed class SpoolFiles : IDisposable
     private readonly FileStream _claim;
     private readonly DoneMark _done;
     private readonly List<SpoolSegment> _segments = [];
+    private long _found; // bytes at the start
     private SafeFileHandle? _file; // of the last segment, while it is written
 
     /// <summary>Opens a spool.</summary>
@@ -70,7 +74,11 @@ internal sealed class SpoolFiles : IDisposable
     }
 
     /// <summary>Whether this much more fits.</summary>
-    public bool HasRoom(int bytes) => Bytes + bytes <= _mostBytes;
+    /// <param name="bytes">Bytes of frames.</param>
+    /// <param name="replaces">The record in whose place the last of them is written; null when it is a new one. What replaces records of the oldest segment may go beyond the bound, or beyond
+    /// what was found at the start if that is more: it is no more than that segment, which is deleted then.</param>
+    public bool HasRoom(int bytes, ulong? replaces = null) =>
+        Bytes + bytes <= (replaces is { } sequence && IsOldest(sequence) ? Math.Max(_mostBytes, _found) + (2 * (_segmentBytes + MostBatch)) : _mostBytes);
 
     /// <summary>Reads everything at the start: cuts off a torn tail, deletes what is done, and hands over what is not.</summary>
     public void Recover(Action<SpooledMessage> found)
@@ -85,6 +93,7 @@ internal sealed class SpoolFiles : IDisposable
             _segments.Add(segment);
             Bytes += segment.Length;
         }
+        _found = Bytes;
     }
 
     /// <summary>Alarms: these bytes of a segment are no records.</summary>
@@ -187,6 +196,12 @@ internal sealed class SpoolFiles : IDisposable
         CloseFile();
         _done.Dispose();
         _claim.Dispose();
+    }
+
+    private bool IsOldest(ulong sequence)
+    {
+        lock (_lock)
+            return _segments is [var first, ..] && sequence <= first.Last;
     }
 
     private void Recover(SpoolSegment segment, bool isNewest, Action<SpooledMessage> found)

@@ -7,7 +7,7 @@ namespace ServerlessIot.Bridge.Spool;
 
 /// <summary>
 /// One record in a segment: length of the body (4 bytes, little endian), CRC-32C of length and body (4 bytes), body: sequence, topic, arrival
-/// (Unix milliseconds), key, value, headers.
+/// (Unix milliseconds), key, value, headers, and the sequence that it replaces (0: none; what older bridges wrote ends before it).
 /// </summary>
 internal static class SpoolFrame
 {
@@ -38,6 +38,8 @@ internal static class SpoolFrame
             body.Text(header.Key);
             body.Bytes(header.GetValueBytes());
         }
+        // Of one length with every number: what is written once more takes no more room than before.
+        body.Fixed64(record.Replaces);
         var head = to.GetSpan(Head);
         BinaryPrimitives.WriteInt32LittleEndian(head, body.Length);
         BinaryPrimitives.WriteUInt32LittleEndian(head[4..], Crc32C.Of(body.Written.Span, Crc32C.Of(head[..4])));
@@ -70,6 +72,6 @@ internal static class SpoolFrame
         var message = new Message<byte[], byte[]> { Timestamp = new Timestamp(body.Signed(), TimestampType.CreateTime), Key = body.Bytes().ToArray(), Value = body.Bytes().ToArray(), Headers = [] };
         for (var left = body.Count(); left > 0; left--)
             message.Headers.Add(new Header(body.Text(), body.Bytes().ToArray()));
-        return new SpooledMessage(sequence, topic, message);
+        return new SpooledMessage(sequence, topic, message) { Replaces = body.End ? 0 : body.Fixed64() };
     }
 }

@@ -22,6 +22,7 @@ internal sealed partial class SpooledLog
     private readonly AutoResetEvent _sendable = new(false);
     private readonly SpoolReader _reader;
     private readonly Dictionary<ulong, SpoolEntry> _copies = []; // in the spool, though the producer has them: not to be sent
+    private readonly HashSet<ulong> _replaced = []; // found at the start, and once more behind: not to be sent
     private readonly Queue<SpoolEntry> _window = new(); // read, in order
     private int _sent;
     private long _sentBytes;
@@ -90,33 +91,51 @@ internal sealed partial class SpooledLog
             }
             var name = SpoolKeys.Of(record.Message, record.Topic);
             var key = KeyOf_NeedsLock(name);
-            var later = ComesLater_NeedsLock(record, key);
-            if (key.Parked > 0 && (later || _log.Takes(record.Topic)))
+            if (_replaced.Remove(record.Sequence))
+            {
+                key.Sent++;
+                Window_NeedsLock(new SpoolEntry(this, null, name) { Sequence = record.Sequence, IsDone = true });
+                Advance_NeedsLock();
+                return true;
+            }
+            var takes = record.Topic.Length == 0 || _log.Takes(record.Topic);
+            var later = ComesLater_NeedsLock(record, key, takes);
+            if (key.Parked > 0 && (later || takes))
             {
                 Unpark_NeedsLock(all: true); // they came before it
-                later = ComesLater_NeedsLock(record, key);
+                later = key.Parked == 0 && ComesLater_NeedsLock(record, key, takes);
             }
             if (later)
                 return TryPutBack_NeedsLock(record, name, key);
+            // In a full spool earlier ones may have to wait that can be neither sent nor written once more now.
+            if (key.IsBehind(record.Sequence) || (takes && key.Parked > 0))
+                return false;
             if (_isGone || _sent >= MostSent || _sentBytes >= MostSentBytes || key.Sent >= MostSentOfKey || _live?.ContainsKey(name) == true || !_log.IsUp)
                 return false;
             if (key.IsReached(record.Sequence) && key.Pending > MostSentOfKey && !_blocked)
                 while (key.Held.TryDequeue(out var held))
                     Queue_NeedsLock(held);
-            var size = record.Message.Value.Length + InFlightRecord.Overhead;
-            key.Sent++;
-            _sent++;
-            _sentBytes += size;
-            var entry = new SpoolEntry(this, null, name) { Sequence = record.Sequence, IsSent = true, ReadArrival = record.Arrival };
-            Window_NeedsLock(entry);
-            record.Message.Headers.Add(ReplayedHeader);
-            _log.Submit(new InFlightRecord(record.Message, size, _time.GetTimestamp(), entry, 0, 0)
-            {
-                Topic = record.Topic.Length == 0 ? null : record.Topic,
-                IsReplay = true,
-            });
+            Send_NeedsLock(record, name, key, takes);
             return true;
         }
+    }
+
+    private void Send_NeedsLock(SpooledMessage record, byte[] name, SpooledKey key, bool takes)
+    {
+        var size = record.Message.Value.Length + InFlightRecord.Overhead;
+        key.Sent++;
+        _sent++;
+        _sentBytes += size;
+        var entry = new SpoolEntry(this, null, name) { Sequence = record.Sequence, IsSent = true, ReadArrival = record.Arrival };
+        Window_NeedsLock(entry);
+        var sent = new InFlightRecord(record.Message, size, _time.GetTimestamp(), entry, 0, 0) { Topic = record.Topic.Length == 0 ? null : record.Topic, IsReplay = true };
+        if (!takes)
+        {
+            Wait_NeedsLock(entry, sent); // without a refusal: if its topic came this moment, it would pass those that wait
+            return;
+        }
+        record.Message.Headers.Add(ReplayedHeader);
+        _log.Submit(sent);
     }
 
     private bool TryPutBack_NeedsLock(SpooledMessage record, byte[] name, SpooledKey key)

@@ -55,7 +55,7 @@ internal sealed partial class SpooledLog
             node.Value.Direct = null;
             Queue_NeedsLock(node.Value);
         }
-        foreach (var key in _keys.Values.Where(k => k.Held.Count > 0).ToList())
+        foreach (var key in _keys.Values.Where(k => k.Held.Count > 0 && !k.IsPuttingBack).ToList())
             while (key.Held.TryDequeue(out var held))
                 Queue_NeedsLock(held);
     }

@@ -7,7 +7,6 @@ namespace ServerlessIot.Bridge.Spool;
 /// <summary>The thread that writes: records before they are acknowledged, and the mark of what is done. One fsync for all that has gathered.</summary>
 internal sealed partial class SpooledLog
 {
-    private const int MostBatch = 1 << 20;
     private const int MostRecords = 4_096;
 
     /// <summary>Records that are replayed for each that is added meanwhile: however fast devices publish, the spool empties.</summary>
@@ -111,10 +110,11 @@ internal sealed partial class SpooledLog
             waiting = [.. _queue.Take(MostNow_NeedsLock())];
         _frames.Clear();
         var (count, sequence, length) = (0, _files.Last, 0);
-        for (; count < waiting.Count && length < MostBatch; count++)
+        for (; count < waiting.Count && length < SpoolFiles.MostBatch; count++)
         {
-            SpoolFrame.Write(_frames, _body, new SpooledMessage(++sequence, waiting[count].Original!.Topic ?? "", waiting[count].Original!.Message));
-            if (!_files.HasRoom(_frames.Length))
+            var (entry, original) = (waiting[count], waiting[count].Original!);
+            SpoolFrame.Write(_frames, _body, new SpooledMessage(++sequence, original.Topic ?? "", original.Message) { Replaces = entry.Replaces?.Sequence ?? 0 });
+            if (!_files.HasRoom(_frames.Length, entry.Replaces?.Sequence))
             {
                 Full();
                 break;
@@ -198,7 +198,7 @@ internal sealed partial class SpooledLog
         {
             if (!_isGone)
                 Unqueue_NeedsLock();
-            if (_queue.Count > 0 || !MayWrite() || !_files.HasRoom(MostBatch))
+            if (_queue.Count > 0 || !MayWrite() || !_files.HasRoom(SpoolFiles.MostBatch))
                 return;
         }
         _failed = 0;
@@ -209,9 +209,16 @@ internal sealed partial class SpooledLog
 
     private void Unqueue_NeedsLock()
     {
+        var mayWrite = MayWrite();
         var held = new Dictionary<byte[], List<SpoolEntry>>(KeyComparer.Instance);
-        while (_queue.TryDequeue(out var entry))
+        for (var left = _queue.Count; left > 0; left--)
         {
+            var entry = _queue.Dequeue();
+            if (mayWrite && entry.Replaces is { } old && _files.HasRoom(SpoolFiles.MostBatch, old.Sequence))
+            {
+                _queue.Enqueue(entry); // it makes room
+                continue;
+            }
             entry.IsQueued = false;
             _metrics.SetRecords(--_depth);
             KeyOf_NeedsLock(entry.Key).Pending--;

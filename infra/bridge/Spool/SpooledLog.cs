@@ -54,7 +54,10 @@ internal sealed partial class SpooledLog : IRecordLog
         (_after, _replayRate) = (options.SpoolAfter, options.SpoolReplayRate);
         _files.Recover(record =>
         {
-            KeyOf_NeedsLock(SpoolKeys.Of(record.Message, record.Topic)).Pending++;
+            var key = KeyOf_NeedsLock(SpoolKeys.Of(record.Message, record.Topic));
+            key.Found(record.Sequence, record.Replaces);
+            if (record.Replaces > _files.Done)
+                _replaced.Add(record.Replaces);
             Arrived_NeedsLock(record.Sequence, record.Arrival);
             _depth++;
         });
@@ -103,10 +106,11 @@ internal sealed partial class SpooledLog : IRecordLog
         lock (_lock)
         {
             _unsettled++;
-            if (_isGone)
-                Queue_NeedsLock(entry);
-            else if (_keys.Count > 0 && _keys.TryGetValue(entry.Key, out var key))
+            var key = _keys.Count > 0 && _keys.TryGetValue(entry.Key, out var spooled) ? spooled : null;
+            if (key is not null && (!_isGone || key.IsPuttingBack))
                 Follow_NeedsLock(entry, key);
+            else if (_isGone)
+                Queue_NeedsLock(entry);
             else
                 Send_NeedsLock(entry);
         }

@@ -8,6 +8,9 @@ namespace ServerlessIot.Bridge.Spool;
 /// <param name="Message">Key, value, headers (<c>ce_id</c> names the bridge, its epoch and the message's number) and the time of arrival.</param>
 internal sealed record SpooledMessage(ulong Sequence, string Topic, Message<byte[], byte[]> Message)
 {
+    /// <summary>Number of the one in whose place it was written once more; 0 as a rule.</summary>
+    public ulong Replaces { get; init; }
+
     /// <summary>When it arrived, Unix milliseconds; <see cref="long.MaxValue"/> when it is not for telemetry.raw.</summary>
     public long Arrival => Topic.Length == 0 ? Message.Timestamp.UnixTimestampMs : long.MaxValue;
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Threading.Channels;
 using Confluent.Kafka;
@@ -22,7 +23,7 @@ namespace ServerlessIot.Bridge.Subscription;
 /// One connection to the other broker. Its session outlives it: what was not acknowledged comes again after a reconnect, and only what
 /// the log has stored is acknowledged, in the order in which it came (MQTT 5.0, 4.6).
 /// </summary>
-internal sealed class BrokerClient(BridgeServices services, SubscribeOptions options, string clientId)
+internal sealed class BrokerClient(BridgeServices services, SubscribeOptions options, BrokerTls? tls, string clientId)
 {
     private static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.5);
@@ -219,9 +220,11 @@ internal sealed class BrokerClient(BridgeServices services, SubscribeOptions opt
             .WithKeepAlivePeriod(TimeSpan.FromSeconds(15));
         if (options.User is not null)
             builder.WithCredentials(options.User, options.Password);
+        if (tls is not null)
+            builder.WithTlsOptions(tls.Configure);
         return builder.Build();
     }
 
     private static bool IsFailure(Exception e) =>
-        e is MqttCommunicationException or MqttProtocolViolationException or OperationCanceledException or InvalidOperationException or TimeoutException;
+        e is MqttCommunicationException or AuthenticationException or MqttProtocolViolationException or OperationCanceledException or InvalidOperationException or TimeoutException;
 }

@@ -19,7 +19,8 @@ public static class DefaultTopicMap
         new() { Filter = "drones/{device}/telemetry", Type = "drone" },
         new() { Filter = "chargers/{device}/telemetry", Type = "charger" },
         new() { Filter = "alerts/{device}", Type = "alert" },
-        new() { Filter = "spBv1.0/{group}/{type}/{node}", Device = "{node}" },
-        new() { Filter = "spBv1.0/{group}/{type}/{node}/{device}", Device = "{node}:{device}" },
+        // A node's name is its own only within its group (Sparkplug 3.0: the Edge Node Descriptor is both).
+        new() { Filter = "spBv1.0/{group}/{type}/{node}", Device = "{group}:{node}" },
+        new() { Filter = "spBv1.0/{group}/{type}/{node}/{device}", Device = "{group}:{node}:{device}" },
     ];
 }

@@ -54,6 +54,8 @@ internal static class BridgeBenchmark
     /// <summary>Starts a bridge in front of a broker.</summary>
     public static Task<ServerProcess> StartBridgeAsync(ServerProcess broker, bool edgeRules = false) => ServerProcess.StartAsync("infra/bridge", "ServerlessIot.Bridge.dll", [], new()
     {
+        // As in the container.
+        ["LD_PRELOAD"] = "libjemalloc.so.2",
         ["Bridge__EdgeRules"] = edgeRules ? "true" : "false",
         ["Bridge__Port"] = "0",
         ["Bridge__HttpPort"] = "0",

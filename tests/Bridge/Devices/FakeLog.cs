@@ -29,16 +29,25 @@ internal sealed class FakeLog : IRecordLog
     /// <summary>Everything submitted, in order.</summary>
     public IReadOnlyList<InFlightRecord> Records => [.. _records];
 
+    /// <summary>With so many refusals it has them all.</summary>
+    public int? RefusalsUntilThere { get; set; }
+
     /// <summary>How often somebody asked for one of them, or sent a record for one.</summary>
     public int Refusals => Volatile.Read(ref _refusals);
 
+    /// <summary>How often somebody asked for a topic, or sent a record for one.</summary>
+    public int Asked => Volatile.Read(ref _asked);
+
     private int _refusals;
+    private int _asked;
 
     public bool Takes(string topic)
     {
+        Interlocked.Increment(ref _asked);
         if (!Missing.ContainsKey(topic))
             return true;
-        Interlocked.Increment(ref _refusals);
+        if (Interlocked.Increment(ref _refusals) == RefusalsUntilThere)
+            Missing.Clear();
         return false;
     }
 

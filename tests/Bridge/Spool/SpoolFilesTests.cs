@@ -145,6 +145,33 @@ public sealed class SpoolFilesTests : IDisposable
     }
 
     [Fact]
+    public void A_full_spool_has_room_for_its_oldest_segment_once_more()
+    {
+        const int Size = 900_000;
+        using (var files = SpoolSamples.Open(_directory))
+        {
+            files.Recover(_ => { });
+            Fill(files, null);
+            var full = files.Bytes;
+            Assert.InRange(full, SpoolSamples.MostBytes - (2 * Size), SpoolSamples.MostBytes);
+            Assert.False(files.HasRoom(Size, replaces: files.Last));
+            Fill(files, 1);
+            Assert.InRange(files.Bytes, full + (SpoolSamples.MostBytes / 8) + SpoolFiles.MostBatch, SpoolSamples.MostBytes + (2 * ((SpoolSamples.MostBytes / 8) + SpoolFiles.MostBatch)));
+        }
+        // However much is found.
+        using var again = SpoolSamples.Open(_directory);
+        again.Recover(_ => { });
+        Assert.False(again.HasRoom(1));
+        Assert.True(again.HasRoom(Size, replaces: 1));
+
+        static void Fill(SpoolFiles files, ulong? replaces)
+        {
+            while (SpoolSamples.Frame(files.Last + 1, size: Size) is var frame && files.HasRoom(frame.Length, replaces))
+                files.Append(frame, files.Last + 1, files.Last + 1, 1);
+        }
+    }
+
+    [Fact]
     public void One_bridge_a_directory()
     {
         using var files = SpoolSamples.Open(_directory);

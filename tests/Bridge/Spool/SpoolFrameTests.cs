@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using ServerlessIot.Bridge.Spool;
 using ServerlessIot.Domain.Archive;
 
@@ -16,6 +17,20 @@ public class SpoolFrameTests
         Assert.Equal(expected.Value, read.Message.Value);
         Assert.Equal(expected.Timestamp, read.Message.Timestamp);
         Assert.Equal(expected.Headers.Select(h => (h.Key, Convert.ToHexString(h.GetValueBytes()))), read.Message.Headers.Select(h => (h.Key, Convert.ToHexString(h.GetValueBytes()))));
+    }
+
+    [Fact]
+    public void The_number_that_it_replaces_comes_back_and_is_none_in_what_older_bridges_wrote()
+    {
+        var frame = SpoolSamples.Frame(new SpooledMessage(7, "t", SpoolSamples.Message("d", 7)) { Replaces = 3 });
+        Assert.Equal(3UL, SpoolFrame.TryRead(frame, out _)!.Replaces);
+        Assert.Equal(frame.Length, SpoolSamples.Frame(new SpooledMessage(7, "t", SpoolSamples.Message("d", 7))).Length);
+
+        var older = frame[..^8];
+        BinaryPrimitives.WriteInt32LittleEndian(older, older.Length - SpoolFrame.Head);
+        BinaryPrimitives.WriteUInt32LittleEndian(older.AsSpan(4), Crc32C.Of(older.AsSpan(SpoolFrame.Head), Crc32C.Of(older.AsSpan(0, 4))));
+        var read = SpoolFrame.TryRead(older, out var length)!;
+        Assert.Equal((older.Length, 7UL, 0UL, 2), (length, read.Sequence, read.Replaces, read.Message.Headers.Count));
     }
 
     [Fact]

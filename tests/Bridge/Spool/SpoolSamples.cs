@@ -22,10 +22,12 @@ internal static class SpoolSamples
 
     public static InFlightRecord Record(string device, int number, int size = 20) => new(Message(device, number, size), size + 1_024, 0, null, 1, 1);
 
-    public static byte[] Frame(ulong sequence, string device = "d", int size = 20)
+    public static byte[] Frame(ulong sequence, string device = "d", int size = 20) => Frame(new SpooledMessage(sequence, "", Message(device, (int)sequence, size)));
+
+    public static byte[] Frame(SpooledMessage record)
     {
         var frame = new ByteWriter();
-        SpoolFrame.Write(frame, new ByteWriter(), new SpooledMessage(sequence, "", Message(device, (int)sequence, size)));
+        SpoolFrame.Write(frame, new ByteWriter(), record);
         return frame.Written.ToArray();
     }
 

@@ -14,11 +14,14 @@ internal sealed class MosquittoBroker : IAsyncDisposable
 
     public int Port { get; private set; }
 
-    public static async Task<MosquittoBroker> StartAsync()
+    /// <summary>Port of TLS, where it has certificates; clients have to show one, too.</summary>
+    public int TlsPort { get; private set; }
+
+    public static async Task<MosquittoBroker> StartAsync(BrokerCertificates? certificates = null)
     {
         await Command.NeedAsync("mosquitto", "/usr/sbin/mosquitto");
         await Command.NeedAsync("mosquitto-clients", "/usr/bin/mosquitto_pub");
-        var broker = new MosquittoBroker { Port = FreePort() };
+        var broker = new MosquittoBroker { Port = FreePort(), TlsPort = FreePort() };
         await File.WriteAllTextAsync(Path.Combine(broker._folder, "mosquitto.conf"), $"""
             listener {broker.Port} 127.0.0.1
             allow_anonymous true
@@ -29,6 +32,13 @@ internal sealed class MosquittoBroker : IAsyncDisposable
             autosave_interval 1
             max_queued_messages 65000
             max_inflight_messages 100
+            {(certificates is null ? "" : $"""
+            listener {broker.TlsPort} 127.0.0.1
+            cafile {certificates.Authority}
+            certfile {certificates.Server}
+            keyfile {certificates.Server}
+            require_certificate true
+            """)}
 
             """);
         await broker.RunAsync();

@@ -19,8 +19,8 @@ public class TopicMapTests
     [InlineData("alerts/d1", "demo", "d1", "alert")]
     [InlineData("devices/d9/messages/events/", "demo", "d9", null)]
     [InlineData("devices/d9/messages/events/%24.ct=application%2Fjson&a=b", "demo", "d9", null)]
-    [InlineData("spBv1.0/plant/NDATA/node1", "demo", "node1", "NDATA")]
-    [InlineData("spBv1.0/plant/DBIRTH/node1/press", "demo", "node1:press", "DBIRTH")]
+    [InlineData("spBv1.0/plant/NDATA/node1", "demo", "plant:node1", "NDATA")]
+    [InlineData("spBv1.0/plant/DBIRTH/node1/press", "demo", "plant:node1:press", "DBIRTH")]
     [InlineData("acme/werk süd/Fühler 1/telemetry/°C", "acme", "Fühler 1", "°C")]
     public void The_default_map_knows(string topic, string tenant, string device, string? type) =>
         Assert.Equal(new TopicRoute(tenant, device, type), Default.Find(topic));

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text;
+using ServerlessIot.Domain.Events;
 
 namespace ServerlessIot.Domain.Tests.Decoding;
 
@@ -50,6 +52,47 @@ public sealed class PayloadLimitsTest
         Assert.Equal("text-too-long", Payloads.Refuse($$"""{"value":1,"note":"{{new string('é', 513)}}"}""").Code);
     }
 
+    /// <summary>A control character is one byte of a text and six of the canonical JSON.</summary>
+    [Theory]
+    [InlineData('x', 200, true)]
+    [InlineData('\u007f', 140, true)]
+    [InlineData('\u007f', 170, false)]
+    [InlineData('\u00a0', 200, true)] // two bytes of a text, and six
+    public void An_event_is_no_larger_than_the_log_takes(char character, int members, bool accepted)
+    {
+        var text = new string(character, 1_024 / Encoding.UTF8.GetByteCount([character]));
+        var payload = $$"""{"value":1,{{string.Join(',', Enumerable.Range(0, members).Select(i => $"\"a{i}\":\"{text}\""))}}}""";
+        if (accepted)
+        {
+            var json = new ArrayBufferWriter<byte>();
+            EventJson.Write(json, Payloads.Accept(payload));
+            Assert.InRange(json.WrittenCount, members * 1_024, 900_000);
+        }
+        else
+        {
+            Assert.Equal("too-large", Payloads.Refuse(payload).Code);
+        }
+    }
+
+    [Fact]
+    public void What_the_envelope_adds_to_each_event_is_bounded_for_all_together()
+    {
+        var envelope = string.Join(',', Enumerable.Range(0, 100).Select(i => $"\"a{i}\":\"{new string('x', 1_000)}\""));
+        var results = Payloads.Decode(Envelope(envelope, 1_000), Payloads.Context with { ContentType = "application/cloudevents+json" });
+        Assert.Equal(1_000, results.Count);
+        // Each is about 102 kB: 82 of them fit into 8 MiB.
+        Assert.Equal(82, results.TakeWhile(result => result.Event is not null).Count());
+        Assert.All(results.Skip(82), result => Assert.Equal("too-large", result.Refusal!.Code));
+    }
+
+    /// <summary>More than the bound by the estimate, and less when it is counted.</summary>
+    [Fact]
+    public void Ten_thousand_events_with_an_envelope_are_accepted()
+    {
+        var results = Payloads.Decode(Envelope($"\"note\":\"{new string('x', 200)}\"", 10_000), Payloads.Context with { ContentType = "application/cloudevents+json" });
+        Assert.Equal(10_000, results.Count(result => result.Event is not null));
+    }
+
     [Fact]
     public void Ten_thousand_events_are_accepted()
     {
@@ -79,6 +122,9 @@ public sealed class PayloadLimitsTest
         Assert.Equal(-1e100, Payloads.Accept("""{"value":-1e100}""").Measure("temperature"));
         Assert.Equal("number-too-large", Payloads.Refuse("""{"value":1.0001e100}""").Code);
     }
+
+    private static string Envelope(string attributes, int events) =>
+        $$$"""{"specversion":"1.0","id":"e","source":"/s","type":"t",{{{attributes}}},"data":[{{{string.Join(',', Enumerable.Range(0, events).Select(i => $"{{\"value\":{i}}}"))}}}]}""";
 
     private static string Nested(int levels)
     {

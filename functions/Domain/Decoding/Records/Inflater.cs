@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 
@@ -31,8 +32,32 @@ internal sealed class Inflater
             return Refusals.Malformed("zlib", 0);
         }
 
+        // A body that was cut off ends without complaint; its check is not there, or is that of more (RFC 1950, section 2.2).
+        if (body.Length < sizeof(uint) || BinaryPrimitives.ReadUInt32BigEndian(body.Span[^sizeof(uint)..]) != Adler32(_buffer.AsSpan(0, length))) return Refusals.Malformed("zlib", body.Length);
         _left -= length;
         inflated = _buffer.AsMemory(0, length);
         return null;
+    }
+
+    /// <summary>Adler-32 (RFC 1950, section 9).</summary>
+    private static uint Adler32(ReadOnlySpan<byte> bytes)
+    {
+        const int Base = 65_521;
+        const int MostBeforeModulo = 5_552;
+        var (a, b) = (1u, 0u);
+        while (bytes.Length > 0)
+        {
+            var some = bytes[..Math.Min(bytes.Length, MostBeforeModulo)];
+            foreach (var one in some)
+            {
+                a += one;
+                b += a;
+            }
+
+            (a, b) = (a % Base, b % Base);
+            bytes = bytes[some.Length..];
+        }
+
+        return (b << 16) | a;
     }
 }

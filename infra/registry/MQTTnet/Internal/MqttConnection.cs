@@ -1,4 +1,6 @@
 using System.IO.Pipelines;
+using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using MQTTnet.Adapter;
@@ -17,18 +19,18 @@ sealed partial class MqttConnection : IDisposable
     readonly HashSet<ushort> _unreleased = [];
     readonly PendingRequests _pending = new();
     readonly MqttClientOptions _options;
-    readonly NetworkStream _stream;
+    readonly Stream _stream;
     readonly PipeReader _reader;
     readonly PacketDecoder _decoder;
     readonly Socket _socket;
     long _lastSent = Environment.TickCount64;
     int _closed;
 
-    MqttConnection(Socket socket, MqttClientOptions options)
+    MqttConnection(Socket socket, Stream stream, MqttClientOptions options)
     {
         _socket = socket;
         _options = options;
-        _stream = new NetworkStream(socket, ownsSocket: true);
+        _stream = stream;
         _reader = PipeReader.Create(_stream);
         Encoder = new PacketEncoder(options.ProtocolVersion);
         _decoder = new PacketDecoder(Encoder.IsVersion5);
@@ -55,19 +57,21 @@ sealed partial class MqttConnection : IDisposable
         CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Stream stream;
         try
         {
             await socket.ConnectAsync(options.RemoteEndPoint, cancellationToken).ConfigureAwait(false);
+            stream = await SecuredAsync(new NetworkStream(socket, ownsSocket: true), options, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
             socket.Dispose();
-            if (exception is SocketException)
+            if (exception is SocketException or IOException)
                 throw new MqttCommunicationException(exception);
             throw;
         }
 
-        var connection = new MqttConnection(socket, options) { OnMessage = onMessage, OnClosed = onClosed };
+        var connection = new MqttConnection(socket, stream, options) { OnMessage = onMessage, OnClosed = onClosed };
         try
         {
             await connection.AuthenticateAsync(cancellationToken).ConfigureAwait(false);
@@ -77,6 +81,33 @@ sealed partial class MqttConnection : IDisposable
         {
             connection.Dispose();
             throw new MqttConnectingFailedException($"Error while authenticating. {exception.Message}", exception);
+        }
+    }
+
+    static async Task<Stream> SecuredAsync(NetworkStream stream, MqttClientOptions options, CancellationToken cancellationToken)
+    {
+        if (options.TlsOptions is not { UseTls: true } tls)
+            return stream;
+        var secured = new SslStream(stream, leaveInnerStreamOpen: false);
+        try
+        {
+            await secured.AuthenticateAsClientAsync(
+                new SslClientAuthenticationOptions
+                {
+                    TargetHost = tls.TargetHost ?? (options.RemoteEndPoint as DnsEndPoint)?.Host,
+                    EnabledSslProtocols = tls.SslProtocol,
+                    CertificateRevocationCheckMode = tls.RevocationMode,
+                    ClientCertificates = tls.ClientCertificates,
+                    RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+                        tls.CertificateValidationHandler?.Invoke(new MqttClientCertificateValidationEventArgs(certificate, chain, errors)) ?? errors == SslPolicyErrors.None,
+                },
+                cancellationToken).ConfigureAwait(false);
+            return secured;
+        }
+        catch
+        {
+            await secured.DisposeAsync().ConfigureAwait(false);
+            throw;
         }
     }
 

@@ -49,6 +49,8 @@ public sealed class MqttClientOptions
 
     internal EndPoint RemoteEndPoint { get; set; }
 
+    internal MqttClientTlsOptions TlsOptions { get; set; }
+
     internal string UserName { get; set; }
 
     internal byte[] Password { get; set; }

@@ -101,6 +101,15 @@ public sealed class MqttClientOptionsBuilder
         return this;
     }
 
+    public MqttClientOptionsBuilder WithTlsOptions(Action<MqttClientTlsOptionsBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var builder = new MqttClientTlsOptionsBuilder();
+        configure(builder);
+        _options.TlsOptions = builder.Build();
+        return this;
+    }
+
     public MqttClientOptionsBuilder WithUserProperty(string name, ReadOnlyMemory<byte> value)
     {
         _options.UserProperties ??= [];

@@ -40,6 +40,17 @@ public sealed class RecordsTest
         Assert.Equal(2, results[2].Event!.Origin.Index);
     }
 
+    [Fact]
+    public void A_compressed_body_that_was_cut_off_is_refused_wherever_it_was_cut()
+    {
+        var whole = RecordWriter.Zlib([.. Enumerable.Range(0, 200).SelectMany(i => RecordWriter.Record("temp-001", Time + i, i * 7 % 50, 2, 3, 4, 1))]);
+        Assert.Equal(200, Payloads.Decode(Frame(whole), Named).Count);
+        for (var length = 0; length < whole.Length; length++)
+            Assert.NotNull(Assert.Single(Payloads.Decode(Frame(whole[..length]), Named)).Refusal);
+
+        static byte[] Frame(byte[] body) => [1, (byte)(body.Length >> 8), (byte)body.Length, .. body];
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
