@@ -3,6 +3,7 @@ using ServerlessIot.Domain;
 using ServerlessIot.Domain.Alerts;
 using ServerlessIot.Domain.Commands;
 using ServerlessIot.Domain.Decoding;
+using ServerlessIot.Domain.Devices;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Ports;
@@ -13,7 +14,6 @@ namespace ServerlessIot.Steps.Notify;
 internal static class AlertReading
 {
     private const int IdLength = 128;
-    private const int TenantLength = 64;
     private const int DeviceLength = 128;
     private const int MostDetails = 32;
     private const long MostCooldown = 366L * 24 * 60 * 60 * 1000;
@@ -48,7 +48,7 @@ internal static class AlertReading
     {
         if (alert is null) return "The record is null.";
         if (!Within(alert.AlertId, IdLength) || alert.AlertId.AsSpan().IndexOfAny("/\\?#") >= 0) return $"alertId must be text of 1 to {IdLength} characters without / \\ ? #.";
-        if (!Within(alert.Tenant, TenantLength)) return $"tenant must be text of 1 to {TenantLength} characters.";
+        if (!Within(alert.Tenant, RegistrationRules.TenantLength)) return $"tenant must be text of 1 to {RegistrationRules.TenantLength} characters.";
         if (!Within(alert.Device, DeviceLength)) return $"device must be text of 1 to {DeviceLength} characters.";
         if (!Within(alert.Rule, IdLength)) return $"rule must be text of 1 to {IdLength} characters.";
         if (alert.Severity is < 1 or > 5) return $"severity must be 1 to 5, not {alert.Severity}.";
