@@ -101,6 +101,9 @@ internal static partial class BridgeLog
     [LoggerMessage(3026, LogLevel.Information, "Topic {Topic} is there now")]
     public static partial void TopicFound(ILogger logger, string topic);
 
+    [LoggerMessage(3027, LogLevel.Error, "No new producer could be made, and it is tried again every second: {Reason}")]
+    public static partial void ProducerNotBuilt(ILogger logger, string reason);
+
     [LoggerMessage(3070, LogLevel.Warning, "Kafka stores nothing: the spool takes over, {Messages} messages are in flight")]
     public static partial void SpoolTakesOver(ILogger logger, int messages);
 

@@ -27,14 +27,23 @@ internal sealed class CommandSource : IAsyncDisposable
     private readonly CommandBook _book;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly Func<ConsumerBuilder<byte[], byte[]>, IConsumer<byte[], byte[]>> _build;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _loop;
     private string? _problem;
     private long _purged;
 
-    public CommandSource(BridgeOptions options, CommandBook book, TimeProvider time, ILogger logger)
+    /// <summary>Starts reading.</summary>
+    /// <param name="options">Where the log is, and how its topics are called.</param>
+    /// <param name="book">Gets the commands.</param>
+    /// <param name="time">Clock.</param>
+    /// <param name="logger">Told when they cannot be read, and when they were.</param>
+    /// <param name="build">Makes a consumer; default: as the builder does.</param>
+    public CommandSource(
+        BridgeOptions options, CommandBook book, TimeProvider time, ILogger logger, Func<ConsumerBuilder<byte[], byte[]>, IConsumer<byte[], byte[]>>? build = null)
     {
         (_options, _book, _time, _logger) = (options, book, time, logger);
+        _build = build ?? (static builder => builder.Build());
         // Consume blocks: a thread of its own.
         _loop = Task.Factory.StartNew(Loop, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
@@ -52,15 +61,19 @@ internal sealed class CommandSource : IAsyncDisposable
         {
             try
             {
-                using var consumer = new ConsumerBuilder<byte[], byte[]>(ProducerSettings.Consumer(_options.Kafka))
+                using var consumer = _build(new ConsumerBuilder<byte[], byte[]>(ProducerSettings.Consumer(_options.Kafka))
                     .SetLogHandler((_, message) => BridgeLog.Kafka(_logger, message.Facility, message.Message))
-                    .SetErrorHandler((_, _) => { }) // what ends the reading is thrown, the rest librdkafka gets over
-                    .Build();
+                    .SetErrorHandler((_, _) => { })); // what ends the reading is thrown, the rest librdkafka gets over
                 Follow(consumer);
             }
             catch (KafkaException e)
             {
                 Report(e.Error.Reason);
+            }
+            catch (Exception e)
+            {
+                // librdkafka gets no thread or no file, for example: it may get one the next time.
+                Report(e.Message);
             }
         }
         while (!_stopping.Token.WaitHandle.WaitOne(BackOff));

@@ -13,15 +13,17 @@ internal sealed class BodyReader(BridgeOptions options, TimeProvider time)
     private static readonly TimeSpan Within = TimeSpan.FromSeconds(30);
 
     private readonly InFlightBudget _budget = new(options.MaxInFlight, options.MaxInFlightBytes);
+    private readonly BodyShares _shares = new(options.MaxInFlightBytes / 8);
 
     /// <summary>Bytes of bodies that are being read or wait for the log.</summary>
     public long Bytes => _budget.Bytes;
 
     /// <summary>Reads the body; what it costs is given back with the lease.</summary>
     /// <param name="context">The request.</param>
+    /// <param name="device">Whose it is: <c>tenant/device</c>.</param>
     /// <param name="limit">Most bytes, as sent and after decompression.</param>
     /// <exception cref="Problem">It is too large, too slow, not gzip though it says so, or there is no room.</exception>
-    public async Task<BodyLease> ReadAsync(HttpContext context, int limit)
+    public async Task<BodyLease> ReadAsync(HttpContext context, string device, int limit)
     {
         var zipped = IsZipped(context.Request);
         if (context.Request.ContentLength > limit)
@@ -31,15 +33,24 @@ internal sealed class BodyReader(BridgeOptions options, TimeProvider time)
         using var deadline = new CancellationTokenSource(Within, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
         var cost = (int)(context.Request.ContentLength ?? limit) + (zipped ? limit : 0);
+        if (!_shares.TryTake(device, cost))
+            throw Problems.TooMany();
         try
         {
             await _budget.TakeAsync(cost, either.Token);
         }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            throw Problems.Busy();
+            _shares.Return(device, cost);
+            if (deadline.IsCancellationRequested)
+                throw Problems.Busy();
+            throw;
         }
-        var lease = new BodyLease(_budget, cost);
+        var lease = new BodyLease(() =>
+        {
+            _budget.Return(cost);
+            _shares.Return(device, cost);
+        });
         try
         {
             var body = await ReadAsync(context.Request.Body, limit, either.Token);

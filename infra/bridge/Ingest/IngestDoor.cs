@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using ServerlessIot.Bridge.Access;
 using ServerlessIot.Bridge.Health;
@@ -70,7 +71,7 @@ internal sealed class IngestDoor(BridgeServices services)
         var batch = lines || (request.Query["batch"] == "true" ? true : request.Query["batch"].Count == 0 ? false : throw Problems.BadRequest("batch is true, or left out"));
         if (batch && !lines && type is not ("application/json" or ""))
             throw Problems.BadRequest("a batch is application/json or application/x-ndjson");
-        using var lease = await _bodies.ReadAsync(context, batch ? services.Options.IngestMaxBytes : services.Options.MaxPacketSize);
+        using var lease = await _bodies.ReadAsync(context, Encoding.UTF8.GetString(route.Key), batch ? services.Options.IngestMaxBytes : services.Options.MaxPacketSize);
         // Its body may have taken a while.
         if (Volatile.Read(ref _stopping))
             throw Problems.Stopping();

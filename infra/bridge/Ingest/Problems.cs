@@ -29,6 +29,10 @@ internal static class Problems
     public static Problem TooFast(TimeSpan wait) =>
         new(StatusCodes.Status429TooManyRequests, "the device or its tenant is over its limits; nothing of this was stored") { Title = "Too fast", RetryAfter = (int)Math.Ceiling(wait.TotalSeconds) };
 
+    /// <summary>Nothing was sent to the log.</summary>
+    public static Problem TooMany() =>
+        new(StatusCodes.Status429TooManyRequests, "the device sends as much at once as it may; nothing of this was stored") { Title = "Too many at once", RetryAfter = 5 };
+
     /// <summary>The log has it and does not answer: perhaps it will store it.</summary>
     public static Problem NotStored() =>
         new(StatusCodes.Status503ServiceUnavailable, "the log does not answer in time; it may store this later: send the same bytes again") { Title = "Not stored yet", RetryAfter = 5 };

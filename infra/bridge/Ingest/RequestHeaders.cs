@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Http.Headers;
 using Confluent.Kafka;
 using Microsoft.AspNetCore.Http;
@@ -34,7 +33,7 @@ internal static class RequestHeaders
         List<Header>? headers = null;
         if (contentType.Length > 0 && contentType != FormDefault)
             (headers ??= []).Add(RecordFactory.Text(LogHeaders.ContentType, contentType));
-        if (request.Headers.TraceParent.ToString() is { Length: 55 } parent && ActivityContext.TryParse(parent, null, out _))
+        if (request.Headers.TraceParent.ToString() is var parent && TraceParents.IsOne(parent))
             (headers ??= []).Add(RecordFactory.Text(LogHeaders.TraceParent, parent));
         return headers;
     }

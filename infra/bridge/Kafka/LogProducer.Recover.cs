@@ -10,16 +10,24 @@ internal sealed partial class LogProducer
     private ProducerGeneration NewGeneration()
     {
         var generation = new ProducerGeneration();
-        generation.Producer = new ProducerBuilder<byte[], byte[]>(ProducerSettings.Producer(_options))
+        generation.Producer = _build(new ProducerBuilder<byte[], byte[]>(ProducerSettings.Producer(_options))
             .SetErrorHandler((_, error) =>
             {
                 if (error.IsFatal)
                     Failed(generation, error);
             })
-            .SetLogHandler((_, message) => BridgeLog.Kafka(_logger, message.Facility, message.Message))
-            .Build();
+            .SetLogHandler((_, message) => BridgeLog.Kafka(_logger, message.Facility, message.Message)));
         generation.Enter();
-        Task.Factory.StartNew(new TopicWatch(generation, _topic, _topics, name => LeaderLost(generation, name)).Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        try
+        {
+            Task.Factory.StartNew(new TopicWatch(generation, _topic, _topics, name => LeaderLost(generation, name)).Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        }
+        catch
+        {
+            generation.Leave();
+            generation.Dispose();
+            throw; // there is no thread for it
+        }
         return generation;
     }
 
@@ -52,15 +60,17 @@ internal sealed partial class LogProducer
     }
 
     /// <summary>Runs on a thread of its own: retiring and flushing a client block.</summary>
-    private void Recover(ProducerGeneration dead)
+    private void Recover(ProducerGeneration? dead)
     {
         while (true)
         {
-            dead.Dispose();
+            dead?.Dispose();
+            dead = null;
             // A broker that refuses at once must not be asked in a tight loop.
             if (_stopping.Token.WaitHandle.WaitOne(BackOff))
                 return;
-            var next = NewGeneration();
+            if (TryNewGeneration() is not { } next)
+                continue;
             if (Resend(next))
             {
                 BridgeLog.ProducerReplaced(_logger);
@@ -72,6 +82,20 @@ internal sealed partial class LogProducer
                 dead.Dispose();
                 return;
             }
+        }
+    }
+
+    /// <returns>Null when there is nothing to build it of just now: librdkafka gets no thread or no file, for example.</returns>
+    private ProducerGeneration? TryNewGeneration()
+    {
+        try
+        {
+            return NewGeneration();
+        }
+        catch (Exception e)
+        {
+            BridgeLog.ProducerNotBuilt(_logger, e.Message);
+            return null;
         }
     }
 

@@ -16,16 +16,17 @@ internal sealed partial class LogProducer : IRecordLog
     private readonly KafkaOptions _options;
     private readonly string _topic;
     private readonly LogTopics _topics;
+    private readonly SizeLimits _sizes;
     private readonly BridgeMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly KafkaProbe _probe;
+    private readonly Func<ProducerBuilder<byte[], byte[]>, IProducer<byte[], byte[]>> _build;
     private readonly CancellationTokenSource _stopping = new();
     private ProducerGeneration? _current; // null while a new one is being prepared
     private Task _recovery = Task.CompletedTask;
     private TaskCompletionSource? _empty;
     private int _marks; // among what is in flight
-    private long _sizeLimit = long.MaxValue; // learned from the log's refusals
 
     /// <param name="options">Where the log is.</param>
     /// <param name="topic">The usual topic, telemetry.raw.</param>
@@ -34,11 +35,16 @@ internal sealed partial class LogProducer : IRecordLog
     /// <param name="metrics">Told what was stored.</param>
     /// <param name="time">Clock.</param>
     /// <param name="logger">Told of outages, replaced producers and missing topics.</param>
-    public LogProducer(KafkaOptions options, string topic, IReadOnlyList<string> others, IReadOnlyCollection<string> mapped, BridgeMetrics metrics, TimeProvider time, ILogger logger)
+    /// <param name="build">Makes a producer; default: as the builder does.</param>
+    public LogProducer(
+        KafkaOptions options, string topic, IReadOnlyList<string> others, IReadOnlyCollection<string> mapped, BridgeMetrics metrics, TimeProvider time, ILogger logger,
+        Func<ProducerBuilder<byte[], byte[]>, IProducer<byte[], byte[]>>? build = null)
     {
+        _build = build ?? (static builder => builder.Build());
         _options = options;
         _topic = topic;
         _topics = new LogTopics(others, logger, time);
+        _sizes = new SizeLimits(time);
         var own = others.Except(mapped, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
         _inFlight = new InFlightList(record => record.Partition is null && (record.Topic is null || own.Contains(record.Topic)));
         _metrics = metrics;
@@ -86,7 +92,8 @@ internal sealed partial class LogProducer : IRecordLog
     /// <inheritdoc/>
     public void Submit(InFlightRecord record)
     {
-        if (record.Size > Volatile.Read(ref _sizeLimit))
+        // What was acknowledged from the spool is not given up before the log itself has refused it.
+        if (!record.IsReplay && !_sizes.Takes(record.Topic ?? _topic, record.Size))
         {
             record.Settle(RecordOutcome.Refused);
             return;
@@ -193,7 +200,7 @@ internal sealed partial class LogProducer : IRecordLog
             return;
         }
         if (error.Code == ErrorCode.MsgSizeTooLarge)
-            Volatile.Write(ref _sizeLimit, Math.Min(Volatile.Read(ref _sizeLimit), record.Size - 1));
+            _sizes.Refused(record.Topic ?? _topic, record.Size);
         Settle(record, RecordOutcome.Refused);
     }
 

@@ -4,6 +4,7 @@ using System.Text;
 using Confluent.Kafka;
 using ServerlessIot.Bridge.Access;
 using ServerlessIot.Bridge.Access.Audit;
+using ServerlessIot.Bridge.Edge;
 using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Mqtt.Connecting;
@@ -64,14 +65,16 @@ internal sealed class DevicePublisher(BridgeServices services)
     /// <param name="extra">Headers of the message's own; may be null.</param>
     /// <param name="door">Way by which it came.</param>
     /// <param name="patience">Ends the wait for room among what is in flight.</param>
+    /// <param name="asked">The priority that the message asks for, where the topic map says none.</param>
     /// <returns>The log's answer to come; null when there was no room in time, or the bridge ends, and then nothing was sent.</returns>
-    public async ValueTask<Task<RecordOutcome>?> SubmitAsync(CachedRoute route, byte[] payload, List<Header>? extra, Door door, CancellationToken patience)
+    public async ValueTask<Task<RecordOutcome>?> SubmitAsync(
+        CachedRoute route, byte[] payload, List<Header>? extra, Door door, CancellationToken patience, UplinkPriority asked = UplinkPriority.Medium)
     {
         if (!services.Submissions.TryEnter())
             return null;
         try
         {
-            return await SubmitInsideAsync(route, payload, extra, door, patience);
+            return await SubmitInsideAsync(route, payload, extra, door, asked, patience);
         }
         finally
         {
@@ -79,11 +82,11 @@ internal sealed class DevicePublisher(BridgeServices services)
         }
     }
 
-    private async ValueTask<Task<RecordOutcome>?> SubmitInsideAsync(CachedRoute route, byte[] payload, List<Header>? extra, Door door, CancellationToken patience)
+    private async ValueTask<Task<RecordOutcome>?> SubmitInsideAsync(CachedRoute route, byte[] payload, List<Header>? extra, Door door, UplinkPriority asked, CancellationToken patience)
     {
         services.Metrics.MessageReceived(1, payload.Length, door);
         var size = payload.Length + InFlightRecord.Overhead;
-        if (!services.Budget.TryTake(size) && !await TakeAsync(size, patience))
+        if (!services.Budget.TryTake(size) && (patience.IsCancellationRequested || !await TakeAsync(size, patience)))
         {
             services.Metrics.MessageRefused("busy");
             return null;
@@ -94,7 +97,7 @@ internal sealed class DevicePublisher(BridgeServices services)
             ReplyHeaders.Correlate(PacketProperties.None, route, ref extra);
         var message = services.Records.Create(route.Key, route.Headers, payload, route.IsReply ? ReplyHeaders.Type : RecordFactory.Telemetry, extra);
         var topic = route.IsReply ? services.Options.RepliesTopic : route.KafkaTopic;
-        services.Log.Submit(new InFlightRecord(message, size, services.Time.GetTimestamp(), owner, 0, 1) { Trace = trace, Topic = topic });
+        services.Log.Submit(new InFlightRecord(message, size, services.Time.GetTimestamp(), owner, 0, 1) { Trace = trace, Topic = topic, Priority = route.Priority ?? asked });
         return owner.Outcome;
     }
 

@@ -72,11 +72,28 @@ public class RudeRequestTests
         // It has its 100-continue: its body is expected, and its share taken.
         await holder.SendAsync(Encoding.ASCII.GetBytes(Post + "Content-Length: 4000\r\nExpect: 100-continue\r\n\r\n"));
         Assert.StartsWith("HTTP/1.1 100", await holder.ReadLineAsync(), StringComparison.Ordinal);
-        var other = http.PostAsync("{}");
+        var other = http.PostAsync("{}", topic: "sensors/other/data");
         await http.Bridge.OtherDeviceSettlesAsync();
         Assert.False(other.IsCompleted);
         await holder.SendAsync(new byte[4_000]);
         Assert.Equal(System.Net.HttpStatusCode.NoContent, (await other).Status);
         Assert.Equal(2, http.Log.Records.Count);
+    }
+
+    [Fact]
+    public async Task Slow_bodies_of_one_device_do_not_keep_out_the_others()
+    {
+        await using var http = await IngestClient.StartAsync(o => o with { MaxInFlightBytes = 80_000, AnswerTimeout = TimeSpan.FromSeconds(60) });
+        using var holder = await RawDevice.OpenAsync(http.Bridge.Server.IngestPort!.Value);
+        await holder.SendAsync(Encoding.ASCII.GetBytes(Post + "Content-Length: 40000\r\nExpect: 100-continue\r\n\r\n"));
+        Assert.StartsWith("HTTP/1.1 100", await holder.ReadLineAsync(), StringComparison.Ordinal);
+        var refused = await http.PostAsync(new byte[40_000]);
+        Assert.Equal((System.Net.HttpStatusCode.TooManyRequests, "Too many at once"), (refused.Status, refused.Problem()));
+        Assert.Equal(TimeSpan.FromSeconds(5), refused.Headers.RetryAfter?.Delta);
+        Assert.Equal(System.Net.HttpStatusCode.NoContent, (await http.PostAsync(new byte[30_000], topic: "sensors/other/data")).Status);
+        await holder.SendAsync(new byte[40_000]);
+        await http.Log.WaitAsync(2);
+        // Its share is given back with the answer.
+        await Eventually.True(async () => (await http.PostAsync(new byte[40_000])).Status == System.Net.HttpStatusCode.NoContent);
     }
 }

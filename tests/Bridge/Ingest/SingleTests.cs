@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using ServerlessIot.Bridge.Edge;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Tests.Devices;
 using ServerlessIot.Domain.Residency;
@@ -57,6 +58,17 @@ public class SingleTests
         var answer = await http.PostAsync("{}", topic: topic);
         Assert.Equal((status, title), (answer.Status, answer.Problem()));
         Assert.Empty(http.Log.Records);
+    }
+
+    [Theory]
+    [InlineData("alerts/d1", UplinkPriority.Critical)]
+    [InlineData("slow/d1", UplinkPriority.Low)]
+    [InlineData("sensors/d1/data", UplinkPriority.Medium)]
+    public async Task It_has_the_priority_of_its_topic(string topic, UplinkPriority expected)
+    {
+        await using var http = await IngestClient.StartAsync(o => o with { TopicMap = [new() { Filter = "slow/{device}", Priority = "low" }, .. o.TopicMap] });
+        Assert.Equal(HttpStatusCode.NoContent, (await http.PostAsync("{}", topic: topic)).Status);
+        Assert.Equal(expected, Assert.Single(http.Log.Records).Priority);
     }
 
     [Fact]

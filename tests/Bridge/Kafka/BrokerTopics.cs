@@ -12,6 +12,14 @@ internal static class BrokerTopics
         await admin.CreateTopicsAsync(names.Select(name => new TopicSpecification { Name = name, NumPartitions = 2, ReplicationFactor = 1 }));
     }
 
+    /// <summary>Creates a topic with one partition that takes no larger record batches.</summary>
+    public static async Task CreateAsync(string brokers, string name, int maxMessageBytes)
+    {
+        using var admin = Admin(brokers);
+        var configs = new Dictionary<string, string> { ["max.message.bytes"] = maxMessageBytes.ToString(System.Globalization.CultureInfo.InvariantCulture) };
+        await admin.CreateTopicsAsync([new TopicSpecification { Name = name, NumPartitions = 1, ReplicationFactor = 1, Configs = configs }]);
+    }
+
     public static async Task DeleteAsync(string brokers, params string[] names)
     {
         using var admin = Admin(brokers);

@@ -1,5 +1,7 @@
 using System.Text;
 using ServerlessIot.Bridge.Tests.Devices;
+using ServerlessIot.Bridge.Tests.Edge;
+using ServerlessIot.Bridge.Tests.Kafka;
 
 namespace ServerlessIot.Bridge.Tests.Mqtt;
 
@@ -59,6 +61,44 @@ public class BackPressureTests
             Assert.Equal(i, (await first.ReadAsync()).PacketId());
             Assert.Equal(i, (await second.ReadAsync()).PacketId());
         }
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(150)] // more than Kestrel reads ahead
+    public async Task Who_waits_for_room_and_has_left_is_closed_after_a_while_and_who_stays_is_not(int messages)
+    {
+        var (clock, log) = (new HandClock(), new FakeLog { Holds = true });
+        await using var bridge = await BridgeServer.StartAsync(TestBridge.Options with { MaxInFlight = 1 }, log, clock);
+        using var stays = await RawDevice.ConnectAsync(bridge.Port, 4, "stays");
+        await stays.SendAsync(Bytes.Publish(4, 1, 1, Topic, Payload), Bytes.Publish(4, 1, 2, Topic, Payload));
+        await log.WaitAsync(1);
+        using (var leaves = await RawDevice.ConnectAsync(bridge.Port, 5, "leaves"))
+            await leaves.SendAsync([.. Enumerable.Range(1, messages).Select(i => Bytes.Publish(5, 1, i, Topic, new byte[1_000]))]);
+        await Eventually.True(() =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            return bridge.ShowsAsync("serverlessiot_bridge_connections 1\n");
+        });
+        log.Holds = false;
+        log.SettleAll();
+        Assert.Equal(1, (await stays.ReadAsync()).PacketId());
+        Assert.Equal(2, (await stays.ReadAsync()).PacketId());
+        Assert.Equal(2, log.Records.Count); // nothing of the other one
+    }
+
+    [Fact]
+    public async Task What_somebody_sent_before_leaving_is_taken_when_there_is_room_soon()
+    {
+        await using var bridge = await TestBridge.StartAsync(o => o with { MaxInFlight = 1 });
+        bridge.Log.Holds = true;
+        using (var leaves = await bridge.ConnectAsync(4))
+            await leaves.SendAsync([.. Enumerable.Range(0, 50).Select(_ => Bytes.Publish(4, 0, 0, Topic, Payload))]);
+        await bridge.Log.WaitAsync(1);
+        await bridge.OtherDeviceSettlesAsync();
+        bridge.Log.Holds = false;
+        bridge.Log.SettleAll();
+        await bridge.Log.WaitAsync(49);
     }
 
     [Theory]

@@ -5,6 +5,7 @@ namespace ServerlessIot.Bridge.Tests.Mqtt;
 public class PublishPropertiesTests
 {
     private const string Topic = TestBridge.Topic;
+    private const string TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     private static readonly byte[] Payload = "{\"value\":21.5}"u8.ToArray();
 
     [Fact]
@@ -14,7 +15,7 @@ public class PublishPropertiesTests
         using var device = await bridge.ConnectAsync(5);
         var properties = Bytes.Properties(
             [0x01, 1], [0x02, .. Bytes.Int(60)], [0x03, .. Bytes.Text("application/cbor")], [0x08, .. Bytes.Text("answers/d1")],
-            [0x09, .. Bytes.Binary(1, 2, 255)], Bytes.UserProperty("line", "A"), Bytes.UserProperty("traceparent", "00-ab-cd-01"));
+            [0x09, .. Bytes.Binary(1, 2, 255)], Bytes.UserProperty("line", "A"), Bytes.UserProperty("traceparent", TraceParent));
         await device.SendAsync(Bytes.Publish(5, 1, 3, Topic, Payload, properties: properties));
         Assert.Equal([0x40, 2, 0, 3], await device.ReadAsync());
         var record = Assert.Single(bridge.Log.Records);
@@ -23,7 +24,23 @@ public class PublishPropertiesTests
         Assert.Equal("answers/d1", record.Header("mqtt-response-topic"));
         Assert.Equal([1, 2, 255], record.Message.Headers.GetLastBytes("mqtt-correlation-data"));
         Assert.Equal("A", record.Header("mqtt-user-line"));
-        Assert.Equal("00-ab-cd-01", record.Header("traceparent"));
+        Assert.Equal(TraceParent, record.Header("traceparent"));
+    }
+
+    [Theory]
+    [InlineData("00-ab-cd-01")]
+    [InlineData("")]
+    [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-0af7651916cd43dd")]
+    [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b716920333g-01")]
+    public async Task A_traceparent_that_is_none_is_a_user_property_like_any_other(string value)
+    {
+        await using var bridge = await TestBridge.StartAsync();
+        using var device = await bridge.ConnectAsync(5);
+        await device.SendAsync(Bytes.Publish(5, 1, 3, Topic, Payload, properties: Bytes.Properties(Bytes.UserProperty("traceparent", value))));
+        Assert.Equal([0x40, 2, 0, 3], await device.ReadAsync());
+        var record = Assert.Single(bridge.Log.Records);
+        Assert.Null(record.Header("traceparent"));
+        Assert.Equal(value, record.Header("mqtt-user-traceparent"));
     }
 
     [Fact]

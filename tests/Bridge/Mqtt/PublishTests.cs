@@ -157,6 +157,24 @@ public class PublishTests
         Assert.Empty(await device.SettleAsync());
     }
 
+    [Fact]
+    public async Task A_topic_has_1024_bytes_at_most_and_a_longer_one_is_not_written_to_the_log_file()
+    {
+        var lines = new LogLines();
+        await using var bridge = await TestBridge.StartAsync(lines: lines);
+        using var device = await bridge.ConnectAsync(5);
+        const string Rest = "/d1/telemetry/temperature";
+        var longest = "demo/".PadRight(1_024 - Rest.Length, 'x') + Rest;
+        await device.SendAsync(Bytes.Publish(5, 1, 1, longest, Payload), Bytes.Publish(5, 1, 2, longest.Replace("demo/", "demo/x", StringComparison.Ordinal), Payload), Bytes.Publish(5, 1, 3, Topic, Payload));
+        Assert.Equal([0x40, 2, 0, 1], await device.ReadAsync());
+        Assert.Equal([0, 2, 0x90], (await device.ReadAsync()).Body()[..3]);
+        Assert.Equal([0x40, 2, 0, 3], await device.ReadAsync());
+        Assert.Equal(2, bridge.Log.Records.Count);
+        var line = Assert.Single(lines.Of(3015));
+        Assert.Contains("longer than 1,024 bytes", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("xxx", line, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

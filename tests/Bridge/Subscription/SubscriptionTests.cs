@@ -1,3 +1,4 @@
+using ServerlessIot.Bridge.Edge;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Settings;
 using ServerlessIot.Bridge.Tests.Clients;
@@ -29,10 +30,10 @@ public class SubscriptionTests
         await using var mosquitto = await MosquittoBroker.StartAsync();
         await using var bridge = await StartAsync(mosquitto);
         var (code, output) = await Command.RunAsync(
-            "mosquitto_pub", ["-h", "127.0.0.1", "-p", $"{mosquitto.Port}", "-V", "5", "-q", "1", "-t", TestBridge.Topic, "-m", "x", "-D", "publish", "content-type", "text/csv", "-D", "publish", "user-property", "line", "A"]);
+            "mosquitto_pub", ["-h", "127.0.0.1", "-p", $"{mosquitto.Port}", "-V", "5", "-q", "1", "-t", TestBridge.Topic, "-m", "x", "-D", "publish", "content-type", "text/csv", "-D", "publish", "user-property", "line", "A", "-D", "publish", "user-property", "priority", "high"]);
         Assert.True(code == 0, output);
         var record = Assert.Single(await bridge.Log.WaitAsync(1));
-        Assert.Equal(("text/csv", "A"), (record.Header("content-type"), record.Header("mqtt-user-line")));
+        Assert.Equal(("text/csv", "A", UplinkPriority.High), (record.Header("content-type"), record.Header("mqtt-user-line"), record.Priority));
     }
 
     [Fact]
@@ -107,6 +108,45 @@ public class SubscriptionTests
     }
 
     [Fact]
+    public async Task What_has_no_QoS_and_finds_no_room_or_no_Kafka_topic_is_counted_and_let_go()
+    {
+        await using var mosquitto = await MosquittoBroker.StartAsync();
+        await using var bridge = await StartAsync(mosquitto, mapped: "env.raw", most: 10);
+        bridge.Log.Missing["env.raw"] = true;
+        bridge.Log.Holds = true;
+        await mosquitto.PublishAsync("rooms/d1", ["no"], qos: 0);
+        await mosquitto.PublishAsync(TestBridge.Topic, Enumerable.Range(0, 50).Select(i => $"{i}"), qos: 0);
+        await Eventually.True(() => ShowsAsync(bridge, "messages_refused_total{reason=\"busy\"} 40\n"));
+        Assert.True(await ShowsAsync(bridge, "messages_refused_total{reason=\"kafka-topic\"} 1\n"));
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => $"{i}"), bridge.Log.Records.Select(r => r.Value()));
+
+        // What has one waits for room.
+        await mosquitto.PublishAsync(TestBridge.Topic, ["waits"]);
+        await bridge.OtherDeviceSettlesAsync();
+        Assert.Equal(10, bridge.Log.Records.Count);
+        bridge.Log.Holds = false;
+        bridge.Log.SettleAll();
+        Assert.Equal("waits", (await bridge.Log.WaitAsync(11))[^1].Value());
+    }
+
+    [Fact]
+    public async Task A_lost_broker_is_noticed_while_messages_wait_for_their_Kafka_topic()
+    {
+        await using var mosquitto = await MosquittoBroker.StartAsync();
+        await using var bridge = await StartAsync(mosquitto, mapped: "env.raw");
+        bridge.Log.Missing["env.raw"] = true;
+        await mosquitto.PublishAsync("rooms/d1", ["1"]);
+        await Eventually.True(() => bridge.Log.Refusals >= 2);
+        await mosquitto.StopAsync();
+        await bridge.SubscribedAsync(0);
+        await mosquitto.RunAsync();
+        await bridge.SubscribedAsync(1);
+        bridge.Log.Missing.Clear();
+        await bridge.Log.WaitAsync(1);
+        Assert.Equal(("1", "env.raw"), (bridge.Log.Records[0].Value(), bridge.Log.Records[0].Topic));
+    }
+
+    [Fact]
     public async Task It_connects_when_the_broker_comes_and_again_when_it_comes_back()
     {
         await using var mosquitto = await MosquittoBroker.StartAsync();
@@ -120,12 +160,13 @@ public class SubscriptionTests
     }
 
     private static async Task<TestBridge> StartAsync(
-        MosquittoBroker mosquitto, Func<SubscribeOptions, SubscribeOptions>? change = null, TimeSpan? shutdown = null, bool wait = true, string? mapped = null)
+        MosquittoBroker mosquitto, Func<SubscribeOptions, SubscribeOptions>? change = null, TimeSpan? shutdown = null, bool wait = true, string? mapped = null, int? most = null)
     {
         var subscribe = (change ?? (s => s))(new SubscribeOptions { Server = "127.0.0.1", Port = mosquitto.Port });
         var bridge = await TestBridge.StartAsync(o => o with
         {
             Subscribe = subscribe,
+            MaxInFlight = most ?? o.MaxInFlight,
             ShutdownTimeout = shutdown ?? o.ShutdownTimeout,
             TopicMap = [.. mapped is null ? Array.Empty<TopicMapEntry>() : [new() { Filter = "rooms/{device}", KafkaTopic = mapped }], .. o.TopicMap],
         });
@@ -133,6 +174,8 @@ public class SubscriptionTests
             await bridge.SubscribedAsync(subscribe.Clients);
         return bridge;
     }
+
+    private static async Task<bool> ShowsAsync(TestBridge bridge, string line) => (await bridge.GetAsync("/metrics")).Text.Contains(line, StringComparison.Ordinal);
 
     /// <summary>Publishes a value until it arrives: then it has subscribed. What mosquitto keeps of a session over its own restart is not the bridge's.</summary>
     private static Task ArrivesAsync(MosquittoBroker mosquitto, TestBridge bridge, string value) => Eventually.True(async () =>

@@ -11,7 +11,8 @@ internal sealed class ConnectionRegistry
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _stopped;
     private int _count;
-    private readonly ConcurrentDictionary<string, MqttConnection> _byClient = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Claim> _byClient = new(StringComparer.Ordinal);
+    private long _claims;
 
     // ConcurrentDictionary's own Count and Keys take every lock, and Keys copies: too dear for 100,000 connections.
     public int Count => Volatile.Read(ref _count);
@@ -47,25 +48,38 @@ internal sealed class ConnectionRegistry
     }
 
     /// <summary>Gives the client id to a connection; an older holder is closed first and has sent its will before this returns.</summary>
+    /// <returns>False when a newer one has it, which came while this one waited for the same older one.</returns>
     /// <exception cref="TimeoutException">The older connection would not end.</exception>
-    public async Task ClaimAsync(string clientId, MqttConnection connection)
+    public async Task<bool> ClaimAsync(string clientId, MqttConnection connection)
     {
-        while (!_byClient.TryAdd(clientId, connection))
+        var own = new Claim(connection, Interlocked.Increment(ref _claims));
+        while (!_byClient.TryAdd(clientId, own))
         {
-            if (!_byClient.TryGetValue(clientId, out var older))
+            if (!_byClient.TryGetValue(clientId, out var holder))
                 continue;
-            older.Close(ReasonCode.SessionTakenOver, "a newer connection has the same client identifier");
-            await older.Released.WaitAsync(TakeOverWithin);
+            if (holder.Number > own.Number)
+                return false;
+            holder.Connection.Close(ReasonCode.SessionTakenOver, "a newer connection has the same client identifier");
+            await holder.Connection.Released.WaitAsync(TakeOverWithin);
         }
+        return true;
     }
 
     /// <summary>Gives the client id back.</summary>
-    public void Release(string clientId, MqttConnection connection) =>
-        _byClient.TryRemove(KeyValuePair.Create(clientId, connection));
+    public void Release(string clientId, MqttConnection connection)
+    {
+        if (_byClient.TryGetValue(clientId, out var claim) && claim.Connection == connection)
+            _byClient.TryRemove(KeyValuePair.Create(clientId, claim));
+    }
 
     public void Remove(MqttConnection connection)
     {
         if (_open.TryRemove(connection, out _) && Interlocked.Decrement(ref _count) == 0 && Volatile.Read(ref _stopped))
             _empty.TrySetResult();
     }
+
+    /// <summary>Who holds a client id.</summary>
+    /// <param name="Connection">The holder.</param>
+    /// <param name="Number">Higher for one that came later.</param>
+    private readonly record struct Claim(MqttConnection Connection, long Number);
 }

@@ -16,10 +16,14 @@ internal sealed partial class MqttConnection
     /// <summary>Silence after which a peer is taken to have read them.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>How long the messages of a peer that has left may wait for room without any going on.</summary>
+    private static readonly TimeSpan StuckFor = TimeSpan.FromSeconds(10);
+
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TimeSpan _keepAlive; // 1.5 times what CONNECT says; zero for none
     private long _lastRead;
     private bool _paused;
+    private bool _full; // paused since a message waits for room among what is in flight
 
     /// <summary>Completes when the client id is free again and the will, if any, is on its way.</summary>
     public Task Released => _released.Task;
@@ -46,10 +50,15 @@ internal sealed partial class MqttConnection
             return;
         CheckPass();
         CheckLevel();
+        var silence = _services.Time.GetElapsedTime(Interlocked.Read(ref _lastRead));
         // While the socket is not read the device cannot be heard: silence is ours, not the device's.
         if (Volatile.Read(ref _paused))
+        {
+            // What it sent before it left is still taken as long as that goes on.
+            if (Volatile.Read(ref _full) && silence > StuckFor && PeerSocket.HasLeft(_context))
+                Close(ReasonCode.UnspecifiedError, "the peer has left, and there is no room for what it sent last");
             return;
-        var silence = _services.Time.GetElapsedTime(Interlocked.Read(ref _lastRead));
+        }
         if (!_connected && silence > _services.Options.ConnectTimeout)
             Close(ReasonCode.UnspecifiedError, "CONNECT did not come in time");
         else if (_connected && Volatile.Read(ref _exchange) is { } exchange && _services.Time.GetElapsedTime(exchange.Started) > _services.Options.ConnectTimeout)

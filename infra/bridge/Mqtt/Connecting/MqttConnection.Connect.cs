@@ -56,7 +56,11 @@ internal sealed partial class MqttConnection
         ClientId = assigned ?? packet.ClientId;
         try
         {
-            await _services.Connections.ClaimAsync(ClaimKey, this);
+            if (!await _services.Connections.ClaimAsync(ClaimKey, this))
+            {
+                Refuse(ReasonCode.ServerBusy, "a newer connection has the same client identifier");
+                return;
+            }
         }
         catch (TimeoutException)
         {

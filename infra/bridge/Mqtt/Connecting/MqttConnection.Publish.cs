@@ -9,12 +9,14 @@ using ServerlessIot.Bridge.Mqtt.Delivering;
 using ServerlessIot.Bridge.Mqtt.Formatter;
 using ServerlessIot.Bridge.Mqtt.Packets;
 using ServerlessIot.Bridge.Mqtt.Publishing;
+using ServerlessIot.Bridge.Publishing;
 
 namespace ServerlessIot.Bridge.Mqtt.Connecting;
 
 /// <summary>PUBLISH and PUBREL: MQTT 5.0, 3.3, 3.6 and 4.3. Nothing is acknowledged before the log has it.</summary>
 internal sealed partial class MqttConnection : IRecordOwner
 {
+    private const string TopicTooLong = "the topic is longer than 1,024 bytes"; // DevicePublisher.MaxTopicBytes
     private readonly TopicAliases _aliases;
     private volatile LevelRate? _deviceRate; // the timer changes it with the level
     private RateLimit? _tenantRate;
@@ -76,6 +78,7 @@ internal sealed partial class MqttConnection : IRecordOwner
     private async ValueTask PublishLaterAsync(byte firstByte, ReadOnlySequence<byte> body, int size, bool hasOwn)
     {
         Volatile.Write(ref _paused, true);
+        Volatile.Write(ref _full, true);
         try
         {
             if (!hasOwn)
@@ -93,6 +96,7 @@ internal sealed partial class MqttConnection : IRecordOwner
         finally
         {
             Touch();
+            Volatile.Write(ref _full, false);
             Volatile.Write(ref _paused, false);
         }
         Publish(firstByte, body, size);
@@ -144,7 +148,7 @@ internal sealed partial class MqttConnection : IRecordOwner
         if (_level == AccessLevel.Minimal && (packet.QoS == 2 || route is { IsReply: true }))
             return RefuseMessage(packet, ReasonCode.NotAuthorized, "at this device's risk it is telemetry with QoS 0 or 1 only", "level", isOdd: false);
         if (route is null)
-            return RefuseMessage(packet, ReasonCode.TopicNameInvalid, "the topic map does not know the topic", "topic");
+            return RefuseMessage(packet, ReasonCode.TopicNameInvalid, packet.Topic.Length > DevicePublisher.MaxTopicBytes ? TopicTooLong : "the topic map does not know the topic", "topic");
         if (route.Foreign)
         {
             _services.Access.Tell(AuditKind.Foreign, _identity.Name, Remote, Encoding.UTF8.GetString(route.Topic));
@@ -205,7 +209,7 @@ internal sealed partial class MqttConnection : IRecordOwner
     private bool RefuseMessage(in PublishPacket packet, ReasonCode reason, string text, string label, bool isOdd = true)
     {
         _services.Metrics.MessageRefused(label);
-        BridgeLog.MessageRefused(_services.Logger, ClientId, Encoding.UTF8.GetString(packet.Topic), text);
+        BridgeLog.MessageRefused(_services.Logger, ClientId, packet.Topic.Length > DevicePublisher.MaxTopicBytes ? "" : Encoding.UTF8.GetString(packet.Topic), text);
         if (_version == ProtocolVersion.V311 || packet.QoS == 0)
             throw new MqttViolationException(reason, text) { IsOdd = isOdd };
         if (isOdd)

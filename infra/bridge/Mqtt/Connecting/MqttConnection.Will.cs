@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Mqtt.Packets;
 using ServerlessIot.Bridge.Mqtt.Publishing;
+using ServerlessIot.Bridge.Publishing;
 
 namespace ServerlessIot.Bridge.Mqtt.Connecting;
 
@@ -12,7 +13,7 @@ internal sealed partial class MqttConnection
     private (ReasonCode Reason, string Text)? CheckWill(WillMessage will)
     {
         if (_routes.Find(will.Topic) is not { } route)
-            return (ReasonCode.TopicNameInvalid, "the topic map does not know the will's topic");
+            return (ReasonCode.TopicNameInvalid, will.Topic.Length > DevicePublisher.MaxTopicBytes ? TopicTooLong : "the topic map does not know the will's topic");
         if (route.IsReply)
             return (ReasonCode.NotAuthorized, "a will is no reply to a command");
         if (route.Foreign)

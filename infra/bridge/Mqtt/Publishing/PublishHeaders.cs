@@ -1,5 +1,6 @@
 using System.Text;
 using Confluent.Kafka;
+using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Mqtt.Packets;
 using ServerlessIot.Bridge.Settings;
 using ServerlessIot.Domain.Log;
@@ -8,7 +9,7 @@ namespace ServerlessIot.Bridge.Mqtt.Publishing;
 
 /// <summary>
 /// MQTT 5.0 properties as record headers: content type → content-type, response topic → mqtt-response-topic, correlation data →
-/// mqtt-correlation-data, user property x → mqtt-user-x; a user property traceparent (W3C Trace Context for MQTT) keeps its name.
+/// mqtt-correlation-data, user property x → mqtt-user-x; a user property traceparent (W3C Trace Context for MQTT) keeps its name when its value is one.
 /// </summary>
 internal static class PublishHeaders
 {
@@ -27,7 +28,7 @@ internal static class PublishHeaders
         if (properties.CorrelationData is { } correlation)
             Add(ref headers, "mqtt-correlation-data", correlation);
         foreach (var (name, value) in properties.UserProperties ?? [])
-            Add(ref headers, name == LogHeaders.TraceParent ? name : "mqtt-user-" + name, Encoding.UTF8.GetBytes(value));
+            Add(ref headers, name == LogHeaders.TraceParent && TraceParents.IsOne(value) ? name : "mqtt-user-" + name, Encoding.UTF8.GetBytes(value));
         return headers is null || headers.Sum(h => Encoding.UTF8.GetByteCount(h.Key) + h.GetValueBytes().Length) <= options.MaxPropertyBytes;
     }
 

@@ -4,6 +4,7 @@ using ServerlessIot.Bridge.Edge;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Mqtt.Delivering;
 using ServerlessIot.Bridge.Mqtt.Subscribing;
+using ServerlessIot.Bridge.Publishing;
 using ServerlessIot.Bridge.Topics;
 using ServerlessIot.Domain.Residency;
 
@@ -17,17 +18,19 @@ namespace ServerlessIot.Bridge.Mqtt.Publishing;
 /// <param name="device">That device.</param>
 internal sealed class RouteCache(TopicMap map, TenantRegions regions, DeviceIdentity identity, string tenant, string device)
 {
-    /// <summary>A gateway with more topics than this still works, only slower.</summary>
+    /// <summary>A gateway with more topics than this still works, only slower. With the longest topics they take some 2 MB.</summary>
     private const int Capacity = 256;
 
     private CachedRoute? _last;
     private Dictionary<string, CachedRoute>? _others;
 
-    /// <summary>Null when the topic map does not know the topic.</summary>
+    /// <summary>Null when the topic map does not know the topic, or it is longer than <see cref="DevicePublisher.MaxTopicBytes"/>.</summary>
     public CachedRoute? Find(ReadOnlySpan<byte> topic)
     {
         if (_last is not null && topic.SequenceEqual(_last.Topic))
             return _last;
+        if (topic.Length > DevicePublisher.MaxTopicBytes)
+            return null;
         var text = Encoding.UTF8.GetString(topic);
         if (_others is not null && _others.TryGetValue(text, out var known))
             return _last = known;
