@@ -5,6 +5,9 @@ namespace ServerlessIot.Domain.Alerts;
 /// <summary>An alert and its life: a document of the container <c>alerts</c>, id = alert id, partition key = tenant/device.</summary>
 public sealed record AlertDocument
 {
+    // The highest of 16 digits.
+    private const long Lasting = 9_999_999_999_999_999;
+
     /// <summary>The alert as its latest revision tells it.</summary>
     public required AlertRecord Alert { get; init; }
 
@@ -41,8 +44,8 @@ public sealed record AlertDocument
     /// <summary>pending while a channel is, else sent, though there be nothing left to send: what the re-sender asks the store for.</summary>
     public string Delivery => Channels.Values.Any(channel => channel.State == DeliveryStates.Pending) ? DeliveryStates.Pending : DeliveryStates.Sent;
 
-    /// <summary>Rule and latest breach: what tells whether the slot (device, rule) is taken. See <see cref="SlotAt"/>.</summary>
-    public string Slot => SlotAt(Alert.Rule, AlertTimes.Last(Alert));
+    /// <summary>Rule and latest breach, or the latest time that there is while the condition holds: what tells whether the slot (device, rule) is taken. See <see cref="SlotAt"/>.</summary>
+    public string Slot => SlotAt(Alert.Rule, Alert.Cleared is null ? Lasting : AlertTimes.Last(Alert));
 
     /// <summary>A time as <see cref="Due"/> holds it; one before 1970 counts as 0.</summary>
     public static string DueAt(long time) => Math.Max(0, time).ToString("D16", CultureInfo.InvariantCulture);

@@ -48,7 +48,7 @@ public sealed record AlertRecord
     /// <summary>Time of the latest breach that this alert stands for, Unix milliseconds; 0 in records from before it was told: then <see cref="Time"/>.</summary>
     public long Last { get; init; }
 
-    /// <summary>When the condition ended, Unix milliseconds; null while it holds, or for rules that do not see their end.</summary>
+    /// <summary>When the condition ended, Unix milliseconds; before the opening is told where its event came late; null while it holds, or for rules that do not see their end.</summary>
     public long? Cleared { get; init; }
 
     /// <summary>Times that the condition came back within the cooldown after it had ended.</summary>

@@ -5,8 +5,8 @@ namespace ServerlessIot.Domain.Devices;
 /// <summary>State by device, keyed <c>tenant/device</c>.</summary>
 public static class DeviceLookup
 {
-    /// <summary>A tenant of 64 and a device of 128 characters, and the slash; longer ones take the slower way.</summary>
-    private const int LongestName = 64 + 1 + 128;
+    /// <summary>A tenant, a device, and the slash; longer ones take the slower way.</summary>
+    private const int LongestName = RegistrationRules.TenantLength + 1 + RegistrationRules.NameLength;
 
     /// <summary>The state of an event's device; made from its key when there is none. Once a device is known, looking it up allocates nothing.</summary>
     public static T GetOrAdd<T>(Dictionary<string, T> devices, DeviceEvent e, Func<string, T> make)

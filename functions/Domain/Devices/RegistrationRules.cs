@@ -3,8 +3,8 @@ namespace ServerlessIot.Domain.Devices;
 /// <summary>What the members of registrations and groups may be.</summary>
 public static class RegistrationRules
 {
-    /// <summary>Most characters of a tenant.</summary>
-    public const int TenantLength = 64;
+    /// <summary>Most characters of a tenant, wherever one is named: on a topic, in an alert, to the API.</summary>
+    public const int TenantLength = 128;
 
     /// <summary>Most characters of a device or group.</summary>
     public const int NameLength = 128;

@@ -9,7 +9,7 @@ public sealed record DeviceEvent
     /// <summary>Event id, the same for every retransmission; unique within the device. 1–128 characters.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Tenant, 1–64 characters.</summary>
+    /// <summary>Tenant, 1–128 characters.</summary>
     public required string Tenant { get; init; }
 
     /// <summary>Device id, unique within the tenant, 1–128 characters.</summary>

@@ -54,6 +54,16 @@ public abstract class Rule(RuleHead head)
     /// <summary>Whether the condition holds with this event; changes what is remembered.</summary>
     internal abstract Verdict OnEvent(DeviceEvent e, Span<ulong> words, ref Finding finding);
 
+    /// <summary>The same, for kinds in which only what broke the rule can end that.</summary>
+    /// <param name="e">The event.</param>
+    /// <param name="words">What is remembered.</param>
+    /// <param name="by">What <see cref="ByOf"/> said of the latest breach, while the condition holds; else, and where that is not known, 0.</param>
+    /// <param name="finding">What was found.</param>
+    internal virtual Verdict OnEvent(DeviceEvent e, Span<ulong> words, int by, ref Finding finding) => OnEvent(e, words, ref finding);
+
+    /// <summary>A mark of what broke the rule, 1 to <see cref="SlotHead.MostBy"/>; 0 where whatever comes may end that.</summary>
+    internal virtual int ByOf(in Finding finding) => 0;
+
     /// <summary>An event with other tags, which is not judged. Forgets that the condition held, where that is remembered.</summary>
     /// <param name="time">Time of the event, Unix milliseconds.</param>
     /// <param name="ended">Whether the condition was known to hold, and ended with it.</param>
@@ -82,7 +92,7 @@ public abstract class Rule(RuleHead head)
     {
         ArgumentNullException.ThrowIfNull(e);
         var group = head.GroupBy is not { } by ? null : by == "type" ? e.Type : EventProfiles.Find(e, by);
-        return Hit(finding, e.Tenant, e.Device) with { Group = group is null ? null : $"{head.GroupBy}={group}" };
+        return Hit(finding, e.Tenant, e.Device) with { Group = group is null ? null : AlertLimits.Cut($"{head.GroupBy}={group}", AlertLimits.GroupLength) };
     }
 
     /// <summary>The alert's hit by a silence, with its text for people.</summary>
@@ -90,16 +100,19 @@ public abstract class Rule(RuleHead head)
     {
         var severity = finding.Severity == 0 ? head.Severity : finding.Severity;
         var level = severity == head.Severity ? head.Level : AlertLevels.LevelOf(severity);
-        return new RuleHit(head.Id, severity, level, finding.Measure, finding.Value, finding.Limit, Message(finding, tenant, device))
+        return new RuleHit(head.Id, severity, level, finding.Measure, finding.Value, finding.Limit, AlertLimits.Cut(Message(finding, tenant, device), AlertLimits.TextLength))
         {
             Action = finding.Action ?? head.Action,
-            Details = Details(finding),
+            Details = Cut(Details(finding)),
             Cooldown = head.Cooldown,
         };
     }
 
     /// <summary>A number as texts show it.</summary>
     protected static string Text(double number) => Math.Round(number, 3).ToString(CultureInfo.InvariantCulture);
+
+    private static IReadOnlyDictionary<string, string>? Cut(IReadOnlyDictionary<string, string>? details) =>
+        details is null || details.Values.All(text => text.Length <= AlertLimits.TextLength) ? details : details.ToDictionary(detail => detail.Key, detail => AlertLimits.Cut(detail.Value, AlertLimits.TextLength));
 
     private string Message(in Finding finding, string tenant, string device)
     {

@@ -7,6 +7,9 @@ public sealed class TextPatterns(IReadOnlyList<string> patterns)
     private readonly string[] exact = [.. patterns.Where(text => !text.EndsWith('*'))];
     private readonly string[] starts = [.. patterns.Where(text => text.EndsWith('*')).Select(text => text[..^1])];
 
+    /// <summary>Whether no more than one text can match.</summary>
+    public bool IsOne => starts.Length == 0 && exact.Length <= 1;
+
     /// <summary>The patterns.</summary>
     public override string ToString() => string.Join(' ', patterns);
 

@@ -5,7 +5,7 @@ namespace ServerlessIot.Steps.Alert;
 /// <summary>Settings of Alert, section <c>Alert</c>.</summary>
 public sealed record AlertOptions
 {
-    /// <summary>Within this event time of an alert's breaches, further ones of the same rule on the same device are counted instead of told, where the rule says nothing else. Above 0.</summary>
+    /// <summary>Within this event time of an alert's breaches, further ones of the same rule on the same device are counted instead of told, even when the condition ended in between, where the rule says nothing else. Above 0.</summary>
     public TimeSpan Cooldown { get; init; } = RuleSet.DefaultCooldown;
 
     /// <summary>A firing without breaches for this long (arrival time), and for as long as its cooldown, is forgotten.</summary>

@@ -154,7 +154,7 @@ public sealed class AlertState(AlertOptions options)
     private void Count(Firing firing, long time, long arrived)
     {
         Suppressed++;
-        firing.Swallow(time, arrived);
+        firings.Swallow(firing, time, arrived);
     }
 
     private List<Firing> Settle(long time)

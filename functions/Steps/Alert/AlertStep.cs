@@ -148,7 +148,7 @@ public sealed class AlertStep(ILogWriter log, TopicNames topics, AlertOptions op
         var rule = turn.Rule.Head.Id;
         if (turn.IsOver) state.Clear(device, rule, turn.Time, changes);
         else if (state.Find(device, rule, turn.Time) is { } firing) state.Swallow(firing, turn.Time, e.Arrived, changes);
-        else Open(state, e.Arrived, AlertRecord.Of(e, turn.Rule.Hit(turn.Finding, e), e.Origin), told, changes);
+        else Open(state, e.Arrived, AlertRecord.Of(e, turn.Rule.Hit(turn.Finding, e), e.Origin) with { Cleared = turn.Ended }, told, changes);
     }
 
     private void Open(AlertState state, long arrived, AlertRecord alert, List<AlertRecord> told, ByteWriter changes)

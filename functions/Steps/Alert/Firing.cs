@@ -24,7 +24,7 @@ internal sealed class Firing(long id, AlertRecord alert)
     public long Last { get; private set; } = AlertTimes.Last(alert);
 
     /// <summary>When the condition ended; null while it holds.</summary>
-    public long? Cleared { get; private set; }
+    public long? Cleared { get; private set; } = alert.Cleared;
 
     /// <summary>Times that it came back.</summary>
     public int Reopened { get; private set; }
@@ -41,14 +41,17 @@ internal sealed class Firing(long id, AlertRecord alert)
     /// <summary>Whether it was pushed out of its slot and waits only to be told once more.</summary>
     public bool Leaving { get; set; }
 
-    /// <summary>Whether it swallows nothing any more and waits only for the end of its condition.</summary>
+    /// <summary>Whether nothing came for long: it waits for the end of its condition, or for a breach that wakes it.</summary>
     public bool Dormant { get; set; }
 
     /// <summary>Cooldown, ms.</summary>
     public long Cooldown => AlertTimes.Cooldown(alert);
 
-    /// <summary>Whether a breach at a time belongs to it.</summary>
+    /// <summary>Whether a breach at a time lies within its breaches and their cooldown.</summary>
     public bool Holds(long time) => time > First - Cooldown && time < Last + Cooldown;
+
+    /// <summary>Whether a breach at a time is that of a condition that holds since its latest one, however long ago: none of its ends came in between.</summary>
+    public bool Lasts(long time) => Cleared is null && Last <= time;
 
     /// <summary>Takes a breach.</summary>
     public void Swallow(long time, long arrived)

@@ -28,12 +28,22 @@ internal sealed class Firings
     /// <summary>The firing that a breach belongs to; null when it opens a new alert.</summary>
     public Firing? Find(string device, string rule, long time)
     {
-        if (!slots.TryGetValue((device, rule), out var slot)) return null;
+        var slot = slots.GetValueOrDefault((device, rule)) ?? [];
         foreach (var firing in slot)
         {
             if (firing.Holds(time)) return firing;
         }
 
+        var lasting = dormant.GetValueOrDefault((device, rule));
+        if (lasting?.Holds(time) == true) return lasting;
+        if (lasting?.Lasts(time) == false) lasting = null;
+        // A device that reports seldom: as long as no end came, it is the same condition.
+        foreach (var firing in slot)
+        {
+            if (firing.Lasts(time) && (lasting is null || firing.Last >= lasting.Last)) lasting = firing;
+        }
+
+        if (lasting is not null) return lasting;
         // Too many different times at once to remember all: what is older than the oldest joins it.
         return slot.Count >= Retention.MostFirings && time < slot[0].Alert.Time ? slot[0] : null;
     }
@@ -51,7 +61,17 @@ internal sealed class Firings
     /// <summary>Adds one.</summary>
     public void Add(AlertRecord alert, long arrived) => Remember(new Firing(++lastId, alert) { Touched = arrived });
 
-    /// <summary>Forgets firings untouched for long; yields those that changed since they were last told. One whose condition still holds sleeps: it swallows nothing any more, but its end is to be told.</summary>
+    /// <summary>Has a firing take a breach; one that sleeps wakes.</summary>
+    public void Swallow(Firing firing, long time, long arrived)
+    {
+        firing.Swallow(time, arrived);
+        if (!firing.Dormant) return;
+        Forget(firing);
+        firing.Dormant = false;
+        Remember(firing);
+    }
+
+    /// <summary>Forgets firings untouched for long; yields those that changed since they were last told. One whose condition still holds sleeps: its end is to be told, and whatever breach comes before that belongs to it.</summary>
     public List<Firing> Settle(long time)
     {
         var changed = new List<Firing>();
@@ -90,7 +110,8 @@ internal sealed class Firings
             var firing = new Firing((long)from.Unsigned(), ReadAlert(from.Bytes()));
             if (former) firing.ReadFormer(ref from);
             else firing.Read(ref from);
-            if (!firing.Leaving && !firing.Dormant) Remember(firing);
+            // All that the other one had: what it writes about them is still to be read.
+            if (!firing.Leaving && !firing.Dormant) Place(firing);
             else byId[firing.Id] = firing;
             if (firing.Dormant) dormant[SlotOf(firing)] = firing;
         }
@@ -103,25 +124,46 @@ internal sealed class Firings
 
     private void Remember(Firing firing)
     {
+        var slot = Place(firing);
+        if (slot.Count <= Retention.MostFirings) return;
+        var oldest = slot[0];
+        slot.RemoveAt(0);
+        Leave(oldest, slot[0]);
+    }
+
+    private List<Firing> Place(Firing firing)
+    {
         var key = SlotOf(firing);
         if (!slots.TryGetValue(key, out var slot)) slots[key] = slot = new List<Firing>(1);
         slot.Add(firing);
         slot.Sort((left, right) => (left.Alert.Time, left.Id).CompareTo((right.Alert.Time, right.Id)));
         byId[firing.Id] = firing;
-        if (slot.Count <= Retention.MostFirings) return;
-        // It swallows nothing any more, but what it has swallowed is still to be told.
-        if (slot[0].Changed) slot[0].Leaving = true;
-        else byId.Remove(slot[0].Id);
-        slot.RemoveAt(0);
+        return slot;
+    }
+
+    /// <summary>A firing that another one follows swallows nothing any more, but what it has swallowed is still to be told, and that it is over: what holds is told by the other.</summary>
+    private void Leave(Firing firing, Firing next)
+    {
+        if (firing.Cleared is null) firing.Clear(Math.Max(firing.Last, next.Alert.Time));
+        (firing.Dormant, firing.Leaving) = (false, true);
+        if (firing.Changed) byId[firing.Id] = firing;
+        else byId.Remove(firing.Id);
     }
 
     private void Sleep(Firing firing)
     {
+        var key = SlotOf(firing);
+        // The newest of a slot sleeps; one that is older, as what came late is, waits for that.
+        var before = dormant.GetValueOrDefault(key);
+        if (firing.Cleared is null && before is { Cleared: null } && before.Last > firing.Last) return;
         Forget(firing);
         if (firing.Cleared is not null) return;
-        var key = SlotOf(firing);
-        // The newest of a slot is enough: its end is that of all before it.
-        if (dormant.TryGetValue(key, out var before)) Forget(before);
+        if (before is not null)
+        {
+            Forget(before);
+            Leave(before, firing);
+        }
+
         firing.Dormant = true;
         byId[firing.Id] = dormant[key] = firing;
     }

@@ -3,6 +3,7 @@ using ServerlessIot.Domain;
 using ServerlessIot.Domain.Alerts;
 using ServerlessIot.Domain.Commands;
 using ServerlessIot.Domain.Decoding;
+using ServerlessIot.Domain.Devices;
 using ServerlessIot.Domain.Events;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Ports;
@@ -13,10 +14,7 @@ namespace ServerlessIot.Steps.Notify;
 internal static class AlertReading
 {
     private const int IdLength = 128;
-    private const int TenantLength = 64;
     private const int DeviceLength = 128;
-    private const int TextLength = 4096;
-    private const int GroupLength = 256;
     private const int MostDetails = 32;
     private const long MostCooldown = 366L * 24 * 60 * 60 * 1000;
 
@@ -50,11 +48,11 @@ internal static class AlertReading
     {
         if (alert is null) return "The record is null.";
         if (!Within(alert.AlertId, IdLength) || alert.AlertId.AsSpan().IndexOfAny("/\\?#") >= 0) return $"alertId must be text of 1 to {IdLength} characters without / \\ ? #.";
-        if (!Within(alert.Tenant, TenantLength)) return $"tenant must be text of 1 to {TenantLength} characters.";
+        if (!Within(alert.Tenant, RegistrationRules.TenantLength)) return $"tenant must be text of 1 to {RegistrationRules.TenantLength} characters.";
         if (!Within(alert.Device, DeviceLength)) return $"device must be text of 1 to {DeviceLength} characters.";
         if (!Within(alert.Rule, IdLength)) return $"rule must be text of 1 to {IdLength} characters.";
         if (alert.Severity is < 1 or > 5) return $"severity must be 1 to 5, not {alert.Severity}.";
-        if (alert.Message is not { Length: <= TextLength }) return $"message must be text of at most {TextLength} characters.";
+        if (alert.Message is not { Length: <= AlertLimits.TextLength }) return $"message must be text of at most {AlertLimits.TextLength} characters.";
         if (alert.Level is null || alert.Measure is null || alert.EventId is null) return "level, measure and eventId must be texts.";
         // A number such as 1e999 reads as infinity, which no document can hold.
         if (!double.IsFinite(alert.Value) || !double.IsFinite(alert.Limit)) return "value and limit must be finite numbers.";
@@ -71,11 +69,11 @@ internal static class AlertReading
 
     private static string? ExtrasFault(AlertRecord alert)
     {
-        if (alert.Group is not null && !Within(alert.Group, GroupLength)) return $"group must be text of 1 to {GroupLength} characters.";
+        if (alert.Group is not null && !Within(alert.Group, AlertLimits.GroupLength)) return $"group must be text of 1 to {AlertLimits.GroupLength} characters.";
         if (alert.Action is not null && !CommandLimits.IsName(alert.Action)) return $"action must be a command of 1 to {CommandLimits.NameLength} letters, digits and _ - .";
         if (alert.Details is null) return null;
         if (alert.Details.Count > MostDetails) return $"details must be at most {MostDetails}, not {alert.Details.Count}.";
-        return alert.Details.Any(detail => !Within(detail.Key, IdLength) || detail.Value is not { Length: <= TextLength }) ? $"details must have names of 1 to {IdLength} and texts of at most {TextLength} characters." : null;
+        return alert.Details.Any(detail => !Within(detail.Key, IdLength) || detail.Value is not { Length: <= AlertLimits.TextLength }) ? $"details must have names of 1 to {IdLength} and texts of at most {AlertLimits.TextLength} characters." : null;
     }
 
     private static string? OriginFault(AlertRecord alert) =>

@@ -54,11 +54,11 @@ public sealed class NotifyStep(IDocumentStore store, ILogWriter log, AlertPlanne
         }
     }
 
-    /// <summary>Whether the slot (device, rule) has another alert within the cooldown. A bridge knows only what it proposed since its start; what it proposes in vain, the step Alert counts.</summary>
+    /// <summary>Whether the slot (device, rule) has another alert within the cooldown, or one whose condition holds, which takes all later breaches. A bridge knows only what it proposed since its start; what it proposes in vain, the step Alert counts.</summary>
     private async Task<bool> IsTakenAsync(AlertRecord proposed, CancellationToken cancellationToken)
     {
         var since = AlertDocument.SlotAt(proposed.Rule, proposed.Time - AlertTimes.Cooldown(proposed) + 1);
-        // Later ones that have already begun before are as many as the proposal is late by cooldowns: as a rule none.
+        // Later ones that have already begun before are as many as the proposal is late by cooldowns: as a rule none. Those whose condition holds are always among them.
         var alerts = store.BetweenAsync<AlertDocument>(Containers.Alerts, $"{proposed.Tenant}/{proposed.Device}", "slot", since, proposed.Rule + AfterEveryTime, null, int.MaxValue, cancellationToken);
         await foreach (var document in alerts)
         {
@@ -70,7 +70,7 @@ public sealed class NotifyStep(IDocumentStore store, ILogWriter log, AlertPlanne
     }
 
     private static bool Covers(AlertRecord alert, long time) =>
-        time > alert.Time - AlertTimes.Cooldown(alert) && time < AlertTimes.Last(alert) + AlertTimes.Cooldown(alert);
+        time > alert.Time - AlertTimes.Cooldown(alert) && (alert.Cleared is null || time < AlertTimes.Last(alert) + AlertTimes.Cooldown(alert));
 
     private async Task<Document<AlertDocument>> RecordAsync(AlertRecord alert, CancellationToken cancellationToken)
     {

@@ -180,15 +180,15 @@ public sealed class CosmosDocumentStoreTests(StoreFixture fixture) : IClassFixtu
     [Fact]
     public async Task Alerts_of_a_slot_are_found_by_rule_and_latest_breach()
     {
-        foreach (var (id, rule, last) in new[] { ("a1", "hot", 100L), ("a2", "hot", 200L), ("a3", "hot", 300L), ("a4", "hotter", 200L) })
+        foreach (var (id, rule, last) in new[] { ("a1", "hot", 100L), ("a2", "hot", 200L), ("a3", "hot", 300L), ("a4", "hotter", 200L), ("a5", "hot", 50L) })
         {
             var alert = Samples.Alert("t/slot", id);
-            alert = alert with { Alert = alert.Alert with { Rule = rule, Time = 1, Last = last } };
+            alert = alert with { Alert = alert.Alert with { Rule = rule, Time = 1, Last = last, Cleared = id == "a5" ? null : last + 1 } };
             Assert.NotNull(await store.TryWriteAsync(Containers.Alerts, "t/slot", id, alert, null, default));
         }
 
         List<string> found = [];
         await foreach (var document in store.BetweenAsync<AlertDocument>(Containers.Alerts, "t/slot", "slot", AlertDocument.SlotAt("hot", 150), "hot :", null, int.MaxValue, default)) found.Add(document.Id);
-        Assert.Equal(["a2", "a3"], found);
+        Assert.Equal(["a2", "a3", "a5"], found);
     }
 }

@@ -38,10 +38,18 @@ public class AlertStepTest
     }
 
     [Fact]
-    public async Task After_the_cooldown_a_new_alert_opens()
+    public async Task After_an_end_and_the_cooldown_a_new_alert_opens()
     {
-        await rig.RunAsync(rig.Valid.Reading("d", TooHot, Payload.Start), rig.Valid.Reading("d", TooHot, Payload.Start + 300_000));
+        await rig.RunAsync(rig.Valid.Reading("d", TooHot, Payload.Start), rig.Valid.Reading("d", 20, Payload.Start + 1), rig.Valid.Reading("d", TooHot, Payload.Start + 300_000));
         Assert.Equal(2, Told().Select(alert => alert.AlertId).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Without_an_end_between_them_breaches_are_one_alert_however_long_they_are_apart()
+    {
+        await rig.RunAsync(rig.Valid.Reading("d", TooHot, Payload.Start), rig.Valid.Reading("d", TooHot, Payload.Start + 300_000), rig.Valid.Tick(Payload.Start + 300_001));
+        Assert.Equal((0L, 1L), (Told()[0].Suppressed, Told()[1].Suppressed));
+        Assert.Equal((2, 1), (Told().Count, Told().Select(alert => alert.AlertId).Distinct().Count()));
     }
 
     [Fact]
@@ -90,6 +98,7 @@ public class AlertStepTest
         for (var i = 0; i < Slots; i++)
         {
             for (var j = 0; j < 3; j++) await rig.RunAsync(rig.Valid.Reading("d", TooHot, Payload.Start + (i * 600_000L) + j, Payload.Start + i));
+            await rig.RunAsync(rig.Valid.Reading("d", 20, Payload.Start + (i * 600_000L) + 3, Payload.Start + i));
             if (restart) rig.Restart();
         }
 

@@ -29,7 +29,7 @@ public class EdgeAlertTest
     public async Task A_slot_with_an_alert_within_the_cooldown_takes_no_proposal()
     {
         var cooldown = (long)RuleSet.DefaultCooldown.TotalMilliseconds;
-        var first = NotifyRig.Alert();
+        var first = NotifyRig.Alert() with { Cleared = NotifyRig.Alert().Time + 1 };
         await rig.HandleAsync(first);
         await EdgeAsync(first with { AlertId = "within", EventId = "e2", Time = first.Time + cooldown - 1 });
         Assert.Equal("a1", rig.Only.Alert.AlertId);
@@ -47,7 +47,18 @@ public class EdgeAlertTest
     public async Task A_slot_is_taken_from_a_cooldown_before_the_first_breach_to_one_after_the_last(long after, bool taken)
     {
         var first = NotifyRig.Alert() with { Cooldown = 60_000 };
-        await rig.HandleAsync(first with { Last = first.Time + 3_600_000 });
+        await rig.HandleAsync(first with { Last = first.Time + 3_600_000, Cleared = first.Time + 3_600_001 });
+        await EdgeAsync(first with { AlertId = "proposed", EventId = "e2", Time = first.Time + after });
+        Assert.Equal(taken ? 1 : 2, rig.Documents.All<AlertDocument>(Containers.Alerts).Count());
+    }
+
+    [Theory]
+    [InlineData(-60_000, false)]
+    [InlineData(86_400_000, true)]
+    public async Task While_the_condition_holds_a_slot_is_taken(long after, bool taken)
+    {
+        var first = NotifyRig.Alert() with { Cooldown = 60_000 };
+        await rig.HandleAsync(first);
         await EdgeAsync(first with { AlertId = "proposed", EventId = "e2", Time = first.Time + after });
         Assert.Equal(taken ? 1 : 2, rig.Documents.All<AlertDocument>(Containers.Alerts).Count());
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using ServerlessIot.Domain.Alerts;
+using ServerlessIot.Domain.Devices;
 using ServerlessIot.Domain.Log;
 using ServerlessIot.Steps.Ports;
 
@@ -67,6 +68,15 @@ public sealed class RefusalTest
         await rig.Step.HandleAsync(NotifyRig.Record(broken), default);
         var reason = Assert.Single(rig.Log.All("telemetry.quarantine")).Header(LogHeaders.Reason)!;
         Assert.Contains(member, reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_longest_names_and_texts_are_taken()
+    {
+        var (name, text) = (new string('n', RegistrationRules.TenantLength), new string('x', AlertLimits.TextLength));
+        await rig.HandleAsync(NotifyRig.Alert() with { Tenant = name, Device = name, Group = text[..AlertLimits.GroupLength], Message = text, Details = new Dictionary<string, string> { ["actions"] = text } });
+        Assert.Empty(rig.Log.All("telemetry.quarantine"));
+        Assert.Equal(name, rig.Only.Alert.Tenant);
     }
 
     [Fact]

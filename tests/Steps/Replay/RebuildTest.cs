@@ -123,6 +123,26 @@ public sealed class RebuildTest : IDisposable
     }
 
     [Theory]
+    [InlineData(0, 40, 1)]
+    [InlineData(40, 100, 0)]
+    [InlineData(40, 190, 1)]
+    public async Task Breaches_of_a_device_that_reports_seldom_belong_to_an_alert_from_long_before(int from, int to, int compared)
+    {
+        // One from 15 to 135 minutes, and another one that begins at 180.
+        for (var minute = 1; minute <= 240; minute++)
+        {
+            rig.Log.Now += 60_000;
+            if (minute % 15 == 0) rig.Send("hot", minute is 150 or 165 ? 20 : 160);
+            for (var partition = 0; partition < Pipeline.Partitions; partition++) rig.Log.Append(Payload.Tick(rig.Log.Now, partition));
+        }
+
+        await SettleAsync(rig);
+        Assert.Equal(2, rig.Documents.All<AlertDocument>(Containers.Alerts).Count(document => IsStateless(document.Alert.Rule)));
+        var report = await RebuildAsync(rig, RebuiltThings.Alerts, ReplayRig.Request(ReplayKinds.Rebuild) with { From = ReplayRig.Start + (from * 60_000), To = ReplayRig.Start + (to * 60_000) });
+        Assert.Equal((compared, compared, 0, 0), (report.Compared, report.Equal, report.Missing, report.Extra));
+    }
+
+    [Theory]
     [InlineData(50_000)]
     [InlineData(100)]
     public async Task Alerts_are_made_again_by_the_rules_that_were_in_force_then(int memory)

@@ -35,13 +35,16 @@ public sealed class ExpressionRule(RuleHead head, Expression condition, TimeSpan
     internal override Verdict OnEvent(DeviceEvent e, Span<ulong> words, ref Finding finding)
     {
         Span<double> values = stackalloc double[measures.Length];
+        var isNews = words.Length == 0;
         for (var i = 0; i < measures.Length; i++)
         {
             if (!Measures.TryFind(e, measures[i], out values[i]) || words.Length == 0 || e.Time < (long)words[2 * i]) continue;
             (words[2 * i], words[(2 * i) + 1]) = ((ulong)e.Time, BitConverter.DoubleToUInt64Bits(values[i]));
+            isNews = true;
         }
 
-        if (words.Length > 0 && !Recall(words, e.Time, values)) return Verdict.None;
+        // What comes late is not judged by what was measured after it.
+        if (!isNews || (words.Length > 0 && !Recall(words, e.Time, values))) return Verdict.None;
         if (!condition.Holds(values)) return Verdict.Calm;
         finding = new Finding(measures[0], values[0], 0);
         return Verdict.Breach;

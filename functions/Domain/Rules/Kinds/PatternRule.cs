@@ -37,13 +37,13 @@ public sealed class PatternRule(RuleHead head, IReadOnlyList<Symptom> symptoms, 
 
     internal override Verdict OnEvent(DeviceEvent e, Span<ulong> words, ref Finding finding)
     {
-        var (confidence, mask) = (0.0, 0UL);
+        var (confidence, mask, isNews) = (0.0, 0UL, false);
         for (var i = 0; i < signs.Length; i++)
         {
             var latest = (long)(words[i] >> 1);
             if (e.Time >= latest && Measures.TryFind(e, signs[i].Measure, out var value))
             {
-                latest = e.Time;
+                (latest, isNews) = (e.Time, true);
                 words[i] = ((ulong)latest << 1) | (value > signs[i].Above || value < signs[i].Below ? 1UL : 0);
             }
 
@@ -52,6 +52,8 @@ public sealed class PatternRule(RuleHead head, IReadOnlyList<Symptom> symptoms, 
             mask |= 1UL << i;
         }
 
+        // What comes late is not judged by what was measured after it.
+        if (!isNews) return Verdict.None;
         // Weights such as 0.4 + 0.3 have no exact sum.
         confidence = Math.Round(confidence, 9);
         if (confidence < threshold) return Verdict.Calm;

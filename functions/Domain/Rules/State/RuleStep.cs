@@ -17,14 +17,14 @@ internal static class RuleStep
             // The common case: nothing is remembered, and nothing is wrong.
             if (rule.OnEvent(e, [], ref finding) != Verdict.Breach) return;
             at = device.Add(rule.Index, SlotHead.Words(rule.Head));
-            device.Words[at] = SlotHead.Of(open: true, e.Time);
+            device.Words[at] = SlotHead.Of(open: true, e.Time, rule.ByOf(finding));
             turns.Add(new RuleTurn(rule, false, finding, e.Time));
             return;
         }
 
         if (at < 0) at = device.Add(rule.Index, SlotHead.Words(rule.Head) + rule.Words);
         var head = SlotHead.Words(rule.Head);
-        var verdict = rule.OnEvent(e, device.Words.Slice(at + head, rule.Words), ref finding);
+        var verdict = rule.OnEvent(e, device.Words.Slice(at + head, rule.Words), SlotHead.By(device.Words[at]), ref finding);
         if (verdict == Verdict.None) return;
         if (head == 1) AtOnce(rule, rule.IsByArrival ? e.Arrived : e.Time, verdict, finding, ref device.Words[at], turns);
         else Lasting(rule, e.Time, verdict, finding, ref device.Words[at], ref device.Words[at + 1], turns);
@@ -63,8 +63,8 @@ internal static class RuleStep
             // A silence that was noticed is told once, whoever notices it again.
             if (open && rule.IsByArrival) return;
             // What comes late was over before it came.
-            word = SlotHead.Of(open || time >= latest, Math.Max(latest, time));
-            turns.Add(new RuleTurn(rule, false, finding, time));
+            word = SlotHead.Of(open || time >= latest, Math.Max(latest, time), time >= latest ? rule.ByOf(finding) : SlotHead.By(word));
+            turns.Add(new RuleTurn(rule, false, finding, time) { Ended = open || time >= latest ? null : latest });
         }
         else if (open && (time >= latest || rule.IsByArrival))
         {
@@ -89,7 +89,7 @@ internal static class RuleStep
 
         var since = SlotHead.Time(word) is var begun and > 0 ? begun : time;
         open |= time - since >= (long)rule.Head.For.TotalMilliseconds;
-        word = SlotHead.Of(open, since);
+        word = SlotHead.Of(open, since, rule.ByOf(finding));
         if (open) turns.Add(new RuleTurn(rule, false, finding, time));
     }
 }

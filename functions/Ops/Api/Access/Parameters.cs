@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using ServerlessIot.Domain.Decoding;
+using ServerlessIot.Domain.Devices;
 using ServerlessIot.Ops.Api.Answers;
 using ServerlessIot.Steps.Ports;
 
@@ -9,7 +10,6 @@ namespace ServerlessIot.Ops.Api.Access;
 /// <summary>Reads a request's parameters and gathers all that is wrong with them.</summary>
 internal sealed class Parameters(HttpRequest request)
 {
-    private const int TenantLength = 64;
     private const int DeviceLength = 128;
     private readonly Dictionary<string, string[]> errors = [];
 
@@ -17,12 +17,12 @@ internal sealed class Parameters(HttpRequest request)
     public Problem? Problem => errors.Count == 0 ? null : Problem.Parameters(errors);
 
     /// <summary>A device, from the route.</summary>
-    public (string Tenant, string Device) Device(string tenant, string device) => (Segment("tenant", tenant, TenantLength), Segment("device", device, DeviceLength));
+    public (string Tenant, string Device) Device(string tenant, string device) => (Segment("tenant", tenant, RegistrationRules.TenantLength), Segment("device", device, DeviceLength));
 
     /// <summary>A tenant, from the route.</summary>
     public string Tenant(string tenant)
     {
-        tenant = Segment("tenant", tenant, TenantLength);
+        tenant = Segment("tenant", tenant, RegistrationRules.TenantLength);
         return tenant.Contains('/', StringComparison.Ordinal) ? Fault("tenant", "A tenant's name has no slash.", tenant) : tenant;
     }
 

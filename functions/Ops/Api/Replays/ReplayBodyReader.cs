@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using ServerlessIot.Domain.Devices;
 using ServerlessIot.Ops.Api.Access;
 using ServerlessIot.Steps.Replay;
 using ServerlessIot.Steps.Replay.Jobs;
@@ -11,7 +12,6 @@ internal static class ReplayBodyReader
 {
     private const int MostBytes = 16_384;
     private const int NameLength = 128;
-    private const int TenantLength = 64;
     private static readonly string[] Kinds = [ReplayKinds.Archive, ReplayKinds.Quarantine, ReplayKinds.Rebuild];
     private static readonly string[] Things = [RebuiltThings.Windows, RebuiltThings.Alerts, RebuiltThings.Twins];
 
@@ -39,7 +39,7 @@ internal static class ReplayBodyReader
         var to = body.Time("to");
         var from = body.Time("from") ?? (kind == ReplayKinds.Quarantine ? 0 : body.Fault("from", "from is a time such as 2026-05-01T12:00:00Z, or Unix milliseconds.", 0L));
         if (from >= (to ?? now)) body.Fault("from", "from is before to.", 0L);
-        var tenant = body.Text("tenant", TenantLength) ?? body.Fault("tenant", $"tenant is a text of 1 to {TenantLength} characters.", "");
+        var tenant = body.Text("tenant", RegistrationRules.TenantLength) ?? body.Fault("tenant", $"tenant is a text of 1 to {RegistrationRules.TenantLength} characters.", "");
         if (tenant.Contains('/', StringComparison.Ordinal)) body.Fault("tenant", "A tenant's name has no slash.", "");
         var request = new ReplayRequest
         {

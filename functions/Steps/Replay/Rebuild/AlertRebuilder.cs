@@ -46,7 +46,7 @@ internal sealed class AlertRebuilder(
         var (state, nothing) = (step.Empty(), new ByteWriter());
         var inForce = rules.At(from - cooldown);
         AlertStep.Switch(state, rules.Sets[inForce].Rules, 0, nothing);
-        foreach (var earlier in stored.Values.Where(one => one.Time >= from - (2 * cooldown) && one.Time < from - cooldown).OrderBy(one => one.Time)) state.Open(earlier, earlier.Time, nothing);
+        foreach (var earlier in stored.Values.Where(one => one.Time < from - cooldown && Reaches(one, from - (2 * cooldown))).OrderBy(one => one.Time)) state.Open(earlier, AlertTimes.Last(earlier), nothing);
         var (rebuilt, unsure) = (new Dictionary<string, AlertRecord>(), new HashSet<string>());
         var replay = new StepReplay<AlertState>(step, state, target.Partition, topics.Valid, every, telling =>
         {
@@ -84,7 +84,7 @@ internal sealed class AlertRebuilder(
             var one = (before ?? again)!;
             if (one.Time < target.From || one.Time >= to) continue;
             if (one.Time < from || unsure.Contains(one.EventId) || rules.IsUnsure(one.Time, AlertTimes.Cooldown(one))) findings.Unsure();
-            else findings.Compare(id, before, again, (left, right) => Same(left, right, open: left.Last >= to || rules.Lasts(left) || rules.Lasts(right)));
+            else findings.Compare(id, before, again, (left, right) => Same(left, right, open: left.Last >= to || left.Cleared >= to || rules.Lasts(left) || rules.Lasts(right)));
         }
 
         return findings.Report;
@@ -107,11 +107,14 @@ internal sealed class AlertRebuilder(
         {
             if (++looked > MostAlerts) throw new ReplayImpossibleException($"The device {target.Documents} has more than {MostAlerts} alerts; they cannot be compared.");
             var one = document.Body.Alert;
-            if (rules.IsComparable(one.Rule) && one.Time >= from && one.Time < to) found[one.AlertId] = one;
+            if (rules.IsComparable(one.Rule) && Reaches(one, from) && one.Time < to) found[one.AlertId] = one;
         }
 
         return found;
     }
+
+    /// <summary>Whether its condition still held at a time, Unix milliseconds, or broke later: a breach of a device that reports seldom belongs to an alert from long before.</summary>
+    private static bool Reaches(AlertRecord alert, long time) => alert.Cleared is null || Math.Max(AlertTimes.Last(alert), alert.Cleared.Value) >= time;
 
     /// <summary>What an alert counted, and when it ended, is not compared where that is open: only that it was opened, and how.</summary>
     private static bool Same(AlertRecord stored, AlertRecord rebuilt, bool open) => Comparable(stored, open).SequenceEqual(Comparable(rebuilt, open));

@@ -26,6 +26,10 @@ public sealed class ExpressionRuleTest
         Assert.Equal("--!", Turns.Of(Within, Stories.Reading(Stories.Start, ("a", 90)), Stories.Reading(Stories.Start - 10, ("a", 20)), Stories.Reading(Stories.Start + 1, ("b", 9))));
 
     [Fact]
+    public void What_comes_late_is_not_judged_by_newer_values() =>
+        Assert.Equal("-!-.", Turns.Of(Within, [Reading(10, ("a", 85)), Reading(11, ("b", 20)), Reading(5, ("a", 60)), Reading(12, ("a", 60))]));
+
+    [Fact]
     public void It_is_what_the_reference_says() => Agreement.Check(
         from isWithin in Gen.Elements(false, true)
         from story in Stories.Of(Contents, TimeSpan.FromSeconds(15))
@@ -43,9 +47,12 @@ public sealed class ExpressionRuleTest
     {
         double? Latest(string name) => before.Append(e).Where(one => one.Measurements.Any(measure => measure.Name == name)).OrderBy(one => one.Time).LastOrDefault() is { } of
             && Math.Abs(of.Time - e.Time) <= 60_000 ? of.Measurements.Single(measure => measure.Name == name).Value : null;
-        if (e.Measurements.Count == 0 || Latest("a") is not { } a || Latest("b") is not { } b) return Say.Nothing;
+        var isNews = e.Measurements.Any(measure => before.All(one => one.Time <= e.Time || one.Measurements.All(other => other.Name != measure.Name)));
+        if (!isNews || Latest("a") is not { } a || Latest("b") is not { } b) return Say.Nothing;
         return a > 80 && a / b > 3 ? Say.Breach(a, 0) : Say.Calm;
     }
+
+    private static DeviceEvent Reading(double seconds, (string Name, double Value) measure) => Stories.Reading(Stories.Start + (long)(seconds * 1_000), measure);
 
     private static IEnumerable<DeviceEvent> Parse(string readings, double seconds) => readings.Split(' ').Select((text, i) => Stories.Reading(
         Stories.Start + (long)(i * seconds * 1_000),

@@ -30,6 +30,10 @@ public sealed class PatternRuleTest
     public void An_older_value_does_not_take_the_place_of_a_newer_one() =>
         Assert.Equal("--!", Turns.Of(Rule, Stories.Reading(Stories.Start, ("t", 90)), Stories.Reading(Stories.Start - 10, ("t", 20)), Stories.Reading(Stories.Start + 1, ("v", 0))));
 
+    [Fact]
+    public void What_comes_late_is_not_judged_by_newer_values() => Assert.Equal("-!-.", Turns.Of(
+        Rule, Stories.Reading(Stories.Start, ("t", 90)), Stories.Reading(Stories.Start + 10, ("v", 0)), Stories.Reading(Stories.Start - 10, ("t", 20)), Stories.Reading(Stories.Start + 11, ("t", 20))));
+
     [Theory]
     [InlineData(1, "120", "hot, unsteady, errors")]
     [InlineData(0, "240", "hot, unsteady")]
@@ -59,7 +63,7 @@ public sealed class PatternRuleTest
 
     private static Say Judge(IReadOnlyList<DeviceEvent> before, DeviceEvent e)
     {
-        if (e.Measurements.Count == 0) return Say.Nothing;
+        if (!e.Measurements.Any(measure => before.All(one => one.Time <= e.Time || one.Measurements.All(other => other.Name != measure.Name)))) return Say.Nothing;
         decimal confidence = 0;
         foreach (var (measure, shows, weight) in new (string, Func<double, bool>, decimal)[] { ("t", x => x > 80, 0.4m), ("v", x => x is > 250 or < 200, 0.3m), ("m", x => x > 0, 0.3m) })
         {

@@ -30,6 +30,14 @@ public sealed class ThresholdRuleTest
     [Fact]
     public void A_late_breach_does_not_open_again_what_is_over() => Assert.Equal("!.!-", Turns.Of(Hot, Stories.Value(81, 100), Stories.Value(20, 200), Stories.Value(82, 150), Stories.Value(20, 210)));
 
+    [Fact]
+    public void A_late_breach_is_over_since_the_end_that_is_known()
+    {
+        Assert.Equal(Stories.Start + 200_000, Turns.Last(Hot, Stories.Value(81, 100), Stories.Value(20, 200), Stories.Value(82, 150)).Ended);
+        Assert.Null(Turns.Last(Hot, Stories.Value(81, 100), Stories.Value(82, 50)).Ended);
+        Assert.Null(Turns.Last(Hot, Stories.Value(81, 100), Stories.Value(20, 200), Stories.Value(82, 200)).Ended);
+    }
+
     [Theory]
     [InlineData("81 81 81 81 79 81", "---!.-")]
     [InlineData("81 81 79 81 81 81 81", "------!")]
@@ -73,6 +81,18 @@ public sealed class ThresholdRuleTest
         Assert.Equal("-", Turns.Of(Rule, Stories.Reading(Stories.Start, ("spare_wheel", 0))));
     }
 
+    [Theory]
+    [InlineData("", "FL1.5 FR2.2 FL1.5 RL2.2 FL1.5 FL2.2 FR2.2", "!-!-!.-")]
+    [InlineData("", "FL1.5 RL1.5 FL2.2 RL1.5 FL2.2 RL2.2", "!!-!-.")]
+    [InlineData("", "FL1.5 FR2.2,FL2.2", "!.")]
+    [InlineData("\"for\":\"30s\",", "FL1.5 FR2.2 RL2.2 FL1.5 FR2.2 FL2.2", "---!-.")]
+    [InlineData("\"for\":\"30s\",", "FL1.5 FR2.2 FL2.2 FL1.5 FR2.2 FL1.5", "------")]
+    [InlineData("\"hysteresis\":0.2,", "FL1.5 FR1.9 FL1.9 FR2.2 FL1.9 FL2.1 FR1.9", "!-!-!.-")]
+    public void Measures_that_come_one_by_one_end_what_they_began(string more, string readings, string turns) => Assert.Equal(turns, Turns.Of(
+        $$"""{"id":"r","kind":"threshold","measure":"tire_pressure*","below":1.8,{{more}}"severity":3}""",
+        readings.Split(' ').Select((text, i) => Stories.Reading(
+            Stories.Start + (i * 10_000), [.. text.Split(',').Select(one => ($"tire_pressure_{one[..2]}", double.Parse(one[2..], CultureInfo.InvariantCulture)))]))));
+
     [Fact]
     public void It_is_what_the_reference_says() => Agreement.Check(Cases, one => one.Rule, one => one.Story, one => one.Judge);
 
@@ -104,19 +124,21 @@ public sealed class ThresholdRuleTest
 
         internal Say Judge(IReadOnlyList<DeviceEvent> before, DeviceEvent e)
         {
-            var (broken, latest, say) = (false, 0L, Say.Nothing);
+            var (broken, latest, by, known, say) = (false, 0L, (string?)null, false, Say.Nothing);
             foreach (var one in before.Append(e))
             {
                 var isLate = one.Time < latest;
                 if (Tags && EventProfiles.Find(one, "line") is null or "M1")
                 {
-                    say = One(one, 0).Verdict == Verdict.None ? Say.Nothing : Say.Ends;
-                    broken &= isLate || say.Verdict == Verdict.None;
+                    say = One(one, _ => 0).Verdict == Verdict.None ? Say.Nothing : Say.Ends;
+                    if (known && !isLate && say.Verdict != Verdict.None) (broken, latest) = (false, one.Time);
                     continue;
                 }
 
-                say = One(one, broken && !isLate ? Hysteresis : 0);
-                if (say.Verdict != Verdict.None && !isLate) (broken, latest) = (say.Verdict == Verdict.Breach, one.Time);
+                say = One(one, name => broken && !isLate && name == by ? Hysteresis : 0);
+                known |= say.Verdict != Verdict.None;
+                if (say.Verdict == Verdict.None || isLate || (broken && say.Within?.Contains(by!) == false)) continue;
+                (broken, latest, by) = (say.Verdict == Verdict.Breach, one.Time, say.By);
             }
 
             return say;
@@ -125,20 +147,20 @@ public sealed class ThresholdRuleTest
         private static string Json(object? value) => value is null ? "null" : value is string text ? $"\"{text}\"" : string.Create(CultureInfo.InvariantCulture, $"{value}");
 
         /// <summary>Values are brought to the rule's unit, instead of limits to theirs.</summary>
-        private Say One(DeviceEvent e, double back)
+        private Say One(DeviceEvent e, Func<string, double> margin)
         {
             var named = EventProfiles.Find(e, "unit");
-            var values = e.Measurements.Where(measure => measure.Name[0] == 't').Select(measure => measure.Value).ToList();
+            var values = e.Measurements.Where(measure => measure.Name[0] == 't').ToList();
             if (values.Count == 0 || (Unit == "source" && named is "°F" or "K" or "°R" && Unit == "source") || (Unit == "celsius" && named == "°R")) return Say.Nothing;
             double Celsius(double value) => Unit != "celsius" ? value : named switch { "°F" => (value - 32) / 1.8, "K" => value - 273.15, _ => value };
             double Back(double celsius) => Unit != "celsius" ? celsius : named switch { "°F" => (celsius * 1.8) + 32, "K" => celsius + 273.15, _ => celsius };
-            foreach (var value in values)
+            foreach (var (name, value) in values)
             {
-                if (Celsius(value) > Above - back) return Say.Breach(value, Back(Above!.Value));
-                if (Celsius(value) < Below + back) return Say.Breach(value, Back(Below!.Value));
+                if (Celsius(value) > Above - margin(name)) return Say.Breach(value, Back(Above!.Value)) with { By = name };
+                if (Celsius(value) < Below + margin(name)) return Say.Breach(value, Back(Below!.Value)) with { By = name };
             }
 
-            return Say.Calm;
+            return Say.Calm with { Within = values.ConvertAll(measure => measure.Name) };
         }
     }
 }

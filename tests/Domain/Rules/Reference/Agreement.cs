@@ -40,8 +40,8 @@ internal static class Agreement
             bool? told = turns.Count == 0 ? null : turns[0].IsOver;
             all.Add(told);
             // At the edge, what the rule says is taken for granted.
-            if (say.Unsure) life.Next(e.Time, told switch { false => Verdict.Breach, true => Verdict.Calm, _ => Verdict.None });
-            else Same(life.Next(e.Time, say.Verdict, say.OnlyEnds), told, say, turns, $"event {before.Count - 1} of {rule}");
+            if (say.Unsure) life.Next(e.Time, new Say(told switch { false => Verdict.Breach, true => Verdict.Calm, _ => Verdict.None }));
+            else Same(life.Next(e.Time, say), told, say, turns, $"event {before.Count - 1} of {rule}");
         }
 
         rig.Restart();

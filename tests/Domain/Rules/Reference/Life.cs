@@ -6,42 +6,46 @@ namespace ServerlessIot.Domain.Tests.Rules.Reference;
 /// <param name="lasting">How long it has to hold.</param>
 internal sealed class Life(TimeSpan lasting)
 {
-    private readonly List<(long Time, Verdict Verdict)> said = [];
+    private readonly List<(long Time, Say Say)> said = [];
 
     /// <summary>Takes a verdict. False when a breach is told, true when its end is, null for nothing.</summary>
-    internal bool? Next(long time, Verdict verdict, bool onlyEnds = false)
+    internal bool? Next(long time, Say say)
     {
-        if (verdict == Verdict.None) return null;
-        var told = lasting > TimeSpan.Zero ? Lasting(time, verdict) : AtOnce(time, verdict);
-        if (!onlyEnds || told == true) said.Add((time, verdict));
+        if (say.Verdict == Verdict.None) return null;
+        var told = lasting > TimeSpan.Zero ? Lasting(time, say) : AtOnce(time, say);
+        if (!say.OnlyEnds || told == true) said.Add((time, say));
         return told;
     }
 
-    private bool? AtOnce(long time, Verdict verdict)
+    private bool? AtOnce(long time, Say say)
     {
-        if (verdict == Verdict.Breach) return false;
-        // Whether it holds, and until when that is known: what is from before says nothing of it any more.
-        var (holds, until) = (false, long.MinValue);
+        if (say.Verdict == Verdict.Breach) return false;
+        // Whether it holds, by what, and until when that is known: what is from before says nothing of it any more.
+        var (holds, until, by) = (false, long.MinValue, (string?)null);
         foreach (var one in said)
         {
-            if (one.Time < until || (one.Verdict == Verdict.Calm && !holds)) continue;
-            (holds, until) = (one.Verdict == Verdict.Breach, one.Time);
+            if (one.Time < until || (one.Say.Verdict == Verdict.Calm && (!holds || IsOfAnother(one.Say, by)))) continue;
+            (holds, until, by) = (one.Say.Verdict == Verdict.Breach, one.Time, one.Say.By);
         }
 
-        return holds && time >= until ? true : null;
+        return holds && time >= until && !IsOfAnother(say, by) ? true : null;
     }
 
-    private bool? Lasting(long time, Verdict verdict)
+    private bool? Lasting(long time, Say say)
     {
-        var heard = new List<(long Time, Verdict Verdict)>();
+        var (run, until, by) = (new List<long>(), long.MinValue, (string?)null);
         foreach (var one in said)
         {
-            if (heard.TrueForAll(earlier => earlier.Time <= one.Time)) heard.Add(one);
+            if (one.Time < until || IsOfAnother(one.Say, by)) continue;
+            (until, by) = (one.Time, one.Say.By);
+            if (one.Say.Verdict == Verdict.Calm) run.Clear();
+            else run.Add(one.Time);
         }
 
-        if (heard.Exists(earlier => earlier.Time > time)) return null;
-        var run = heard.Skip(heard.FindLastIndex(one => one.Verdict == Verdict.Calm) + 1).Select(one => one.Time).ToList();
-        if (verdict == Verdict.Calm) return run.Count > 0 && run[^1] - run[0] >= lasting.TotalMilliseconds ? true : null;
+        if (time < until || IsOfAnother(say, by)) return null;
+        if (say.Verdict == Verdict.Calm) return run.Count > 0 && run[^1] - run[0] >= lasting.TotalMilliseconds ? true : null;
         return time - (run.Count > 0 ? run[0] : time) >= lasting.TotalMilliseconds ? false : null;
     }
+
+    private static bool IsOfAnother(Say say, string? by) => say.Verdict == Verdict.Calm && by is not null && say.Within?.Contains(by) == false;
 }

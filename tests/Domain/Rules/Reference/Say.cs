@@ -20,6 +20,12 @@ internal readonly record struct Say(Verdict Verdict, double? Value = null, doubl
     /// <summary>Whether it counts only where the condition holds.</summary>
     internal bool OnlyEnds { get; init; }
 
+    /// <summary>Measure that broke it, where only that one can end it; null where any event can.</summary>
+    internal string? By { get; init; }
+
+    /// <summary>Measures that are within; null where that is not asked for.</summary>
+    internal IReadOnlyList<string>? Within { get; init; }
+
     /// <summary>Whether it lies so near to the edge that rounding decides.</summary>
     internal bool Unsure { get; init; }
 

@@ -14,4 +14,13 @@ internal sealed record ExpectedAlert(int Seq, long Time)
     public long Suppressed { get; set; }
 
     public long Touched { get; set; }
+
+    /// <summary>When its condition ended; null while it holds.</summary>
+    public long? Cleared { get; set; }
+
+    /// <summary>Whether a breach lies within its breaches and their cooldown.</summary>
+    public bool Holds(long time, long cooldown) => time > First - cooldown && time < Last + cooldown;
+
+    /// <summary>Whether it still held when a breach came after its latest one.</summary>
+    public bool Lasts(long time) => Cleared is null && Last <= time;
 }

@@ -15,7 +15,11 @@ internal sealed class ExpectedDevice
     private readonly HashSet<int> seen = [];
     private readonly Dictionary<long, ExpectedWindow> open = [];
     private readonly List<ExpectedAlert> firing = [];
+    private ExpectedAlert? asleep;
     private long droppedUntil = long.MinValue;
+
+    // Whether the condition holds, and the time of its latest breach, or of its end.
+    private (bool Open, long Latest) condition = (false, long.MinValue);
 
     /// <summary>Readings in the order of the log.</summary>
     public List<Reading> Rows { get; } = [];
@@ -45,6 +49,7 @@ internal sealed class ExpectedDevice
         Twin(reading, arrived);
         Window(reading, arrived);
         if (reading.Breach) Breach(reading, arrived);
+        else Calm(reading.Time);
         return true;
     }
 
@@ -64,7 +69,16 @@ internal sealed class ExpectedDevice
             }
         }
 
-        firing.RemoveAll(alert => time - alert.Touched > RememberFor);
+        if (asleep?.Cleared is not null) asleep = null;
+        foreach (var alert in firing.Where(alert => time - alert.Touched > RememberFor).OrderBy(alert => Alerts.IndexOf(alert)).ToList())
+        {
+            if (alert.Cleared is null && asleep is { Cleared: null } && asleep.Last > alert.Last) continue;
+            firing.Remove(alert);
+            if (alert.Cleared is not null) continue;
+            if (asleep is not null) Follow(asleep, alert);
+            asleep = alert;
+        }
+
         if (Online && time - LastSeen > OfflineAfter) Online = false;
     }
 
@@ -98,21 +112,46 @@ internal sealed class ExpectedDevice
 
     private void Breach(Reading reading, long arrived)
     {
-        var cooling = firing.Find(alert => reading.Time > alert.First - Cooldown && reading.Time < alert.Last + Cooldown);
+        long? over = condition.Open || reading.Time >= condition.Latest ? null : condition.Latest;
+        condition = (condition.Open || reading.Time >= condition.Latest, Math.Max(condition.Latest, reading.Time));
+        var known = asleep is null ? firing : [.. firing, asleep];
+        var cooling = known.Find(alert => alert.Holds(reading.Time, Cooldown));
+        cooling ??= known.Where(alert => alert.Lasts(reading.Time)).OrderBy(alert => alert.Last).LastOrDefault();
         if (cooling is null && firing.Count == MostFirings && reading.Time < firing[0].Time) cooling = firing[0];
         if (cooling is not null)
         {
             cooling.Suppressed++;
             cooling.First = Math.Min(cooling.First, reading.Time);
+            if (reading.Time >= cooling.Last && reading.Time >= cooling.Cleared) cooling.Cleared = null;
             cooling.Last = Math.Max(cooling.Last, reading.Time);
             cooling.Touched = Math.Max(cooling.Touched, arrived);
+            if (cooling != asleep) return;
+            asleep = null;
+            Remember(cooling);
             return;
         }
 
-        var opened = new ExpectedAlert(reading.Seq, reading.Time) { Touched = arrived };
+        var opened = new ExpectedAlert(reading.Seq, reading.Time) { Touched = arrived, Cleared = over };
         Alerts.Add(opened);
-        firing.Add(opened);
+        Remember(opened);
+    }
+
+    private void Remember(ExpectedAlert alert)
+    {
+        firing.Add(alert);
         firing.Sort((left, right) => left.Time.CompareTo(right.Time));
-        if (firing.Count > MostFirings) firing.RemoveAt(0);
+        if (firing.Count <= MostFirings) return;
+        Follow(firing[0], firing[1]);
+        firing.RemoveAt(0);
+    }
+
+    /// <summary>What is not known any more is over when the next one began.</summary>
+    private static void Follow(ExpectedAlert alert, ExpectedAlert next) => alert.Cleared ??= Math.Max(alert.Last, next.Time);
+
+    private void Calm(long time)
+    {
+        if (!condition.Open || time < condition.Latest) return;
+        condition = (false, time);
+        foreach (var alert in Alerts.Where(alert => alert.Lasts(time))) alert.Cleared = time;
     }
 }

@@ -196,6 +196,7 @@ internal sealed class Judge(World world, Load load)
                 left.RemoveAll(found.Contains);
                 if (found.Count == 0) verdict.Lose($"alert of {name} at {must.Time}");
                 else verdict.Check(found[0].Alert.Suppressed == must.Suppressed, $"alert of {name} at {must.Time}: {found[0].Alert.Suppressed} suppressed instead of {must.Suppressed}");
+                if (found.Count > 0) verdict.Check(found[0].Alert.Cleared == must.Cleared, $"alert of {name} at {must.Time}: over {found[0].Alert.Cleared} instead of {must.Cleared}");
                 if (found.Count > 1) verdict.Double($"alert of {name} at {must.Time}");
             }
 

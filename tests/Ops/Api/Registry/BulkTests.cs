@@ -38,7 +38,7 @@ public sealed class BulkTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         var rows = answer.Json.GetProperty("rows").EnumerateArray().ToList();
         Assert.Equal(Enumerable.Range(1, 10), rows.Select(row => row.GetProperty("row").GetInt32()));
         Assert.Equal([1, 10], rows.Where(row => row.GetProperty("outcome").GetString() == "created").Select(row => row.GetProperty("row").GetInt32()));
-        string[] reasons = ["device has 1 to 128", "type has 1 to 64", "This is no JSON", "A device is a JSON object", "Row 1 is of the same device", "tenant has 1 to 64", "type is a text", "This is no JSON"];
+        string[] reasons = ["device has 1 to 128", "type has 1 to 64", "This is no JSON", "A device is a JSON object", "Row 1 is of the same device", "tenant has 1 to 128", "type is a text", "This is no JSON"];
         Assert.All(reasons.Zip(rows.Where(row => row.GetProperty("outcome").GetString() == "failed")), pair => Assert.StartsWith(pair.First, pair.Second.GetProperty("reason").GetString(), StringComparison.Ordinal));
         Assert.Equal("meter", (await GetAsync("bad", "good1")).GetProperty("type").GetString());
     }
