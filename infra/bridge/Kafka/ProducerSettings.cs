@@ -65,6 +65,8 @@ internal static class ProducerSettings
         SaslPassword = options.Password,
         SocketTimeoutMs = options.SocketTimeoutMs,
         ApiVersionRequestTimeoutMs = options.SocketTimeoutMs,
+        // A log that stands still takes no connections in the end, and TCP then tries less and less often: a new one is there sooner.
+        SocketConnectionSetupTimeoutMs = options.SocketTimeoutMs,
         SocketNagleDisable = true,
         SocketKeepaliveEnable = true,
         ReconnectBackoffMs = 100,

@@ -17,6 +17,7 @@ internal sealed partial class SpooledLog
 
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RateSlot = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan MostBehind = TimeSpan.FromMilliseconds(100);
     private static readonly Header ReplayedHeader = new(LogHeaders.Replayed, "true"u8.ToArray());
 
     private readonly AutoResetEvent _sendable = new(false);
@@ -35,12 +36,14 @@ internal sealed partial class SpooledLog
         {
             if (used >= _replayRate / 100)
             {
-                if (_time.GetElapsedTime(slot) < RateSlot)
+                var elapsed = _time.GetElapsedTime(slot);
+                if (elapsed < RateSlot)
                 {
-                    _stopping.Token.WaitHandle.WaitOne(RateSlot);
+                    _stopping.Token.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(Math.Ceiling((RateSlot - elapsed).TotalMilliseconds)));
                     continue;
                 }
-                (slot, used) = (_time.GetTimestamp(), 0);
+                // What a wait took longer is made up for, so that the rate is kept.
+                (slot, used) = (elapsed < MostBehind ? slot + (long)(RateSlot.TotalSeconds * _time.TimestampFrequency) : _time.GetTimestamp(), 0);
             }
             next ??= ReadNext();
             if (next is not null && TrySend(next))

@@ -39,7 +39,7 @@ internal sealed class BrokerTls
         // Whether a certificate was revoked few brokers' authorities say, and none that a company runs by itself.
         options.WithTargetHost(_host).WithSslProtocols(SslProtocols.Tls12 | SslProtocols.Tls13).WithRevocationMode(X509RevocationMode.NoCheck).WithCertificateValidationHandler(IsTrusted);
         if (_certificate is { } own)
-            options.WithClientCertificates([own.Value.TargetCertificate]);
+            options.WithClientCertificates(new X509Certificate2Collection(own.Value.TargetCertificate));
     }
 
     private bool IsTrusted(MqttClientCertificateValidationEventArgs shown)
