@@ -10,8 +10,6 @@ internal static class BridgeBenchmark
 {
     private const int Connections = 8;
     private const int Window = 500;
-    private const int AddedRate = 10_000;
-    private const int Rounds = 5;
     private static readonly int[] Rates = [1_000, 5_000, 10_000, 20_000, 40_000, 60_000];
 
     /// <summary>Runs all parts, or those that are named: load, idle, reconnect, edge, peer.</summary>
@@ -22,7 +20,7 @@ internal static class BridgeBenchmark
         if (all || parts.Contains("idle"))
         {
             await WithBridgeAsync(bridge => IdleConnections.RunAsync([bridge], 19_000));
-            await WithBridgesAsync(2, (_, bridges) => IdleConnections.RunAsync(bridges, 20_000));
+            await WithBridgesAsync(2, bridges => IdleConnections.RunAsync(bridges, 20_000));
         }
         if (all || parts.Contains("reconnect")) await WithBridgeAsync(bridge => Reconnections.RunAsync(bridge, 10_000, TimeSpan.FromMinutes(1)));
         if (all || parts.Contains("edge")) await EdgeAsync();
@@ -31,9 +29,9 @@ internal static class BridgeBenchmark
     }
 
     /// <summary>Runs something with a bridge and a broker.</summary>
-    public static Task WithBridgeAsync(Func<ServerProcess, Task> run) => WithBridgesAsync(1, (_, bridges) => run(bridges[0]));
+    public static Task WithBridgeAsync(Func<ServerProcess, Task> run) => WithBridgesAsync(1, bridges => run(bridges[0]));
 
-    private static async Task WithBridgesAsync(int count, Func<ServerProcess, IReadOnlyList<ServerProcess>, Task> run)
+    private static async Task WithBridgesAsync(int count, Func<IReadOnlyList<ServerProcess>, Task> run)
     {
         var folder = Directory.CreateTempSubdirectory("bridge-benchmark-").FullName;
         var bridges = new List<ServerProcess>();
@@ -42,7 +40,7 @@ internal static class BridgeBenchmark
             try
             {
                 while (bridges.Count < count) bridges.Add(await StartBridgeAsync(broker));
-                await run(broker, bridges);
+                await run(bridges);
             }
             finally
             {
@@ -65,32 +63,15 @@ internal static class BridgeBenchmark
         ["Kafka__BrokerList"] = broker.Address.ToString(),
     });
 
-    private static Task LoadAsync() => WithBridgesAsync(1, async (broker, bridges) =>
+    private static Task LoadAsync() => WithBridgeAsync(async bridge =>
     {
-        var bridge = bridges[0];
         await Load.RunAsync(bridge, Connections, Window, 300_000, null); // until the JIT has done its work
         for (var round = 1; round <= 3; round++)
             Print($"full speed, round {round}", await Load.RunAsync(bridge, Connections, Window, 1_000_000, null));
         foreach (var rate in Rates)
             Print(string.Create(CultureInfo.InvariantCulture, $"{rate:N0}/s"), await Load.RunAsync(bridge, Connections, Window, rate * 10, rate));
-        await AddedAsync(broker, bridge);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bridge: at most {bridge.MostMemory() / 1048576.0:F0} MiB"));
     });
-
-    /// <summary>What the bridge adds to what the log itself takes, in turn.</summary>
-    private static async Task AddedAsync(ServerProcess broker, ServerProcess bridge)
-    {
-        var (direct, through) = (new List<double>(), new List<double>());
-        for (var round = 1; round <= Rounds; round++)
-        {
-            direct.Add((await DirectProducer.RunAsync(broker, Connections, AddedRate * 10, AddedRate)).P99);
-            through.Add((await Load.RunAsync(bridge, Connections, Window, AddedRate * 10, AddedRate)).P99);
-        }
-
-        var (alone, with) = (direct.Order().ElementAt(Rounds / 2), through.Order().ElementAt(Rounds / 2));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"at {AddedRate:N0}/s, medians of {Rounds} rounds in turn: p99 {with:F1} ms through the bridge, {alone:F1} ms of a producer alone: {with - alone:F1} ms added"));
-    }
 
     private static async Task EdgeAsync()
     {
