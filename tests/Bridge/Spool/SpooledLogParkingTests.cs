@@ -144,7 +144,8 @@ public sealed class SpooledLogParkingTests : IDisposable
         var asked = _log.Asked;
         Back();
         await Eventually.True(() => _log.Asked >= asked + 10);
-        Assert.Equal([1, 2, 3], _log.Records.Select(r => int.Parse(r.Value(), CultureInfo.InvariantCulture)));
+        // Live records of other devices may go by now.
+        Assert.DoesNotContain(_log.Records, r => r.Topic == "gone");
         Settle();
         await StoredAsync(last);
         await Eventually.True(() => _metrics is { Records: 0, Full: false });
