@@ -188,8 +188,9 @@ internal sealed class UplinkLog : IRecordLog
 
     private void Refill_NeedsLock()
     {
-        var elapsed = _time.GetElapsedTime(_refilled).TotalSeconds;
-        _refilled = _time.GetTimestamp();
+        var now = _time.GetTimestamp();
+        var elapsed = _time.GetElapsedTime(_refilled, now).TotalSeconds;
+        _refilled = now;
         var usable = _bytesPerSecond * Usable(_log.OldestAge.TotalSeconds);
         // No more than a tenth of a second is saved up.
         _tokens = Math.Min(usable / 10, _tokens + (usable * elapsed));

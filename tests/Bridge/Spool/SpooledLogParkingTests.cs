@@ -136,6 +136,7 @@ public sealed class SpooledLogParkingTests : IDisposable
                 Append(files, 103 + (ulong)n, "gone", SpoolSamples.Message("d", n <= 10 ? n + 10 : n - 10), n <= 10 ? 0 : (ulong)n);
             files.MarkDone(100);
         }
+        (_log.OldestAge, _log.IsUp) = (TimeSpan.FromSeconds(30), false); // before it reads, or it makes room
         await using var spool = Open();
         await GoneAsync();
         var last = Submit(spool, null, "last", 1, 20, Large);
