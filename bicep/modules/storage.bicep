@@ -18,7 +18,7 @@ param accessImmutableDays int
 @description('Function apps: {name, principalId, data: whether it reads and writes journals or archive, rules: whether it reads rule files alone, access: whether it reads and writes the access log, keys: whether it opens and seals rows}.')
 param apps array
 
-@description('Who else reads rule files alone: {name, principalId}.')
+@description('Who else reads rule files, and which devices are out of service, alone: {name, principalId}.')
 param ruleReaders array
 
 @description('Closes both accounts to the internet; private endpoints must exist.')
@@ -36,8 +36,8 @@ var blobDataOwner = 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
 var blobDataContributor = 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
 var blobDataReader = '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1'
 
-// Of the data, only rule files.
-var onlyRules = '((!(ActionMatches{\'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read\'})) OR (@Resource[Microsoft.Storage/storageAccounts/blobServices/containers/blobs:path] StringLike \'rules/*\'))'
+// Of the data, only rule files and which devices are out of service.
+var onlyPublished = '((!(ActionMatches{\'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read\'})) OR (@Resource[Microsoft.Storage/storageAccounts/blobServices/containers/blobs:path] StringLike \'rules/*\' OR @Resource[Microsoft.Storage/storageAccounts/blobServices/containers/blobs:path] StringEquals \'registry/out-of-service.json\'))'
 
 resource host 'Microsoft.Storage/storageAccounts@2025-06-01' = {
   name: hostName
@@ -177,7 +177,7 @@ resource ruleRoles 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
       principalId: app.principalId
       principalType: 'ServicePrincipal'
       roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', blobDataReader)
-      condition: onlyRules
+      condition: onlyPublished
       conditionVersion: '2.0'
     }
   }

@@ -21,6 +21,7 @@ namespace ServerlessIot.Domain;
 [JsonSerializable(typeof(RegistrationRecord))]
 [JsonSerializable(typeof(DeviceFacts))]
 [JsonSerializable(typeof(GroupFile))]
+[JsonSerializable(typeof(OutOfServiceFile))]
 [JsonSerializable(typeof(Position))]
 [JsonSerializable(typeof(CommandRecord))]
 [JsonSerializable(typeof(CommandDocument))]

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using ServerlessIot.Bridge.Access;
 using ServerlessIot.Bridge.Access.Audit;
 using ServerlessIot.Bridge.Access.Files;
+using ServerlessIot.Bridge.Access.Service;
 using ServerlessIot.Bridge.Coap;
 using ServerlessIot.Bridge.Commands;
 using ServerlessIot.Bridge.Edge;
@@ -24,6 +25,7 @@ using ServerlessIot.Bridge.Spool;
 using ServerlessIot.Bridge.Subscription;
 using ServerlessIot.Bridge.Tls;
 using ServerlessIot.Domain.Rules;
+using ServerlessIot.Steps.Registry;
 using ServerlessIot.Steps.Rules;
 
 namespace ServerlessIot.Bridge;
@@ -55,6 +57,7 @@ public sealed class BridgeServer : IAsyncDisposable
     private readonly WebApplication _web;
     private readonly CommandSource? _commands;
     private readonly PublishedEdgeRules? _published;
+    private readonly PublishedService? _service;
     private readonly BridgeMarker _marker;
     private KeepAliveMonitor? _monitor;
     private CoapDoor? _coap;
@@ -78,17 +81,25 @@ public sealed class BridgeServer : IAsyncDisposable
         _options = options;
         _files = new WatchedFiles(time, logger);
         _audit = new AccessAudit(options.Access, time, logger);
-        _access = new AccessControl(options, _files, time, logger, _audit);
+        var blobs = options.Storage is { } storage ? StorageSettings.Open(storage) : null;
+        if (blobs is not null && options.Access.KnowsDevices)
+            _service = new PublishedService(new OutOfServiceBook(blobs, time), time, logger);
+        _access = new AccessControl(options, _files, time, logger, _audit, _service);
         _certificate = _files.Add("Bridge__CertificateFile", options.CertificateFile, 1 << 20, "a PEM file with a certificate and its private key", ServerCertificate.Read);
         _brokerTls = BrokerTls.Of(options.Subscribe, _files);
-        _metrics = new BridgeMetrics(new InFlightBudget(options.MaxInFlight, options.MaxInFlightBytes));
+        _metrics = new BridgeMetrics(new InFlightBudget(options.MaxInFlight, options.MaxInFlightBytes))
+        {
+            OutOfService = () => _service?.Current.Count ?? 0,
+            OutOfServiceUnread = () => _service?.Unread ?? 0,
+            EdgeRulesUnread = () => _published?.Unread ?? 0,
+        };
         _log = Spooled(log, time, logger);
         if (options.EdgeRules)
         {
             EdgeRules.WarmUp(time);
             var rules = _files.Add("Bridge__EdgeRulesFile", options.EdgeRulesFile, RuleSet.MostBytes, "a rule file", EdgeRules.Read);
-            if (rules is null && options.Storage is { } storage)
-                _published = new PublishedEdgeRules(new RuleBook(StorageSettings.Open(storage), time, loggers.CreateLogger<RuleBook>()), _metrics, time, logger);
+            if (rules is null && blobs is not null)
+                _published = new PublishedEdgeRules(new RuleBook(blobs, time, loggers.CreateLogger<RuleBook>()), time, logger);
             _metrics.EdgeRulesVersion = () => InForce().Version;
             _log = new EdgeLog(
                 _log, new EdgeRules(InForce), new EdgeRecords(options.Name), new EdgeTopics(options.AlertsTopic, options.CommandsTopic, options.RepliesTopic), _metrics, time);
@@ -161,8 +172,7 @@ public sealed class BridgeServer : IAsyncDisposable
         if (_monitor is not null)
             await _monitor.DisposeAsync();
         await commands;
-        if (_published is not null)
-            await _published.DisposeAsync();
+        await EndFollowingAsync();
         await _files.DisposeAsync();
         if (_coap is not null)
             await _coap.DisposeAsync();
@@ -203,8 +213,7 @@ public sealed class BridgeServer : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        if (_published is not null)
-            await _published.StartAsync();
+        await Task.WhenAll(_published?.StartAsync() ?? Task.CompletedTask, _service?.StartAsync() ?? Task.CompletedTask);
         try
         {
             await _web.StartAsync();
@@ -214,8 +223,7 @@ public sealed class BridgeServer : IAsyncDisposable
         catch
         {
             await _web.DisposeAsync();
-            if (_published is not null)
-                await _published.DisposeAsync();
+            await EndFollowingAsync();
             if (_commands is not null)
                 await _commands.DisposeAsync();
             await _marker.DisposeAsync();
@@ -237,6 +245,14 @@ public sealed class BridgeServer : IAsyncDisposable
             BridgeLog.StartedDoor(_services.Logger, "CoAP", udp);
         BridgeLog.Started(
             _services.Logger, _mqttListener!.IPEndPoint!.ToString(), _httpListener!.IPEndPoint!.ToString(), _options.RawTopic, _options.Kafka.BrokerList);
+    }
+
+    private async Task EndFollowingAsync()
+    {
+        if (_published is not null)
+            await _published.DisposeAsync();
+        if (_service is not null)
+            await _service.DisposeAsync();
     }
 
     private WebApplication Build(ILoggerFactory loggers)

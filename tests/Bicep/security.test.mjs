@@ -133,7 +133,7 @@ test('rights are on the smallest thing that carries them', () => {
   assert.match(module('eventHubs'), /name: 'bridge', principalId: bridgeIdentity\.outputs\.principalId, rights: \['Listen', 'Send'\]/);
   assert.doesNotMatch(module('eventHubs'), /Manage/);
   // Who tells people of alerts reads rule files, and nothing else of the data.
-  assert.match(ofKind('Microsoft.Authorization/roleAssignments').find(each => /each\.rules/.test(each.body)).body, /blobDataReader[\s\S]*condition: onlyRules/);
+  assert.match(ofKind('Microsoft.Authorization/roleAssignments').find(each => /each\.rules/.test(each.body)).body, /blobDataReader[\s\S]*condition: onlyPublished/);
   assert.match(module('storage'), /name: 'react', [^}]*data: false, rules: true/);
   // So does the bridge, whose edge alerts follow them.
   assert.match(module('storage'), /ruleReaders: \[\{ name: 'bridge', principalId: bridgeIdentity\.outputs\.principalId \}\]/);

@@ -27,7 +27,7 @@ public sealed class BrokerFixture : IAsyncDisposable
 
     public async Task OpenAsync(Func<BrokerOptions, BrokerOptions>? change = null, Microsoft.Extensions.Logging.ILogger? log = null)
     {
-        var options = new BrokerOptions { Directory = Directory };
+        var options = new BrokerOptions { Directory = Directory, RetentionInterval = TimeSpan.FromDays(1) }; // records have times of long ago
         _broker = await KafkaBroker.StartAsync(change?.Invoke(options) ?? options, log);
     }
 

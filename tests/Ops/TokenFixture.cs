@@ -17,6 +17,8 @@ public sealed class TokenFixture : IAsyncLifetime
     {
         await Api.InitializeAsync();
         Directory = await IdentityProvider.StartAsync();
+        // The first request takes long, and who asks for keys has little time.
+        using (var client = new HttpClient()) await client.GetStringAsync(new Uri(Directory.Issuer + "/.well-known/openid-configuration"));
         services = Api.Services(Api.Gateway.ConnectionString, Directory.Settings);
     }
 

@@ -53,6 +53,10 @@ public sealed partial class AzureBlobStore : IArchiveBlobs
         ReadAsync(name, new BlobDownloadOptions { Range = new HttpRange(from) }, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<BlobContent?> DownloadChangedAsync(string name, string? seen, CancellationToken cancellationToken) =>
+        ReadAsync(name, seen is null ? null : new BlobDownloadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = new ETag(seen) } }, cancellationToken, seen);
+
+    /// <inheritdoc/>
     public async Task<bool> ExistsAsync(string name, CancellationToken cancellationToken)
     {
         try
@@ -84,12 +88,16 @@ public sealed partial class AzureBlobStore : IArchiveBlobs
     public Task DeleteAsync(string name, CancellationToken cancellationToken) =>
         CallAsync(async () => (await container.GetBlobClient(name).DeleteIfExistsAsync(cancellationToken: cancellationToken)).Value.ToString(), cancellationToken);
 
-    private async Task<BlobContent?> ReadAsync(string name, BlobDownloadOptions? options, CancellationToken cancellationToken)
+    private async Task<BlobContent?> ReadAsync(string name, BlobDownloadOptions? options, CancellationToken cancellationToken, string? seen = null)
     {
         try
         {
-            var result = (await container.GetBlobClient(name).DownloadContentAsync(options, cancellationToken)).Value;
-            return new BlobContent(result.Content.ToMemory(), result.Details.ETag.ToString());
+            var response = await container.GetBlobClient(name).DownloadContentAsync(options, cancellationToken);
+            return response.GetRawResponse().Status == 304 ? new BlobContent(default, seen!) : new BlobContent(response.Value.Content.ToMemory(), response.Value.Details.ETag.ToString());
+        }
+        catch (RequestFailedException exception) when (exception.Status == 304)
+        {
+            return new BlobContent(default, seen!);
         }
         catch (RequestFailedException exception) when (exception.Status == 404)
         {

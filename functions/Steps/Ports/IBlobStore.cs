@@ -13,6 +13,13 @@ public interface IBlobStore
     /// <summary>The whole content with the blob's version; null when there is no such blob.</summary>
     Task<BlobContent?> DownloadAsync(string name, CancellationToken cancellationToken);
 
+    /// <summary>The whole content with the blob's version; no content under <paramref name="seen"/> when it still has that version; null when there is no such blob.</summary>
+    async Task<BlobContent?> DownloadChangedAsync(string name, string? seen, CancellationToken cancellationToken)
+    {
+        var blob = await DownloadAsync(name, cancellationToken);
+        return blob is not null && blob.Version == seen ? new BlobContent(default, seen) : blob;
+    }
+
     /// <summary>The content from a position on, with the blob's version; empty content at or beyond its end; null when there is no such blob.</summary>
     async Task<BlobContent?> DownloadFromAsync(string name, long from, CancellationToken cancellationToken)
     {

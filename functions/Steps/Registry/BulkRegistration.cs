@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.ExceptionServices;
+using ServerlessIot.Domain.Devices;
 using ServerlessIot.Steps.Ports;
 
 namespace ServerlessIot.Steps.Registry;
@@ -16,6 +17,7 @@ public sealed class BulkRegistration(DeviceRegistry registry, TimeProvider time)
     // Enough to hide the way to the store; a container of 4,000 request units a second is full with it.
     private const int Parallel = 32;
     private const string NotWritten = "It may not have been written, since the store or the log did not answer. Send it again.";
+    private const string NotPublished = "It was written, and bridges may not know whether it is in service, since the store did not answer. Send it again.";
     private const string OutOfTime = "There was no time left for it. Send it again.";
 
     // Requests to a function app end after 230 s.
@@ -33,7 +35,7 @@ public sealed class BulkRegistration(DeviceRegistry registry, TimeProvider time)
     {
         if (rows.Count > MostRows) throw new ArgumentException($"There are at most {MostRows} rows.", nameof(rows));
         using var late = new CancellationTokenSource(Limit, time);
-        var results = Refuse(rows);
+        var (results, states) = (Refuse(rows), new ServiceState?[rows.Count]);
         Exception? failure = null;
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Current };
         await System.Threading.Tasks.Parallel.ForEachAsync(Enumerable.Range(0, rows.Count).Where(i => results[i] is null), options, async (i, token) =>
@@ -48,7 +50,8 @@ public sealed class BulkRegistration(DeviceRegistry registry, TimeProvider time)
 
             try
             {
-                results[i] = new(row, (await registry.WriteNewAsync(row.Draft!, by, token)).Outcome, null);
+                (var written, states[i]) = await registry.WriteNewAsync(row.Draft!, by, token);
+                results[i] = new(row, written.Outcome, null);
             }
             catch (Exception error) when (error is StoreUnavailableException or LogUnavailableException)
             {
@@ -56,8 +59,28 @@ public sealed class BulkRegistration(DeviceRegistry registry, TimeProvider time)
                 results[i] = new(row, null, NotWritten);
             }
         });
+        try
+        {
+            await registry.PublishAsync([.. states.OfType<ServiceState>()], cancellationToken);
+        }
+        catch (StoreUnavailableException error)
+        {
+            failure = error;
+            Fail(_ => true, NotPublished);
+        }
+        catch (OutOfServiceFullException error)
+        {
+            Fail(state => state.IsOut, $"It was written, and bridges do not know that it is out of service. {error.Message}");
+        }
+
         if (failure is not null && results.All(result => result!.Outcome is null)) ExceptionDispatchInfo.Throw(failure);
         return results!;
+
+        void Fail(Predicate<ServiceState> which, string reason)
+        {
+            for (var i = 0; i < states.Length; i++)
+                if (states[i] is { } state && which(state)) results[i] = new(rows[i], null, reason);
+        }
     }
 
     // What follows from the rows alone, before anything is written.

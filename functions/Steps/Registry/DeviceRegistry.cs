@@ -4,9 +4,9 @@ using ServerlessIot.Steps.Ports;
 namespace ServerlessIot.Steps.Registry;
 
 /// <summary>
-/// Registrations of devices, one by one. What returns is stored, and the log has it; what throws may be stored and not told, and is both when it is asked for again.
+/// Registrations of devices, one by one. What returns is stored, the log has it, and who is out of service is published; what throws may be stored and not told, and is both when it is asked for again.
 /// </summary>
-public sealed class DeviceRegistry(IDocumentStore store, RegistrationTeller teller, TimeProvider time)
+public sealed class DeviceRegistry(IDocumentStore store, RegistrationTeller teller, OutOfServiceBook outOfService, TimeProvider time)
 {
     private readonly ConditionalWriter writer = new(store);
 
@@ -21,12 +21,24 @@ public sealed class DeviceRegistry(IDocumentStore store, RegistrationTeller tell
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
     /// <exception cref="LogUnavailableException">The log does not answer.</exception>
-    public Task<RegistryWrite<DeviceRegistration>> WriteAsync(RegistrationDraft draft, string? by, VersionCondition condition, CancellationToken cancellationToken) =>
-        WriteAsync(draft, by, condition, likelyNew: false, cancellationToken);
+    /// <exception cref="OutOfServiceFullException">It is stored, and bridges cannot know it.</exception>
+    public async Task<RegistryWrite<DeviceRegistration>> WriteAsync(RegistrationDraft draft, string? by, VersionCondition condition, CancellationToken cancellationToken)
+    {
+        var (written, state) = await WriteAsync(draft, by, condition, likelyNew: false, cancellationToken);
+        if (state is { } service) await PublishAsync([service], cancellationToken);
+        return written;
+    }
 
     /// <summary>As the other one, of devices that are likely not there yet.</summary>
-    internal Task<RegistryWrite<DeviceRegistration>> WriteNewAsync(RegistrationDraft draft, string? by, CancellationToken cancellationToken) =>
+    /// <returns>What became of it, and what the caller is to publish.</returns>
+    internal Task<(RegistryWrite<DeviceRegistration> Written, ServiceState? State)> WriteNewAsync(RegistrationDraft draft, string? by, CancellationToken cancellationToken) =>
         WriteAsync(draft, by, VersionCondition.None, likelyNew: true, cancellationToken);
+
+    /// <summary>Publishes whether devices are in service.</summary>
+    /// <exception cref="OutOfServiceFullException">There is no room for them.</exception>
+    /// <exception cref="StoreUnavailableException">The store did not answer.</exception>
+    internal Task PublishAsync(IReadOnlyCollection<ServiceState> states, CancellationToken cancellationToken) =>
+        outOfService.PublishAsync(states, async (state, token) => await FindAsync(state.Tenant, state.Device, token) is { Body.Enabled: false }, cancellationToken);
 
     /// <summary>Deletes a registration. What the device sent stays.</summary>
     /// <returns>What it was; none when there is none, or it has another version.</returns>
@@ -38,6 +50,7 @@ public sealed class DeviceRegistry(IDocumentStore store, RegistrationTeller tell
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var written = await writer.WriteAsync<DeviceRegistration>(KeyOf(tenant, device), RegistryKeys.Registration, Next, condition, likelyNew: false, IsThere, cancellationToken);
         await TellAsync(written.Document, tenant, device, cancellationToken);
+        await PublishAsync([new(tenant, device, IsOut: false)], cancellationToken);
         return (deleted, written.Outcome == RegistryOutcome.OtherVersion);
 
         DeviceRegistration? Next(DeviceRegistration? stored)
@@ -60,15 +73,18 @@ public sealed class DeviceRegistry(IDocumentStore store, RegistrationTeller tell
 
     private static bool IsThere(DeviceRegistration stored) => stored.State == DeviceRegistration.Registered;
 
-    private async Task<RegistryWrite<DeviceRegistration>> WriteAsync(RegistrationDraft draft, string? by, VersionCondition condition, bool likelyNew, CancellationToken cancellationToken)
+    // What was in service, or not there, and is in service now was written by somebody who has seen that: nothing of the list changes with it.
+    private async Task<(RegistryWrite<DeviceRegistration> Written, ServiceState? State)> WriteAsync(RegistrationDraft draft, string? by, VersionCondition condition, bool likelyNew, CancellationToken cancellationToken)
     {
+        var wasIn = true;
         var (device, now) = (draft.Device, time.GetUtcNow().ToUnixTimeMilliseconds());
         var written = await writer.WriteAsync<DeviceRegistration>(KeyOf(device.Tenant, device.Device), RegistryKeys.Registration, Next, condition, likelyNew, IsThere, cancellationToken);
-        await TellAsync(written.Document, device.Tenant, device.Device, cancellationToken);
-        return written;
+        var isOut = await TellAsync(written.Document, device.Tenant, device.Device, cancellationToken);
+        return (written, wasIn && !isOut && written.Outcome is RegistryOutcome.Created or RegistryOutcome.Updated ? null : new(device.Tenant, device.Device, isOut));
 
         DeviceRegistration Next(DeviceRegistration? stored)
         {
+            wasIn = stored?.Enabled != false; // what is left of a registration says false
             var known = stored is not null && IsThere(stored) ? stored : null;
             var said = device with { Enabled = draft.Enabled ?? known?.Enabled ?? true, Revision = stored?.NextRevision(now) ?? now };
             if (known is null) return said with { RegisteredAt = now, RegisteredBy = by, ChangedAt = now, ChangedBy = by };
@@ -76,11 +92,12 @@ public sealed class DeviceRegistry(IDocumentStore store, RegistrationTeller tell
         }
     }
 
-    // Also what was stored before, and what another version was asked for: whether it was told then, nobody knows.
-    private async Task TellAsync(Document<DeviceRegistration>? written, string tenant, string device, CancellationToken cancellationToken)
+    // Also what was stored before, and what another version was asked for: whether it was told then, nobody knows. True when it is out of service.
+    private async Task<bool> TellAsync(Document<DeviceRegistration>? written, string tenant, string device, CancellationToken cancellationToken)
     {
-        if ((written ?? await store.ReadAsync<DeviceRegistration>(Containers.Registry, KeyOf(tenant, device), RegistryKeys.Registration, cancellationToken)) is not { } document) return;
+        if ((written ?? await store.ReadAsync<DeviceRegistration>(Containers.Registry, KeyOf(tenant, device), RegistryKeys.Registration, cancellationToken)) is not { } document) return false;
         var stored = document.Body;
         await teller.TellAsync(tenant, device, new RegistrationRecord(Math.Max(1, stored.Revision), IsThere(stored) ? stored.Facts : null), document.Version, cancellationToken);
+        return IsThere(stored) && !stored.Enabled;
     }
 }

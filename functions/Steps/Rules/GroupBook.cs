@@ -60,9 +60,10 @@ public sealed class GroupBook(IBlobStore blobs, ILogger<GroupBook> logger)
             // Nobody may go on from nothing: the versions would begin anew, and partitions would hear of no group again.
             if (before is null) throw new StoreUnavailableException($"The blob {LatestBlob} cannot be read; the log says why.");
             var next = before.With(tenant, name, await find(cancellationToken));
-            if (next == before) return;
+            if (next == GroupSet.None) return;
             // First under its name: a tick may tell of it as soon as it is the latest. What is there already under this hash is the same.
-            await blobs.TryReplaceAsync(next.Name.GroupsBlob, next.File, null, cancellationToken);
+            if (next != before) await blobs.TryReplaceAsync(next.Name.GroupsBlob, next.File, null, cancellationToken);
+            // Written also when it says the same: somebody with an older view, who would undo it, finds another version then, and looks again.
             if (await blobs.TryReplaceAsync(LatestBlob, next.File, version, cancellationToken)) return;
         }
 

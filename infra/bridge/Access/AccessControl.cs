@@ -10,14 +10,15 @@ using ServerlessIot.Bridge.Access.Keys;
 using ServerlessIot.Bridge.Access.Limits;
 using ServerlessIot.Bridge.Access.Marks;
 using ServerlessIot.Bridge.Access.Risk;
+using ServerlessIot.Bridge.Access.Service;
 using ServerlessIot.Bridge.Access.Tokens;
 using ServerlessIot.Bridge.Settings;
 
 namespace ServerlessIot.Bridge.Access;
 
 /// <summary>
-/// Decides who may come in, for every protocol alike, by what they show, where they come from and who is banned.
-/// When a file changes, <see cref="Generation"/> grows.
+/// Decides who may come in, for every protocol alike, by what they show, where they come from, who is banned and who is out of service.
+/// When a file or the registry changes, <see cref="Generation"/> grows.
 /// </summary>
 internal sealed class AccessControl
 {
@@ -36,11 +37,12 @@ internal sealed class AccessControl
     private readonly ILogger _logger;
     private readonly WatchedFiles _files;
     private readonly AccessAudit? _audit;
+    private readonly PublishedService? _service;
 
     /// <exception cref="SettingException">A file cannot be used.</exception>
-    public AccessControl(BridgeOptions options, WatchedFiles files, TimeProvider time, ILogger logger, AccessAudit? audit = null)
+    public AccessControl(BridgeOptions options, WatchedFiles files, TimeProvider time, ILogger logger, AccessAudit? audit = null, PublishedService? service = null)
     {
-        (_options, _files, _time, _logger, _audit) = (options.Access, files, time, logger, audit);
+        (_options, _files, _time, _logger, _audit, _service) = (options.Access, files, time, logger, audit, service);
         _failures = new FailureGuard(_options.FailuresToRefuse, _options.RefuseFor, time);
         var keys = files.Add("Bridge__DeviceKeysFile", _options.DeviceKeysFile, 64 << 10, "a file of keys in base64", DeviceKeys.Read);
         if (keys is not null)
@@ -65,8 +67,8 @@ internal sealed class AccessControl
         _identification = new Identification(_options, options.DefaultTenant, keys, tokens, _certificates, time);
     }
 
-    /// <summary>Grows when a file has changed: passes that were given before have to be looked at again.</summary>
-    public int Generation => _files.Generation;
+    /// <summary>Grows when a file, or who is in service, has changed: passes that were given before have to be looked at again.</summary>
+    public int Generation => _files.Generation + (_service?.Generation ?? 0);
 
     /// <summary>Gives tokens to devices that are in; null without a key to sign them.</summary>
     public SessionTokens? Sessions { get; }
@@ -117,6 +119,8 @@ internal sealed class AccessControl
     {
         if (Bans.Holds(pass.Identity) || (pass.Remote is { } remote && Bans.Holds(remote)))
             return new AccessRefusal(RefusalKind.Banned, "this device is not let in");
+        if (pass.Identity is { Tenant: { } tenant, Device: { } device } && _service?.Current.Holds(tenant, device) == true)
+            return new AccessRefusal(RefusalKind.Banned, "this device is out of service");
         // A token that was got with a certificate counts only where it is known whether that still does.
         if (pass.Certificate is { } certificate && _certificates?.IsRevoked(certificate) != false)
             return new AccessRefusal(RefusalKind.CredentialsWrong, "the certificate is revoked");

@@ -206,9 +206,9 @@ internal sealed class UplinkLog : IRecordLog
         {
             _added.Release();
         }
-        catch (SemaphoreFullException)
+        catch (Exception e) when (e is SemaphoreFullException or ObjectDisposedException)
         {
-            return; // somebody else woke it
+            return; // somebody else woke it, or it has ended
         }
     }
 }

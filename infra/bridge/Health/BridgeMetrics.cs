@@ -20,7 +20,6 @@ internal sealed class BridgeMetrics : IDisposable
     private long _subscriptions;
     private long _edgeAlerts;
     private long _edgeCommands;
-    private long _edgeRulesUnread;
     private long _commandsDelivered;
     private long _commandsDropped;
     private long _slowed;
@@ -60,8 +59,14 @@ internal sealed class BridgeMetrics : IDisposable
     /// <summary>Reads which version of the rules edge alerts follow: 0 = that which ships, or none.</summary>
     public Func<int> EdgeRulesVersion { get; set; } = static () => 0;
 
-    /// <summary>Looks for published rules that found none that can be read.</summary>
-    public long EdgeRulesLooksFailed => Interlocked.Read(ref _edgeRulesUnread);
+    /// <summary>Reads how many looks for published rules found none that can be read.</summary>
+    public Func<long> EdgeRulesUnread { get; set; } = static () => 0;
+
+    /// <summary>Reads how many devices are known to be out of service.</summary>
+    public Func<int> OutOfService { get; set; } = static () => 0;
+
+    /// <summary>Reads how many looks for devices out of service failed.</summary>
+    public Func<long> OutOfServiceUnread { get; set; } = static () => 0;
 
     public long Replaced => Interlocked.Read(ref _replaced);
 
@@ -122,8 +127,6 @@ internal sealed class BridgeMetrics : IDisposable
     public void EdgeAlert() => Interlocked.Increment(ref _edgeAlerts);
 
     public void EdgeCommand() => Interlocked.Increment(ref _edgeCommands);
-
-    public void EdgeRulesUnread() => Interlocked.Increment(ref _edgeRulesUnread);
 
     public void ProducerReplaced() => Interlocked.Increment(ref _replaced);
 

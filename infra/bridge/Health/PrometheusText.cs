@@ -30,7 +30,9 @@ internal static class PrometheusText
         Family(text, "edge_alerts_total", "counter", "Alerts of the bridge's own that the log acknowledged", ("", metrics.EdgeAlerts));
         Family(text, "edge_commands_total", "counter", "Commands of such alerts that the log acknowledged", ("", metrics.EdgeCommands));
         Family(text, "edge_rules_version", "gauge", "Version of the rules that these alerts follow; 0: that which ships", ("", metrics.EdgeRulesVersion()));
-        Family(text, "edge_rules_unread_total", "counter", "Looks for published rules that failed", ("", metrics.EdgeRulesLooksFailed));
+        Family(text, "edge_rules_unread_total", "counter", "Looks for published rules that failed", ("", metrics.EdgeRulesUnread()));
+        Family(text, "out_of_service_devices", "gauge", "Devices that the registry says are out of service", ("", metrics.OutOfService()));
+        Family(text, "out_of_service_unread_total", "counter", "Looks for devices out of service that failed", ("", metrics.OutOfServiceUnread()));
         Family(text, "commands_waiting", "gauge", "Commands that their devices do not have yet", ("", metrics.CommandsWaiting()));
         Family(text, "commands_delivered_total", "counter", "Commands written to devices", ("", metrics.CommandsDelivered));
         Family(text, "commands_dropped_total", "counter", "Commands that found no room", ("", metrics.CommandsDropped));

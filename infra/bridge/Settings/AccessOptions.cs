@@ -47,6 +47,9 @@ public sealed record AccessOptions
     /// <summary>PEM file with the private key (EC, P-256) that session tokens are signed with; further keys in it still count. Default: none, and no session tokens are given.</summary>
     public string? SessionKeyFile { get; init; }
 
+    /// <summary>Whether devices come with credentials of their own, and so are known.</summary>
+    public bool KnowsDevices => DeviceKeysFile is not null || TokenKeysFile is not null || ClientCaFile is not null;
+
     /// <summary>How long a session token counts when the device does not say for how long, 1 s to 24 h. Default 1 h.</summary>
     public TimeSpan SessionFor { get; init; } = TimeSpan.FromHours(1);
 

@@ -154,7 +154,10 @@ public sealed record BridgeOptions
     /// <summary>Rule file that <see cref="EdgeRules"/> are taken from, read again when it changes. Default: the rules that were published last (<see cref="Storage"/>), else those that ship.</summary>
     public string? EdgeRulesFile { get; init; }
 
-    /// <summary>Where rules are published, settings <c>Storage__…</c> as the functions'; read only for <see cref="EdgeRules"/> without a file. Default: nowhere.</summary>
+    /// <summary>
+    /// Where rules are published, and which devices are out of service: settings <c>Storage__…</c> as the functions'. Read for <see cref="EdgeRules"/> without a file, and where devices
+    /// come with credentials of their own. Default: nowhere.
+    /// </summary>
     public BlobSettings? Storage { get; init; }
 
     /// <summary>Where the log is.</summary>

@@ -68,7 +68,9 @@ public static class BridgeSettings
             RawTopic = new SettingSection(configuration.GetSection("Topics")).Text("Raw", defaults.RawTopic),
         };
         BridgeOptionsRules.Check(options);
-        return options.EdgeRules && options.EdgeRulesFile is null ? options with { Storage = StorageSettings.Read(configuration.GetSection("Storage"), options.Regions.Here) } : options;
+        return options.Access.KnowsDevices || (options.EdgeRules && options.EdgeRulesFile is null)
+            ? options with { Storage = StorageSettings.Read(configuration.GetSection("Storage"), options.Regions.Here) }
+            : options;
     }
 
     private static SubscribeOptions Subscribe(SettingSection subscribe)

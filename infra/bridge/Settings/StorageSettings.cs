@@ -3,7 +3,7 @@ using ServerlessIot.Adapters.Blobs;
 
 namespace ServerlessIot.Bridge.Settings;
 
-/// <summary>Reads where published rules lie: settings <c>Storage__…</c>, the same as the functions'.</summary>
+/// <summary>Reads where published rules lie, and who is out of service: settings <c>Storage__…</c>, the same as the functions'.</summary>
 internal static class StorageSettings
 {
     private const string Secret = "…";

@@ -27,6 +27,24 @@ public sealed class AzureBlobStoreTest(Azurite azurite) : IClassFixture<Azurite>
     }
 
     [Fact]
+    public async Task What_has_not_changed_is_not_downloaded_again()
+    {
+        Assert.Null(await store.DownloadChangedAsync("followed", null, default));
+        Assert.True(await store.TryReplaceAsync("followed", new byte[] { 1 }, null, default));
+        var first = (await store.DownloadChangedAsync("followed", null, default))!;
+        Assert.Equal([1], first.Content.ToArray());
+        var same = (await store.DownloadChangedAsync("followed", first.Version, default))!;
+        Assert.Equal((first.Version, true), (same.Version, same.Content.IsEmpty));
+        // The same written once more is another version.
+        Assert.True(await store.TryReplaceAsync("followed", new byte[] { 1 }, first.Version, default));
+        var second = (await store.DownloadChangedAsync("followed", first.Version, default))!;
+        Assert.NotEqual(first.Version, second.Version);
+        Assert.Equal([1], second.Content.ToArray());
+        await store.DeleteAsync("followed", default);
+        Assert.Null(await store.DownloadChangedAsync("followed", second.Version, default));
+    }
+
+    [Fact]
     public async Task Appends_only_at_the_length_and_version_that_the_caller_knows()
     {
         var created = await store.CreateAppendAsync("log", default);

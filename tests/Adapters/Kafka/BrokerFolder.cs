@@ -16,7 +16,7 @@ public sealed class BrokerFolder : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        broker = await KafkaBroker.StartAsync(new BrokerOptions { Directory = folder, Port = port });
+        broker = await KafkaBroker.StartAsync(new BrokerOptions { Directory = folder, Port = port, RetentionInterval = TimeSpan.FromDays(1) }); // records have times of long ago
         port = int.Parse(broker.BootstrapServers.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture);
     }
 

@@ -28,8 +28,9 @@ public class CurlTests
     public async Task A_frozen_log_is_503_and_what_was_on_its_way_is_stored_when_it_answers_again()
     {
         await using var broker = await BrokerProcess.StartAsync();
-        await using var bridge = await KafkaBridge.StartAsync(broker.Address, o => o with { IngestPort = 0, AnswerTimeout = TimeSpan.FromSeconds(2) });
+        await using var bridge = await KafkaBridge.StartAsync(broker.Address, o => o with { IngestPort = 0, AnswerTimeout = TimeSpan.FromSeconds(5) });
         var url = $"http://127.0.0.1:{bridge.IngestPort}/topics/{TestBridge.Topic}";
+        await Eventually.True(async () => await bridge.ReadyAsync() == 200);
         Assert.Equal((0, "204"), await CurlAsync(url, "-d", "1"));
         broker.Freeze();
         var (_, output) = await CurlAsync(url, "-d", "2");

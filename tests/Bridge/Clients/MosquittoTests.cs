@@ -56,7 +56,7 @@ public sealed class MosquittoTests : IAsyncLifetime
     public async Task Mosquitto_sub_is_granted_its_own_commands_only(string topic, string expected)
     {
         await using var bridge = await TestBridge.StartAsync();
-        var (_, output) = await Command.RunAsync("mosquitto_sub", ["-h", "127.0.0.1", "-p", $"{bridge.Port}", "-i", "d1", "-q", "1", "-t", topic, "-d", "-W", "1"]);
+        var (_, output) = await Command.RunAsync("mosquitto_sub", ["-h", "127.0.0.1", "-p", $"{bridge.Port}", "-i", "d1", "-q", "1", "-t", topic, "-d", "-E", "-W", "30"]);
         Assert.Contains(expected, output, StringComparison.Ordinal);
     }
 

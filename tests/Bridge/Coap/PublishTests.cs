@@ -131,7 +131,7 @@ public class PublishTests
         await using var bridge = await StartAsync();
         using var peer = new CoapPeer(bridge);
         bridge.Log.Holds = true;
-        await peer.SendAsync(Con, Post, 1, payload: Json);
+        await peer.SendAsync(Non, Post, 1, payload: Json);
         await bridge.Log.WaitAsync(1);
         bridge.Log.SettleAll(RecordOutcome.Refused);
         Assert.Equal(("4.13", TestBridge.Options.MaxPacketSize), (await peer.ReadAsync()) is var a ? (a.Code, a.Number(60)!.Value) : default);

@@ -66,7 +66,7 @@ public class BatchTests
     [Fact]
     public async Task When_the_log_stops_on_the_way_the_answer_says_what_is_stored_what_may_be_and_what_is_not()
     {
-        await using var http = await IngestClient.StartAsync(o => o with { AnswerTimeout = TimeSpan.FromSeconds(1), MaxInFlight = 2 });
+        await using var http = await IngestClient.StartAsync(o => o with { AnswerTimeout = TimeSpan.FromSeconds(5), MaxInFlight = 2 });
         http.Log.Holds = true;
         var posting = http.PostAsync("[0,1,2,3]", topic: Batch);
         (await http.Log.WaitAsync(2))[0].Settle(RecordOutcome.Stored);

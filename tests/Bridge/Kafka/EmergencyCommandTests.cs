@@ -38,6 +38,7 @@ public sealed class EmergencyCommandTests : IAsyncLifetime
         await gateway.SendAsync(Publish(1, 90, now), Publish(2, 91, now + 1_000));
         var id = await device.AnswerAsync();
 
+        await Eventually.True(() => LogReader.ReadAll(_broker.Address, "alerts").Count > 0); // the command may be there before it
         var alerts = LogReader.ReadAll(_broker.Address, "alerts").Select(r => JsonSerializer.Deserialize(r.Message.Value, DomainJson.Default.AlertRecord)!).ToList();
         var alert = Assert.Single(alerts, a => a.Rule == "overheat");
         Assert.Equal((alert.AlertId, "shutdown"), (id, alert.Action));

@@ -20,7 +20,8 @@ public class BridgeMarkerTests
             Assert.Equal((1, false, false), (mark.Every, mark.HasSpool, mark.IsClosed));
         }
         Assert.Equal([0, 1, 2, 0, 1, 2], Marks(bridge.Log).Take(6).Select(m => m.Record.Partition!.Value));
-        Assert.Equal(Marks(bridge.Log).Count, Marks(bridge.Log).Select(m => m.Record.Header("ce_id")).Distinct().Count());
+        var marks = Marks(bridge.Log);
+        Assert.Equal(marks.Count, marks.Select(m => m.Record.Header("ce_id")).Distinct().Count());
         Assert.Contains("serverlessiot_bridge_in_flight_messages 0\n", (await bridge.GetAsync("/metrics")).Text, StringComparison.Ordinal);
     }
 
@@ -62,8 +63,7 @@ public class BridgeMarkerTests
         bridge.Log.IsUp = true;
         await Eventually.True(() => Marks(bridge.Log)[^1].Mark.Watermark > reached);
         var times = Marks(bridge.Log).Skip(came).Select(m => m.Mark.Watermark).ToList();
-        Assert.All(times.SkipLast(1), time => Assert.Equal(reached, time));
-        Assert.InRange(times.Count, 4, 6);
+        Assert.InRange(times.TakeWhile(time => time == reached).Count(), 3, 5);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public class BackPressureTests
     {
         await using var bridge = await TestBridge.StartAsync(o => o with { MaxInFlightPerConnection = 10 });
         bridge.Log.Holds = true;
-        using var device = await bridge.ConnectAsync(4, keepAlive: 1);
+        using var device = await bridge.ConnectAsync(4, keepAlive: 5);
         for (var i = 1; i <= 50; i++)
             await device.SendAsync(Bytes.Publish(4, i % 3, i, Topic, Payload));
         await bridge.Log.WaitAsync(10);

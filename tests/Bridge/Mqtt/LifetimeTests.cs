@@ -25,8 +25,8 @@ public class LifetimeTests
     public async Task Pings_keep_a_connection_alive()
     {
         await using var bridge = await TestBridge.StartAsync();
-        using var silent = await bridge.ConnectAsync(4, "silent", keepAlive: 1);
-        using var pinging = await bridge.ConnectAsync(4, "pinging", keepAlive: 1);
+        using var silent = await bridge.ConnectAsync(4, "silent", keepAlive: 5);
+        using var pinging = await bridge.ConnectAsync(4, "pinging", keepAlive: 5);
         // The silent one's end is the clock: the pinging one outlives it.
         var closed = silent.ReadToEndAsync();
         while (!closed.IsCompleted)

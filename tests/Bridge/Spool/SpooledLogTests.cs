@@ -66,6 +66,7 @@ public sealed class SpooledLogTests : IDisposable
         Back();
         // Nothing else waits for it, the same device's telemetry neither.
         await StoredAsync(Submit(spool, "d", 3, 1));
+        await Eventually.True(() => Numbers("d").Count == 1);
         var refusals = _log.Refusals;
         await Eventually.True(() => _log.Refusals >= refusals + 2, 60); // written once more, and tried again
         Assert.Equal([3], Numbers("d"));

@@ -1,6 +1,7 @@
 using MQTTnet;
 using MQTTnet.Exceptions;
 using MQTTnet.Protocol;
+using ServerlessIot.Bridge.Health;
 using ServerlessIot.Bridge.Kafka;
 using ServerlessIot.Bridge.Subscription;
 using ServerlessIot.Bridge.Tests.Devices;
@@ -60,6 +61,7 @@ public class BrokerMessagesTests
         var held = await test.Log.WaitAsync(2);
         held[1].Settle(RecordOutcome.Stored);
         await test.Log.WaitAsync(1);
+        await Eventually.True(() => test.Services.Metrics.Received(Door.Subscription) == 4); // 3 waits for room
         Assert.Empty(_acknowledged); // 1 waits for 0
         await lost.CancelAsync();
         var ended = messages.EndAsync();

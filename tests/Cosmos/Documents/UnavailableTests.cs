@@ -10,7 +10,7 @@ public sealed class UnavailableTests
     public async Task A_store_that_is_down_is_said_to_be_unavailable_and_works_again_when_it_is_back()
     {
         await using var gateway = await GatewayProcess.StartAsync();
-        await using var services = StoreFixture.Services(gateway.ConnectionString, ("Cosmos:OperationTimeout", "00:00:03"));
+        await using var services = StoreFixture.Services(gateway.ConnectionString);
         var store = services.GetRequiredService<IDocumentStore>();
         var version = await store.TryWriteAsync(Containers.Alerts, "t/d", "a", Samples.Alert("t/d", "a"), null, default);
         await gateway.KillAsync();

@@ -38,6 +38,7 @@ public sealed class StormTests : IAsyncLifetime
         var parent = Assert.Single(all, alert => alert.Alert.Device == "storm");
         Assert.Equal(Devices + 1, all.Count);
         Assert.Equal(StormLimit.Default.Devices, all.Count(alert => alert.Parent is null) - 1);
+        await Eventually.TrueAsync(() => Task.FromResult(hook.Posts.Select(post => post.Key).Distinct().Count() > StormLimit.Default.Devices));
         Assert.Equal(StormLimit.Default.Devices + 1, hook.Posts.Select(post => post.Key).Distinct().Count());
         Assert.Single(hook.Posts, post => post.Key == parent.Alert.AlertId);
         await EndAsync(providers[0], parent.Alert.AlertId, AlertStates.Open);
@@ -64,7 +65,7 @@ public sealed class StormTests : IAsyncLifetime
         throw new InvalidOperationException("There is no storm.");
     }
 
-    private ServiceProvider Instance(string url) => Instances.Of(new() { ["Cosmos:ConnectionString"] = fixture.Gateway.ConnectionString, ["Notify:Webhook:Url"] = url });
+    private ServiceProvider Instance(string url) => Instances.Of(new() { ["Cosmos:ConnectionString"] = fixture.Gateway.ConnectionString, ["Notify:Webhook:Url"] = url, ["Notify:Webhook:Timeout"] = "00:01:00", ["Notify:AttemptTimeout"] = "00:01:00" });
 
     private static LogRecord Record(int device, bool ended = false)
     {

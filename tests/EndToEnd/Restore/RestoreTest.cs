@@ -14,7 +14,7 @@ public sealed class RestoreTest
     {
         await using var stores = await OutsideStores.StartAsync();
         await stores.Container("backup").CreateAsync();
-        await using var edition = await EditionProcess.UpAsync(EditionProcess.NewFolder(), stores.Environment("iot"), "--for", "40s", "--rate", "300", "--devices", "30", "--drain-timeout", "240s");
+        await using var edition = await EditionProcess.UpAsync(EditionProcess.NewFolder(), stores.Environment("iot"), "--for", "90s", "--rate", "300", "--devices", "30", "--drain-timeout", "240s");
         await StoredAsync(stores, "iot", 500);
         await stores.RunAsync("backup.sh", "iot", "backup");
         var backedUp = (await stores.RowsAsync("backup")).Count;

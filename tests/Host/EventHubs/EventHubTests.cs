@@ -70,7 +70,7 @@ public sealed class EventHubTests(BrokerFixture fixture) : IClassFixture<BrokerF
         await using HostProcess host = await StartAsync(topic, function, ("maxEventBatchSize", "10"));
         await Until.TrueAsync(() => topic.Committed()[0] == 10, () => host.Log);
         Assert.Equal(executions, topic.Seen(function).Count(value => value == 0));
-        Assert.Contains("are skipped: its retry policy", host.Log, StringComparison.Ordinal);
+        await Until.TrueAsync(() => host.Log.Contains("are skipped: its retry policy", StringComparison.Ordinal), () => host.Log);
     }
 
     [Fact]
@@ -120,6 +120,7 @@ public sealed class EventHubTests(BrokerFixture fixture) : IClassFixture<BrokerF
     {
         using var sample = new Sample();
         await using HostProcess host = await HostProcess.StartAsync($"--app \"{HostProcess.SampleApp}\" --port 0 --only Hub,Plain", sample.Setting);
+        await Until.TrueAsync(() => host.Log.Contains("Hub is disabled: the setting SampleHub", StringComparison.Ordinal), () => host.Log);
         Assert.Single(host.Log.Split('\n'), line => line.Contains("Hub is disabled: the setting SampleHub", StringComparison.Ordinal));
         await Assert.ThrowsAsync<InvalidOperationException>(() => host.StatusAsync("Hub"));
         Assert.NotNull(await host.StatusAsync("Plain"));
@@ -133,7 +134,7 @@ public sealed class EventHubTests(BrokerFixture fixture) : IClassFixture<BrokerF
         using var sample = new Sample();
         await using HostProcess host = await HostProcess.StartAsync(
             $"--app \"{HostProcess.SampleApp}\" --port 0 --only Hub", sample.Setting, ("SampleHub", "kafka://127.0.0.1:1"), (setting, value));
-        Assert.Contains("Hub is disabled: AzureWebJobs.Hub.Disabled is set", host.Log, StringComparison.Ordinal);
+        await Until.TrueAsync(() => host.Log.Contains("Hub is disabled: AzureWebJobs.Hub.Disabled is set", StringComparison.Ordinal), () => host.Log);
         await Assert.ThrowsAsync<InvalidOperationException>(() => host.StatusAsync("Hub"));
     }
 

@@ -75,7 +75,7 @@ public sealed class IngestTests : IAsyncLifetime
     public async Task Without_a_connection_it_is_off_and_nothing_else_is_needed()
     {
         await using HostProcess host = await HostProcess.StartAsync($"--app \"{Stream}\" --port 0 --only Ingest");
-        Assert.Contains("Ingest is disabled: the setting Ingest, its event hub, is not set", host.Log, StringComparison.Ordinal);
+        await Until.TrueAsync(() => host.Log.Contains("Ingest is disabled: the setting Ingest, its event hub, is not set", StringComparison.Ordinal), () => host.Log);
     }
 
     public async Task DisposeAsync()
@@ -121,7 +121,7 @@ public sealed class IngestTests : IAsyncLifetime
         $"--app \"{Stream}\" --port 0 --only Ingest",
         ("Ingest", $"kafka://{_hub.BootstrapServers}"), ("Ingest__Hub", "devices"), ("Ingest__ConsumerGroup", group),
         ("Kafka__BrokerList", $"127.0.0.1:{_logPort}"), ("Kafka__Protocol", "Plaintext"), ("Storage__ConnectionString", "UseDevelopmentStorage=true"),
-        ("AzureFunctionsJobHost__extensions__eventHubs__maxEventBatchSize", "25"), ("AzureFunctionsJobHost__extensions__kafka__sessionTimeoutMs", "2000"));
+        ("AzureFunctionsJobHost__extensions__eventHubs__maxEventBatchSize", "25"), ("AzureFunctionsJobHost__extensions__kafka__sessionTimeoutMs", "6000"));
 
     private async Task StartLogAsync()
     {

@@ -10,7 +10,7 @@ public sealed class BrokerFixture : IAsyncLifetime
     public KafkaBroker Broker { get; private set; } = null!;
 
     public async Task InitializeAsync() =>
-        Broker = await KafkaBroker.StartAsync(new BrokerOptions { Directory = _directory, Port = 0, AutoCreateTopics = false });
+        Broker = await KafkaBroker.StartAsync(new BrokerOptions { Directory = _directory, Port = 0, AutoCreateTopics = false, RetentionInterval = TimeSpan.FromDays(1) }); // records have times of long ago
 
     public async Task DisposeAsync()
     {

@@ -47,7 +47,7 @@ public sealed class FailureTests(BrokerFixture fixture) : IClassFixture<BrokerFi
         topic.Produce(10, 10);
         await Until.TrueAsync(() => topic.Committed()[0] == 20, () => host.Log);
         Assert.Equal(Enumerable.Range(0, 20), topic.Seen(function));
-        Assert.Contains("commitOnFailure", host.Log, StringComparison.Ordinal);
+        await Until.TrueAsync(() => host.Log.Contains("commitOnFailure", StringComparison.Ordinal), () => host.Log);
     }
 
     [Theory]

@@ -79,7 +79,7 @@ internal sealed class SampleTopic : IDisposable
         $"--app \"{HostProcess.SampleApp}\" --port 0 --only {function} --instances {instances}",
         [
             Sample.Setting, ("Kafka__BrokerList", _brokers), ("SampleHub", $"kafka://{_brokers}"), ("Topics__Sample", Name), ("Sample__Group", Name),
-            ("AzureFunctionsJobHost__extensions__kafka__sessionTimeoutMs", "2000"), .. more,
+            ("AzureFunctionsJobHost__extensions__kafka__sessionTimeoutMs", "6000"), .. more,
         ]);
 
     /// <summary>The executions of function Batch so far, each as the values it was given, and by which instance.</summary>

@@ -52,24 +52,26 @@ public sealed class TimerFunctionTests : IDisposable
     [Fact]
     public async Task Runs_missed_while_the_host_was_down_happen_once_at_the_start_and_are_late()
     {
-        // Every ten minutes; the last run was hours ago.
-        var last = new DateTimeOffset(2026, 1, 1, 8, 0, 0, TimeSpan.Zero);
+        // Every ten minutes; the last run was days ago.
+        var now = TimeProvider.System.GetUtcNow();
+        var last = new DateTimeOffset(now.AddDays(-3).Date, TimeSpan.Zero).AddHours(8);
+        var daily = $"0 0 {(now.Hour + 12) % 24} * * *"; // at no time when this runs
         KeepState(new TimerState(last, last.AddMinutes(10), last));
-        await using (HostProcess host = await StartAsync("Scheduled", "0 0 0 1 1 *"))
+        await using (HostProcess host = await StartAsync("Scheduled", $"0 0 0 {last.Day} {last.Month} *"))
         {
-            // The new schedule counts, not the time noted under the old one: nothing was missed since January 1.
+            // The new schedule counts, not the time noted under the old one: nothing was missed since that day.
             await host.TerminateAsync();
             Assert.Empty(_sample.Lines("Scheduled"));
         }
         KeepState(new TimerState(last, last.AddMinutes(10), last));
-        await using (HostProcess host = await StartAsync("Scheduled", "0 0 3 * * *"))
+        await using (HostProcess host = await StartAsync("Scheduled", daily))
         {
             await Until.TrueAsync(() => _sample.Lines("Scheduled").Count == 1, () => host.Log);
             await Until.TrueAsync(async () => !(bool)(await host.StatusAsync("Scheduled"))["running"]!, () => host.Log);
             await host.TerminateAsync();
         }
-        Assert.StartsWith("late=True last=2026-01-01T08:00:00", Assert.Single(_sample.Lines("Scheduled")).Text, StringComparison.Ordinal);
-        await using (HostProcess host = await StartAsync("Scheduled", "0 0 3 * * *"))
+        Assert.StartsWith($"late=True last={last:yyyy-MM-ddTHH:mm:ss}", Assert.Single(_sample.Lines("Scheduled")).Text, StringComparison.Ordinal);
+        await using (HostProcess host = await StartAsync("Scheduled", daily))
         {
             await host.TerminateAsync();
         }

@@ -82,7 +82,7 @@ public sealed class ConnectTests(MosquittoFixture mosquitto)
     {
         await using var broker = new ScriptedBroker();
         using var client = new MqttClientFactory().CreateMqttClient();
-        await client.ConnectAsync(To(broker.Port, MqttProtocolVersion.V500).WithKeepAlivePeriod(TimeSpan.FromSeconds(1)).Build());
+        await client.ConnectAsync(To(broker.Port, MqttProtocolVersion.V500).WithKeepAlivePeriod(TimeSpan.FromSeconds(6)).Build());
         await broker.Pinged.WaitAsync(Patience);
         Assert.True(client.IsConnected);
     }

@@ -12,7 +12,7 @@ public sealed class OutageTests
     public async Task A_broker_that_is_killed_and_comes_back_gets_everything_acknowledged(ClientKind client)
     {
         await using var broker = await Mosquitto.StartAsync();
-        var running = Runs.RunAsync(new SimulatorOptions { Port = broker.Port, Devices = 25, Rate = 500, For = TimeSpan.FromSeconds(3), Client = client });
+        var running = Runs.RunAsync(new SimulatorOptions { Port = broker.Port, Devices = 25, Rate = 500, For = TimeSpan.FromSeconds(8), Client = client });
         await broker.WaitForTrafficAsync();
         await broker.KillAsync();
         await broker.StartAgainAsync();
@@ -101,7 +101,7 @@ public sealed class OutageTests
         {
             Answer = (number, publish) => number == 1 ? [0x40, 3, (byte)(publish.Id >> 8), (byte)publish.Id, 0x97] : ScriptedBroker.Acknowledge(publish)
         };
-        var run = await Runs.RunAsync(new SimulatorOptions { Port = broker.Port, Devices = 1, Client = ClientKind.Lean, Rate = 20, For = TimeSpan.FromSeconds(0.5) });
+        var run = await Runs.RunAsync(new SimulatorOptions { Port = broker.Port, Devices = 1, Client = ClientKind.Lean, Rate = 20, For = TimeSpan.FromSeconds(3) });
         Assert.Equal(0, run.ExitCode);
         Assert.True(broker.Connections >= 2);
         Assert.Equal(run.Ledger.Total.Published, run.Ledger.Total.Acknowledged);

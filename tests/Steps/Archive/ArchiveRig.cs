@@ -198,7 +198,7 @@ internal sealed class ArchiveRig : IDisposable
         var eraseLog = new EraseLog(NullLogger<EraseLog>.Instance);
         var eraser = new PartitionEraser(Blobs, archive, segments, merger, new SegmentTrimmer(Blobs, editor), restores, access, clock, eraseLog);
         var erase = new EraseStep(
-            new EraseJobs(Blobs, clock), eraser, new DocumentEraser(store.Documents, new DeviceRegistry(store.Documents, new RegistrationTeller(store.Log, new TopicNames()), clock)), archive, editor, sweeper, rings, Blobs, store.Log, new TopicNames(), Options, new EraseOptions(), clock, eraseLog);
+            new EraseJobs(Blobs, clock), eraser, new DocumentEraser(store.Documents, new DeviceRegistry(store.Documents, new RegistrationTeller(store.Log, new TopicNames()), new OutOfServiceBook(Blobs, clock), clock)), archive, editor, sweeper, rings, Blobs, store.Log, new TopicNames(), Options, new EraseOptions(), clock, eraseLog);
         var cold = new TierColdStep(work, editor, sweeper, new ArchiveExpiry(editor, segments, access, Options, log), new JournalSweeper(Blobs), restores, Blobs, Options, clock, log);
         return (new CompactStep(work, sweeper, Options, log), new TierWarmStep(work, Options), cold, erase);
     }

@@ -209,7 +209,7 @@ internal sealed class ReplayRig : IDisposable
     internal RuleTrials Trials() => new(NewRows(), Log, topics, new AlertOptions(), Options, Registry, Groups, Clock);
 
     /// <summary>What the registry says of devices.</summary>
-    internal DeviceRegistry Registry => new(Pipeline.Documents, new RegistrationTeller(Log, topics), Clock);
+    internal DeviceRegistry Registry => new(Pipeline.Documents, new RegistrationTeller(Log, topics), new OutOfServiceBook(Blobs, Clock), Clock);
 
     /// <summary>Groups that rules can name.</summary>
     internal GroupBook Groups => new(Blobs, NullLogger<GroupBook>.Instance);

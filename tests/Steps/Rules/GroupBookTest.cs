@@ -51,6 +51,22 @@ public class GroupBookTest
     }
 
     [Fact]
+    public async Task Who_finds_that_nothing_changes_keeps_an_older_view_from_coming_after()
+    {
+        await Book.PublishAsync("t", "other", Find("pump"), default);
+        string? stored = "pump";
+        // While the first publishes, the second deletes the group, and finds that nobody has published it.
+        await Book.PublishAsync("t", "g", async _ =>
+        {
+            var seen = stored;
+            stored = null;
+            if (seen is not null) await Book.PublishAsync("t", "g", Find(null), default);
+            return seen is null ? null : new DeviceFilter { Type = seen };
+        }, default);
+        Assert.Equal("other", Assert.Single((await Book.LatestAsync(default))!.Groups).Name);
+    }
+
+    [Fact]
     public async Task Groups_that_were_changed_behind_its_back_are_not_read()
     {
         await Book.PublishAsync("t", "g", Find("pump"), default);

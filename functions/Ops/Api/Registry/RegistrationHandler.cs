@@ -35,7 +35,16 @@ public sealed class RegistrationHandler(DeviceRegistry registry, RegistryReader 
         if (parameters.Problem is null && !caller.Tenants.Contains(tenant)) return None(tenant, device) with { Refuses = true };
         var draft = await ReadAsync(request, parameters, tenant, device, cancellationToken);
         if (parameters.Problem is { } problem) return problem;
-        var written = await registry.WriteAsync(draft!, caller.Name, Preconditions.Of(request), cancellationToken);
+        RegistryWrite<DeviceRegistration> written;
+        try
+        {
+            written = await registry.WriteAsync(draft!, caller.Name, Preconditions.Of(request), cancellationToken);
+        }
+        catch (OutOfServiceFullException error)
+        {
+            return Problem.Conflict($"The device is stored as out of service, but bridges do not know it. {error.Message} Take others out of the registry or into service, and send it again.");
+        }
+
         return written.Document is { } document
             ? Answer(RegistrationAnswer.Of(await reader.WithTwinAsync(document, cancellationToken)), document.Version, written.Outcome == RegistryOutcome.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK)
             : Preconditions.Failed;

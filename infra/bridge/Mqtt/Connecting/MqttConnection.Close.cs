@@ -50,9 +50,11 @@ internal sealed partial class MqttConnection
             return;
         CheckPass();
         CheckLevel();
+        // In this order: who goes on in between is not judged by the silence before.
+        var paused = Volatile.Read(ref _paused);
         var silence = _services.Time.GetElapsedTime(Interlocked.Read(ref _lastRead));
         // While the socket is not read the device cannot be heard: silence is ours, not the device's.
-        if (Volatile.Read(ref _paused))
+        if (paused)
         {
             // What it sent before it left is still taken as long as that goes on.
             if (Volatile.Read(ref _full) && silence > StuckFor && PeerSocket.HasLeft(_context))

@@ -8,7 +8,7 @@ namespace ServerlessIot.Edition.Supervision;
 /// <param name="say">Tells a person what happened.</param>
 public sealed class Supervisor(RunFolder folder, TimeProvider time, Action<string> say) : IAsyncDisposable
 {
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
     private readonly Launcher _launcher = new();
     private readonly Lock _gate = new();
     private readonly List<SupervisedPart> _parts = [];

@@ -130,7 +130,7 @@ public sealed class ChallengeTests : IDisposable
     [Fact]
     public async Task Nothing_but_the_answer_may_follow_a_challenge_and_not_for_long()
     {
-        await using var bridge = await TestBridge.StartAsync(o => _files.Bridge(o) with { ConnectTimeout = TimeSpan.FromSeconds(1) });
+        await using var bridge = await TestBridge.StartAsync(o => _files.Bridge(o) with { ConnectTimeout = TimeSpan.FromSeconds(5) });
         byte[][] others = [Bytes.Ping, Bytes.Publish(5, 1, 1, Own, [1]), Bytes.Connect(5, "d1"), Bytes.Subscribe(5, 1, ("commands/d1", 1)), []];
         foreach (var packet in others)
         {

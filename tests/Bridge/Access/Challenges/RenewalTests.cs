@@ -13,7 +13,7 @@ public sealed class RenewalTests : IDisposable
     [Fact]
     public async Task A_session_ends_unless_the_device_answers_once_more()
     {
-        await using var bridge = await TestBridge.StartAsync(o => _files.Bridge(o) with { Access = _files.Options with { ChallengeFor = TimeSpan.FromSeconds(3) } });
+        await using var bridge = await TestBridge.StartAsync(o => _files.Bridge(o) with { Access = _files.Options with { ChallengeFor = TimeSpan.FromSeconds(8) } });
         var (renewed, left) = (new ScramDevice("acme/d1", Password("acme", "d1")), new ScramDevice("acme/d2", Password("acme", "d2")));
         using var one = await renewed.ConnectAsync(bridge, "d1");
         using var two = await left.ConnectAsync(bridge, "d2");
@@ -64,7 +64,7 @@ public sealed class RenewalTests : IDisposable
     [Fact]
     public async Task A_live_session_must_answer_in_time_too()
     {
-        await using var bridge = await TestBridge.StartAsync(o => _files.Bridge(o) with { ConnectTimeout = TimeSpan.FromSeconds(2) });
+        await using var bridge = await TestBridge.StartAsync(o => _files.Bridge(o) with { ConnectTimeout = TimeSpan.FromSeconds(5) });
         using var device = await new ScramDevice("acme/d1", Password("acme", "d1")).ConnectAsync(bridge, "d1");
         await device.SendAsync(new ScramDevice("acme/d1", "").Again);
         ScramDevice.Challenge(await device.ReadAsync());

@@ -59,9 +59,9 @@ public sealed class LevelTests : IDisposable
         Suspect("127.0.0.1");
         await LevelAsync("restricted, risk 0.4: suspicious address");
         var many = DeviceRates.MessagesWithoutLimit / 10 * 10;
-        for (var i = 1; i <= many + 5; i++)
+        for (var i = 1; i <= many + 50; i++)
             await device.SendAsync(Bytes.Publish(5, 1, i, Own, [1]));
-        for (var i = 1; i <= many + 5; i++)
+        for (var i = 1; i <= many + 50; i++)
             Assert.Equal(i, (await device.ReadAsync()).PacketId());
         Assert.DoesNotContain("messages_slowed_total 0\n", (await bridge.GetAsync("/metrics")).Text, StringComparison.Ordinal);
         Suspect("");

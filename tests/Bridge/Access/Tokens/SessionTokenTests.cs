@@ -179,7 +179,7 @@ public sealed class SessionTokenTests : IDisposable
             for (var i = 0; i < 14; i++)
                 answers.Add((await AskAsync(bridge, Basic("acme/d1", Password("d1")))).Status);
             Assert.Equal(Enumerable.Repeat(HttpStatusCode.OK, 10), answers.Take(10));
-            Assert.Equal(HttpStatusCode.TooManyRequests, answers[^1]);
+            Assert.Contains(HttpStatusCode.TooManyRequests, answers.Skip(10)); // a second on one more may be given
         }
         var lines = await File.ReadAllTextAsync(_files.At("audit"));
         Assert.Contains("\"kind\":\"token\",\"who\":\"acme/d1\",\"address\":\"127.0.0.1\",\"why\":\"a session token for 3600 s\"", lines, StringComparison.Ordinal);

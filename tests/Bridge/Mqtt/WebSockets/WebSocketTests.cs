@@ -92,7 +92,7 @@ public class WebSocketTests
     [Fact]
     public async Task A_silent_peer_is_closed_after_its_keep_alive_and_one_without_CONNECT_in_time()
     {
-        await using var bridge = await StartAsync(o => o with { ConnectTimeout = TimeSpan.FromSeconds(1) });
+        await using var bridge = await StartAsync(o => o with { ConnectTimeout = TimeSpan.FromSeconds(5) });
         using var mute = await WebDevice.OpenAsync(bridge);
         Assert.Empty(await mute.ReadToEndAsync());
         using var silent = await WebDevice.OpenAsync(bridge);

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using ServerlessIot.Domain.Devices;
 using ServerlessIot.Ops.Api.Registry;
 
 namespace ServerlessIot.Ops.Tests.Api.Registry;
@@ -7,6 +8,7 @@ namespace ServerlessIot.Ops.Tests.Api.Registry;
 public sealed class BulkTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
     private const string Csv = "text/csv; charset=utf-8";
+    private const string Blob = "registry/out-of-service.json";
     private const string Lines = "application/x-ndjson";
     private static readonly string[] Outcomes = ["created", "updated", "unchanged", "failed"];
 
@@ -50,6 +52,36 @@ public sealed class BulkTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         Assert.Equal(["1 alone/d created ", "2  failed It has 2 fields", "3 alone/e failed latitude is a n", "4 alone/f failed enabled is true", "5 alone/g created "],
             Rows(await PostAsync(Csv, "device,tenant,type,latitude,enabled\nd,alone,m,,\ne,alone\ne,alone,m,north,\nf,alone,m,,ja\ng,alone,m,,false"), 15));
         Assert.False((await GetAsync("alone", "g")).GetProperty("enabled").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Who_is_out_of_service_is_published_once_for_all_rows_and_again_when_they_are_sent_again()
+    {
+        const string Rows = "tenant,device,type,enabled\nservice,a,m,false\nservice,b,m,true\nservice,c,m,false\n";
+        fixture.Blobs.Down = true;
+        Assert.Equal("1 0 0 2", Counts(await PostAsync(Csv, Rows))); // b needs no telling
+        fixture.Blobs.Down = false;
+        Assert.Equal("0 0 3 0", Counts(await PostAsync(Csv, Rows)));
+        Assert.Equal(["service/a", "service/c"], await OutAsync());
+        var version = (await fixture.Blobs.DownloadAsync(Blob, default))!.Version;
+        Assert.Equal("0 2 0 0", Counts(await PostAsync(Csv, "tenant,device,type,enabled\nservice,b,m,false\nservice,c,m,true\n")));
+        Assert.Equal(["service/a", "service/b"], await OutAsync());
+        Assert.Equal(version + "1", (await fixture.Blobs.DownloadAsync(Blob, default))!.Version); // one write
+        Assert.Equal("2 0 0 0", Counts(await PostAsync(Csv, "tenant,device,type\nservice,d,m\nservice,e,m\n")));
+        Assert.Equal(version + "1", (await fixture.Blobs.DownloadAsync(Blob, default))!.Version); // none
+
+        async Task<string[]> OutAsync() => JsonSerializer.Deserialize<JsonElement>((await fixture.Blobs.DownloadAsync(Blob, default))!.Content.Span).GetProperty("devices").EnumerateArray().Select(device => device.GetString()!).Where(device => device.StartsWith("service/", StringComparison.Ordinal)).ToArray();
+    }
+
+    [Fact]
+    public async Task Rows_that_bridges_have_no_room_for_fail_with_the_reason()
+    {
+        var before = await fixture.Blobs.DownloadAsync(Blob, default);
+        var full = OutOfServiceList.Empty.With(Enumerable.Range(0, OutOfServiceList.MostDevices).Select(i => new ServiceState("full", $"d{i}", true)));
+        await fixture.Blobs.TryReplaceAsync(Blob, full.ToBytes(), before?.Version, default);
+        var answer = await PostAsync(Csv, "tenant,device,type,enabled\nroom,a,m,false\nroom,b,m,true\n");
+        Assert.Equal(["1 room/a failed It was written, and bridges do not know", "2 room/b created "], Rows(answer, 39));
+        await fixture.Blobs.TryReplaceAsync(Blob, OutOfServiceList.Empty.ToBytes(), (await fixture.Blobs.DownloadAsync(Blob, default))!.Version, default);
     }
 
     [Fact]

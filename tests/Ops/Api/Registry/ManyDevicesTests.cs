@@ -82,7 +82,7 @@ public sealed class ManyDevicesTests(ApiFixture fixture) : IClassFixture<ApiFixt
 
     private static int Count(Answer answer, string name) => answer.Json.GetProperty(name).GetInt32();
 
-    private BulkRegistration Bulk(IDocumentStore store) => new(new DeviceRegistry(store, new RegistrationTeller(fixture.Log, new TopicNames()), fixture.Clock), fixture.Clock);
+    private BulkRegistration Bulk(IDocumentStore store) => new(new DeviceRegistry(store, new RegistrationTeller(fixture.Log, new TopicNames()), new OutOfServiceBook(fixture.Blobs, fixture.Clock), fixture.Clock), fixture.Clock);
 
     private Task<Answer> PostAsync(string csv) => fixture.CallAsync<RegisterDevices>("", csv, request => request.ContentType = "text/csv");
 }

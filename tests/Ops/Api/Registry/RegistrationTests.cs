@@ -9,6 +9,7 @@ namespace ServerlessIot.Ops.Tests.Api.Registry;
 
 public sealed class RegistrationTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
+    private const string Blob = "registry/out-of-service.json";
     private const string Meter = """{"type":"meter","protocol":"mqtt","location":{"latitude":52.5,"longitude":13.4,"text":"roof"},"firmware":"1.2.0","model":"M1","tags":{"site":"north"}}""";
 
     [Fact]
@@ -38,6 +39,44 @@ public sealed class RegistrationTests(ApiFixture fixture) : IClassFixture<ApiFix
         Assert.Equal((200, first.Response.Headers.ETag.ToString()), (second.Status, second.Response.Headers.ETag.ToString()));
         await PutAsync("same", Meter[..^1] + ",\"enabled\":false}");
         Assert.False((await PutAsync("same", Meter)).Json.GetProperty("enabled").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Who_is_out_of_service_is_published_with_the_answer_and_again_when_it_is_asked_for_again()
+    {
+        await PutAsync("service", Meter);
+        Assert.False((await ListAsync()).Holds("t", "service"));
+        await PutAsync("service", """{"type":"meter","enabled":false}""");
+        Assert.True((await ListAsync()).Holds("t", "service"));
+        fixture.Blobs.Down = true;
+        Assert.Equal(503, (await PutAsync("service", """{"type":"meter","enabled":true}""")).Status);
+        fixture.Blobs.Down = false;
+        // It is stored, and whoever asks again, also for another version, has it told.
+        Assert.Equal(412, (await PutAsync("service", Meter, request => request.Headers.IfMatch = "\"other\"")).Status);
+        Assert.False((await ListAsync()).Holds("t", "service"));
+        await PutAsync("service", """{"type":"meter","enabled":false}""");
+        fixture.Blobs.Down = true;
+        Assert.Equal(503, (await fixture.CallAsync<DeleteRegistration>(route: ["t", "service"])).Status);
+        fixture.Blobs.Down = false;
+        Assert.True((await ListAsync()).Holds("t", "service"));
+        Assert.Equal(201, (await PutAsync("service", Meter)).Status);
+        Assert.False((await ListAsync()).Holds("t", "service"));
+        await PutAsync("service", """{"type":"meter","enabled":false}""");
+        Assert.Equal(200, (await fixture.CallAsync<DeleteRegistration>(route: ["t", "service"])).Status);
+        Assert.False((await ListAsync()).Holds("t", "service"));
+    }
+
+    [Fact]
+    public async Task More_devices_out_of_service_than_bridges_can_know_are_a_conflict()
+    {
+        var before = await fixture.Blobs.DownloadAsync(Blob, default);
+        var full = OutOfServiceList.Empty.With(Enumerable.Range(0, OutOfServiceList.MostDevices).Select(i => new ServiceState("full", $"d{i}", true)));
+        await fixture.Blobs.TryReplaceAsync(Blob, full.ToBytes(), before?.Version, default);
+        var answer = await PutAsync("full", """{"type":"meter","enabled":false}""");
+        Assert.Equal(409, answer.Status);
+        Assert.Contains("100000", answer.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal(200, (await PutAsync("full", """{"type":"meter","enabled":true}""")).Status);
+        await fixture.Blobs.TryReplaceAsync(Blob, OutOfServiceList.Empty.ToBytes(), (await fixture.Blobs.DownloadAsync(Blob, default))!.Version, default);
     }
 
     [Fact]
@@ -190,6 +229,8 @@ public sealed class RegistrationTests(ApiFixture fixture) : IClassFixture<ApiFix
         .. fixture.Log.Written.Where(record => record.Topic == new TopicNames().Raw && Encoding.UTF8.GetString(record.Key.Span) == $"t/{device}")
             .Select(record => (Encoding.UTF8.GetString(record.Headers.Single(header => header.Name == LogHeaders.Id).Value.Span), RegistrationRecord.Read(record.Value.Span)!)),
     ];
+
+    private async Task<OutOfServiceList> ListAsync() => await fixture.Blobs.DownloadAsync(Blob, default) is { } blob ? OutOfServiceList.Read(blob.Content) : OutOfServiceList.Empty;
 
     private Task<Answer> PutAsync(string device, string body, Action<HttpRequest>? change = null) => fixture.CallAsync<PutRegistration>("", body, change, "t", device);
 
