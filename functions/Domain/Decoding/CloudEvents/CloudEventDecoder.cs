@@ -67,9 +67,9 @@ internal static class CloudEventDecoder
         var inner = context with { ContentType = parts.DataContentType, Envelope = envelope with { First = reading.Count } };
         if (parts.Base64.Length > 0)
         {
-            var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(parts.Base64.Length)];
-            if (Base64.DecodeFromUtf8(payload.Span.Slice(parts.Base64.Start, parts.Base64.Length), bytes, out _, out var length) != System.Buffers.OperationStatus.Done)
-                return Refusals.WrongType("data_base64", "base64", "something else");
+            var (start, written) = parts.Base64;
+            var bytes = parts.IsEscaped ? Unquote(payload.Span.Slice(start - 1, written + 2)) : payload.Span.Slice(start, written).ToArray();
+            if (Base64.DecodeFromUtf8InPlace(bytes, out var length) != System.Buffers.OperationStatus.Done) return Refusals.WrongType("data_base64", "base64", "something else");
             reading.DecodeInner(bytes.AsMemory(0, length), inner, parts.DataSchema, alone);
             return null;
         }

@@ -16,8 +16,11 @@ internal sealed class CloudEventParts
     /// <summary>Where the data is in the payload, as JSON; empty when there is none.</summary>
     internal (int Start, int Length) Data { get; private set; }
 
-    /// <summary>Where the text of <c>data_base64</c> is in the payload.</summary>
+    /// <summary>Where the text of <c>data_base64</c> is in the payload, as it is written between its quotes.</summary>
     internal (int Start, int Length) Base64 { get; private set; }
+
+    /// <summary>Whether that text holds escapes: some libraries write <c>+</c> and <c>/</c> so.</summary>
+    internal bool IsEscaped { get; private set; }
 
     /// <summary>Content type of the data.</summary>
     internal string? DataContentType => _texts.GetValueOrDefault("datacontenttype");
@@ -101,8 +104,7 @@ internal sealed class CloudEventParts
                 return Data.Length > 0 ? Refusals.DuplicateMember(name) : null;
             case JsonTokenType.String when name == "data_base64":
                 if (Base64.Length > 0) return Refusals.DuplicateMember(name);
-                if (json.ValueIsEscaped) return Refusals.WrongType(name, "base64", "a text with escapes");
-                Base64 = (start + 1, json.ValueSpan.Length);
+                (Base64, IsEscaped) = ((start + 1, json.ValueSpan.Length), json.ValueIsEscaped);
                 return null;
             case JsonTokenType.String:
                 Refusal? refusal = json.ValueSpan.Length > PayloadLimits.TextBytes ? Refusals.TextTooLong(Encoding.UTF8.GetBytes(name), PayloadLimits.TextBytes) : null;

@@ -60,6 +60,24 @@ public sealed class CloudEventsTest
         }
     }
 
+    /// <summary>.NET writes a plus as \u002B, PHP a slash as \/.</summary>
+    [Fact]
+    public void Data_in_base64_may_be_written_with_escapes()
+    {
+        var bytes = MessagePackWriter.Write(new Dictionary<string, object?> { ["value"] = 21.5, ["note"] = "~~~???" });
+        var text = Convert.ToBase64String(bytes);
+        Assert.Contains("+", text, StringComparison.Ordinal);
+        Assert.Contains("/", text, StringComparison.Ordinal);
+        foreach (var written in new[] { text.Replace("+", "\\u002B", StringComparison.Ordinal), text.Replace("/", "\\/", StringComparison.Ordinal), string.Concat(text.Select(c => $"\\u{(int)c:x4}")) })
+        {
+            var e = Payloads.Accept($$$"""{{{{Head}}},"datacontenttype":"application/msgpack","data_base64":"{{{written}}}"}""", One);
+            Assert.Equal((21.5, "~~~???"), (e.Measure("temperature"), e.Attribute("note")));
+        }
+
+        Assert.Equal("wrong-type", Payloads.Refuse($$$"""{{{{Head}}},"data_base64":"\ud800AAA"}""", One).Code);
+        Assert.Equal("wrong-type", Payloads.Refuse($$$"""{{{{Head}}},"data_base64":"AA\u002AA"}""", One).Code);
+    }
+
     [Fact]
     public void Data_that_is_no_json_may_be_a_text()
         => Assert.Equal(Convert.ToHexStringLower("21.5 \"C\""u8), Payloads.Accept($$$"""{{{{Head}}},"datacontenttype":"text/plain","data":"21.5 \"C\""}""", One).Attribute("raw_data"));
