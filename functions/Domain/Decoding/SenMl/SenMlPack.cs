@@ -29,6 +29,7 @@ internal sealed class SenMlPack
     private string? _text;
     private string? _unit;
     private bool _named;
+    private bool _regular;
     private bool _hasBaseTime;
 
     /// <summary>Another pack follows.</summary>
@@ -41,12 +42,13 @@ internal sealed class SenMlPack
     }
 
     /// <summary>Another record follows.</summary>
-    internal void BeginRecord() => (_nameLength, _time, _value, _sum, _text, _unit, _named) = (0, null, null, null, null, null, false);
+    internal void BeginRecord() => (_nameLength, _time, _value, _sum, _text, _unit, _named, _regular) = (0, null, null, null, null, null, false, false);
 
     /// <summary>A field with a number.</summary>
     internal Refusal? Set(SenMlLabel label, double number)
     {
         if (!double.IsFinite(number)) return Refusals.NoFiniteNumber(label.ToString());
+        _regular |= label >= SenMlLabel.Name;
         switch (label)
         {
             case SenMlLabel.BaseTime: (_baseTime, _hasBaseTime) = (number, true); break;
@@ -66,6 +68,7 @@ internal sealed class SenMlPack
     /// <summary>A field with a text, valid UTF-8.</summary>
     internal Refusal? Set(SenMlLabel label, ReadOnlySpan<byte> text)
     {
+        _regular |= label >= SenMlLabel.Name;
         switch (label)
         {
             case SenMlLabel.BaseName or SenMlLabel.Name when text.Length > LongestName: return Refusals.NameTooLong(text);
@@ -107,12 +110,9 @@ internal sealed class SenMlPack
     /// <summary>Resolves the record whose fields were set.</summary>
     internal Refusal? EndRecord(in PayloadContext context)
     {
-        // A record may only set base fields; a base value or sum stands for one that is missing.
-        if (_value is null && _text is null && _sum is null)
-        {
-            if (!_named) return null;
-            if (!_hasBaseValue && !_hasBaseSum) return Refusals.MissingField("v, vs, vb, vd or s", "SenML record");
-        }
+        // A record may only set base fields; a base value or sum stands for one that is missing (section 4.5.4).
+        if (_value is null && _text is null && _sum is null && (!_regular || (!_hasBaseValue && !_hasBaseSum)))
+            return _named ? Refusals.MissingField("v, vs, vb, vd or s", "SenML record") : null;
 
         if (_baseLength + _nameLength == 0) return Refusals.MissingField("n or bn", "SenML record");
         if (_records.Count == PayloadLimits.Events) return Refusals.TooManyEvents;
@@ -121,8 +121,8 @@ internal sealed class SenMlPack
         var seconds = _baseTime + (_time ?? 0);
         var absolute = seconds >= FirstAbsolute;
         var time = Math.Round((seconds * 1_000) + (absolute ? 0 : context.Arrived));
-        double? value = _value is not null || (_hasBaseValue && _text is null && _sum is null) ? (_value ?? 0) + _baseValue : null;
-        double? sum = _sum is not null || (_hasBaseSum && _text is null && _value is null) ? (_sum ?? 0) + _baseSum : null;
+        double? value = _value is not null || (_hasBaseValue && _text is null) ? (_value ?? 0) + _baseValue : null;
+        double? sum = _sum is not null || (_hasBaseSum && _text is null) ? (_sum ?? 0) + _baseSum : null;
         _records.Add(new SenMlRecord((long)Math.Clamp(time, -9e18, 9e18), _records.Count, absolute, _time is not null || _hasBaseTime, name, value, sum, _text, _unit ?? _baseUnit));
         return null;
     }

@@ -86,6 +86,30 @@ public sealed class SenMlTest
         Assert.Equal([new("a", 21.5), new Measurement("a.sum", 103)], e.Measurements);
     }
 
+    /// <summary>RFC 8428, section 4.5.4: of base sum and sum, or base value and value, the one that is missing counts as zero.</summary>
+    [Fact]
+    public void A_value_or_sum_that_is_missing_is_that_of_the_base()
+    {
+        Assert.Equal([new("a", 1.5), new Measurement("a.sum", 100)], Payloads.Accept("""[{"bn":"temp-001:","bs":100,"n":"a","v":1.5}]""", Json).Measurements);
+        Assert.Equal([new("a", 20), new Measurement("a.sum", 3)], Payloads.Accept("""[{"bn":"temp-001:","bv":20,"n":"a","s":3}]""", Json).Measurements);
+        Assert.Empty(Payloads.Accept("""[{"bn":"temp-001:","bv":20,"bs":1,"n":"a","vs":"text"}]""", Json).Measurements);
+    }
+
+    [Theory]
+    [InlineData("\"t\":-5")]
+    [InlineData("\"t\":-5,\"u\":\"Cel\"")]
+    [InlineData("\"t\":-5,\"ut\":60")]
+    public void A_record_without_name_and_value_is_one_of_the_base(string fields)
+    {
+        var events = Payloads.Decode($$"""[{"bn":"temp-001","bv":20,"v":1},{{{fields}}}]""", Json);
+        Assert.Equal([20d, 21], events.Select(result => result.Event!.Measure("temperature")));
+        Assert.Equal(5_000, events[1].Event!.Time - events[0].Event!.Time);
+    }
+
+    [Fact]
+    public void A_record_with_base_fields_alone_is_none()
+        => Assert.Equal(21, Payloads.Accept("""[{"bn":"temp-001","bv":20,"bs":3,"bt":1795168790},{"v":1}]""", Json).Measure("temperature"));
+
     [Fact]
     public void Texts_booleans_and_data_become_attributes()
     {
