@@ -74,7 +74,7 @@ internal sealed partial class EventDecoder
             ?? ReadAttributes()
             ?? AddEnvelope(context);
         if (refusal is not null) return refusal;
-        if (_measurements.Count == 0 && _status is null) return Refusals.NoMeasurements;
+        if (_measurements.Count == 0 && _status is null && _position is null) return Refusals.NoMeasurements;
         decoded = Make(context, index, id, time);
         return null;
     }

@@ -72,7 +72,7 @@ public static class RefusalCodes
     /// <summary>A number outside the range of its measure.</summary>
     public const string OutOfRange = "out-of-range";
 
-    /// <summary>Neither a measured value nor a status.</summary>
+    /// <summary>Neither a measured value nor a status nor a place.</summary>
     public const string NoMeasurements = "no-measurements";
 
     /// <summary>The payload names another device than its topic.</summary>

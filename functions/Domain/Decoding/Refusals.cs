@@ -101,7 +101,7 @@ internal static class Refusals
     internal static Refusal RawTooLarge(int length)
         => new(RefusalCodes.RawTooLarge, $"The payload is of no known format and has {length} bytes; at most {PayloadLimits.RawBytes} are kept as they are.");
 
-    internal static Refusal NoMeasurements { get; } = new(RefusalCodes.NoMeasurements, "The event holds no measured number and no status.");
+    internal static Refusal NoMeasurements { get; } = new(RefusalCodes.NoMeasurements, "The event holds no measured number, no status and no place.");
 
     internal static Refusal DeviceMismatch(string name, ReadOnlySpan<byte> found, string device)
         => new(RefusalCodes.DeviceMismatch, $"The field {name} says '{Excerpt(found)}', but the topic belongs to the device '{Shorten(device)}'.");

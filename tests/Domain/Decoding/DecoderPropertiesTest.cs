@@ -143,7 +143,7 @@ public sealed class DecoderPropertiesTest
     private static bool IsSound(DeviceEvent e)
         => e.Id.Length is > 0 and <= 128 && e.Device == "temp-001" && e.Type.Length > 0
             && e.Time is >= PayloadLimits.EarliestTime and <= Payloads.Arrived + PayloadLimits.AheadOfArrival
-            && (e.Measurements.Count > 0 || e.Status is not null)
+            && (e.Measurements.Count > 0 || e.Status is not null || e.Position is not null)
             && e.Measurements.All(m => m.Name.Length > 0 && double.IsFinite(m.Value))
             && e.Measurements.Select(m => m.Name).Distinct().Count() == e.Measurements.Count
             && e.Attributes.Select(a => a.Key).Distinct().Count() == e.Attributes.Count;

@@ -50,6 +50,16 @@ public sealed class PayloadShapesTest
         Assert.Equal([new("profile", "sensor"), new("unit", "°C"), new("location", "hall 3"), new("firmware_version", "1.0"), new("battery_level", "87.5")], e.Attributes);
     }
 
+    [Theory]
+    [InlineData("""{"latitude":31.2,"longitude":121.5,"timestamp":1795168799000}""")]
+    [InlineData("""{"location":{"lat":31.2,"lng":121.5}}""")]
+    public void A_place_alone_is_an_event(string json)
+    {
+        var e = Payloads.Accept(json);
+        Assert.Equal((new Position(31.2, 121.5), null), (e.Position, e.Status));
+        Assert.Empty(e.Measurements);
+    }
+
     [Fact]
     public void A_value_takes_the_name_that_the_topic_captured()
     {
