@@ -24,9 +24,9 @@ internal static class ItemFields
     {
         for (var left = array.Bits; array.Open || left > 0; left--)
         {
-            if (!ItemWalk.TryReadPast(ref reader, out var item)) return Refusals.Malformed(T.Format, reader.Position);
+            if (!ItemWalk.TryReadPast(ref reader, out var item, out var tag)) return Refusals.Malformed(T.Format, reader.Position);
             if (item.Kind == ItemKind.Break) return null;
-            if (Value(ref reader, item, default, to) is { } refusal) return refusal;
+            if (Value(ref reader, item, tag, default, to) is { } refusal) return refusal;
         }
 
         return null;
@@ -49,10 +49,11 @@ internal static class ItemFields
     }
 
     private static Refusal? Value<T>(ref T reader, Slice name, FieldTable to) where T : struct, IItemReader<T>, allows ref struct
-        => ItemWalk.TryReadPast(ref reader, out var item) ? Value(ref reader, item, name, to) : Refusals.Malformed(T.Format, reader.Position);
+        => ItemWalk.TryReadPast(ref reader, out var item, out var tag) ? Value(ref reader, item, tag, name, to) : Refusals.Malformed(T.Format, reader.Position);
 
-    private static Refusal? Value<T>(ref T reader, in Item item, Slice name, FieldTable to) where T : struct, IItemReader<T>, allows ref struct
+    private static Refusal? Value<T>(ref T reader, in Item item, ulong? tag, Slice name, FieldTable to) where T : struct, IItemReader<T>, allows ref struct
     {
+        if (TaggedNumber.Is(tag)) return Tagged(ref reader, item, tag, name, to);
         Refusal? refusal;
         Slice text;
         switch (item.Kind)
@@ -77,6 +78,12 @@ internal static class ItemFields
                 return refusal;
             default: return Refusals.Malformed(T.Format, reader.Position);
         }
+    }
+
+    private static Refusal? Tagged<T>(ref T reader, in Item item, ulong? tag, Slice name, FieldTable to) where T : struct, IItemReader<T>, allows ref struct
+    {
+        if (!TaggedNumber.TryRead(ref reader, tag, item, out var number)) return Refusals.WrongType(to.NameOf(name), "a number, as its tag says", "something else");
+        return double.IsFinite(number) ? to.Put(JsonTokenType.Number, name, to.Digits(number)) : Refusals.NumberTooLarge(to.NameOf(name), number);
     }
 
     private static Refusal? Number<TNumber>(TNumber number, bool finite, Slice name, FieldTable to) where TNumber : IUtf8SpanFormattable

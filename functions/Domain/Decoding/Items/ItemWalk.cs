@@ -63,13 +63,18 @@ internal static class ItemWalk
     }
 
     /// <summary>The next item that is no tag.</summary>
-    internal static bool TryReadPast<T>(ref T reader, out Item item) where T : struct, IItemReader<T>, allows ref struct
+    internal static bool TryReadPast<T>(ref T reader, out Item item) where T : struct, IItemReader<T>, allows ref struct => TryReadPast(ref reader, out item, out _);
+
+    /// <summary>The next item that is no tag, and the tag that stands right before it; null when none does.</summary>
+    internal static bool TryReadPast<T>(ref T reader, out Item item, out ulong? tag) where T : struct, IItemReader<T>, allows ref struct
     {
-        do
+        tag = null;
+        while (reader.TryRead(out item))
         {
-            if (!reader.TryRead(out item)) return false;
+            if (item.Kind != ItemKind.Tag) return true;
+            tag = item.Bits;
         }
-        while (item.Kind == ItemKind.Tag);
-        return true;
+
+        return false;
     }
 }

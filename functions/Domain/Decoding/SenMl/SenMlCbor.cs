@@ -6,7 +6,6 @@ namespace ServerlessIot.Domain.Decoding.SenMl;
 /// <summary>SenML in CBOR (RFC 8428, section 6): an array of maps with small integers as names.</summary>
 internal static class SenMlCbor
 {
-    private const int DecimalFraction = 4;
     private const int LongestText = 2 * PayloadLimits.TextBytes;
 
     /// <summary>Whether CBOR is an array whose first map has an integer for its first name.</summary>
@@ -68,9 +67,9 @@ internal static class SenMlCbor
 
     private static Refusal? Field(ref CborReader reader, SenMlLabel label, SenMlPack pack)
     {
-        Item item;
-        var fraction = false;
-        while (reader.TryRead(out item) && item.Kind == ItemKind.Tag) fraction = item.Bits == DecimalFraction;
+        ItemWalk.TryReadPast(ref reader, out var item, out var tag);
+        if (TaggedNumber.Is(tag))
+            return TaggedNumber.TryRead(ref reader, tag, item, out var number) ? pack.Set(label, number) : Refusals.WrongType(label.ToString(), "a number, as its tag says", "something else");
         switch (item.Kind)
         {
             case ItemKind.Unsigned: return pack.Set(label, (double)item.Bits);
@@ -79,23 +78,10 @@ internal static class SenMlCbor
             case ItemKind.Single: return pack.Set(label, Shortest(item.Single));
             case ItemKind.Double: return pack.Set(label, item.Double);
             case ItemKind.True or ItemKind.False: return pack.Set(label, item.Kind == ItemKind.True);
-            case ItemKind.Array when fraction && item is { Open: false, Bits: 2 }: return Fraction(ref reader, label, pack);
             case ItemKind.Text or ItemKind.Bytes: return Bytes(ref reader, item, label, pack);
             default: return Refusals.WrongType(label.ToString(), "a number, a text, bytes, true or false", "something else");
         }
     }
-
-    private static Refusal? Fraction(ref CborReader reader, SenMlLabel label, SenMlPack pack)
-    {
-        if (!reader.TryRead(out var exponent) || !reader.TryRead(out var mantissa) || !IsInteger(exponent) || !IsInteger(mantissa)) return Refusals.WrongType(label.ToString(), "a decimal fraction of integers", "something else");
-        // 217 / 10 is 21.7; 217 * 0.1 is not.
-        var (digits, power) = (Number(mantissa), Number(exponent));
-        return pack.Set(label, power < 0 ? digits / Math.Pow(10, -power) : digits * Math.Pow(10, power));
-    }
-
-    private static bool IsInteger(in Item item) => item.Kind is ItemKind.Unsigned or ItemKind.Negative;
-
-    private static double Number(in Item item) => item.Kind == ItemKind.Unsigned ? item.Bits : item.Signed;
 
     private static double Shortest(float number)
     {
