@@ -79,7 +79,7 @@ internal sealed class PayloadReading
             PayloadFormat.MessagePack => ItemDecoder.Decode<MessagePackReader>(payload, context, this),
             PayloadFormat.Cbor when SenMlCbor.Is(payload.Span) => SenMlCbor.Decode(payload.Span, context, this),
             PayloadFormat.Cbor => ItemDecoder.Decode<CborReader>(payload, context, this),
-            PayloadFormat.Sparkplug => SparkplugDecoder.Decode(payload.Span, context, this),
+            PayloadFormat.Sparkplug => SparkplugDecoder.Decode(payload, context, this),
             PayloadFormat.Records => FrameDecoder.Decode(payload, context, this),
             PayloadFormat.CloudEvent => CloudEventDecoder.Decode(payload, context, this, batch: false),
             PayloadFormat.CloudEvents => CloudEventDecoder.Decode(payload, context, this, batch: true),

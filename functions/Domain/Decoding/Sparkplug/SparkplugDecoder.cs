@@ -12,11 +12,12 @@ internal static class SparkplugDecoder
     private const string EventType = "sparkplug";
 
     /// <summary>Decodes one payload; the refusal of the payload as a whole, null when each event has its own result.</summary>
-    internal static Refusal? Decode(ReadOnlySpan<byte> payload, in PayloadContext context, PayloadReading reading)
+    internal static Refusal? Decode(ReadOnlyMemory<byte> bytes, in PayloadContext context, PayloadReading reading)
     {
         if (!SparkplugTopic.TryParse(context.Topic, out var topic)) return Refusals.NotTelemetry(topic.Message ?? context.Topic);
         var message = reading.Message;
-        if (message.Read(payload) is { } refusal) return refusal;
+        if ((message.Read(bytes.Span) ?? SparkplugBody.Unpack(message, ref bytes, reading.Inflater)) is { } refusal) return refusal;
+        var payload = bytes.Span;
         if (topic.IsBirth && context.Sparkplug is { } session) session.Born = Names(message, payload);
         var metrics = message.Metrics;
         if (metrics.Count == 0 && !topic.IsDeath && !topic.IsBirth) return Refusals.NoMeasurements;

@@ -1,10 +1,12 @@
 namespace ServerlessIot.Domain.Decoding.Sparkplug;
 
-/// <summary>The payload of one message: its time, its sequence number and its metrics. Used again for the next message.</summary>
+/// <summary>The payload of one message: its time, its metrics, and the body that it may hold besides. Used again for the next message.</summary>
 internal sealed class SparkplugMessage
 {
     private const int TimestampField = 1;
     private const int MetricField = 2;
+    private const int UuidField = 4;
+    private const int BodyField = 5;
     private const int LastValue = 19;
     private readonly List<SparkplugMetric> _metrics = [];
 
@@ -14,11 +16,17 @@ internal sealed class SparkplugMessage
     /// <summary>Its metrics.</summary>
     internal List<SparkplugMetric> Metrics => _metrics;
 
-    /// <summary>Reads a payload.</summary>
-    internal Refusal? Read(ReadOnlySpan<byte> payload)
+    /// <summary>Place and length of the text that says what the body is.</summary>
+    internal (int Start, int Length) Uuid { get; private set; }
+
+    /// <summary>Place and length of a body of any format; null when there is none.</summary>
+    internal (int Start, int Length)? Body { get; private set; }
+
+    /// <summary>Reads a payload. Its time is <paramref name="sent"/> where it does not say.</summary>
+    internal Refusal? Read(ReadOnlySpan<byte> payload, long? sent = null)
     {
         _metrics.Clear();
-        Time = null;
+        (Time, Uuid, Body) = (sent, default, null);
         var reader = new ProtobufReader(payload, 0, payload.Length);
         while (!reader.End)
         {
@@ -34,7 +42,13 @@ internal sealed class SparkplugMessage
                     if (!TryMetric(ref inner, out var metric)) return Malformed(inner.Position);
                     _metrics.Add(metric);
                     break;
-                case { Number: TimestampField or MetricField }:
+                case { Number: UuidField, Wire: ProtobufReader.Bytes }:
+                    Uuid = (field.Start, field.Length);
+                    break;
+                case { Number: BodyField, Wire: ProtobufReader.Bytes }:
+                    Body = (field.Start, field.Length);
+                    break;
+                case { Number: TimestampField or MetricField or UuidField or BodyField }:
                     return Malformed(reader.Position);
             }
         }

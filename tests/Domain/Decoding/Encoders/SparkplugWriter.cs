@@ -62,7 +62,8 @@ public static class SparkplugWriter
         Varint(to, value);
     }
 
-    private static void Bytes(List<byte> to, int field, byte[] bytes)
+    /// <summary>A field of bytes.</summary>
+    public static void Bytes(List<byte> to, int field, byte[] bytes)
     {
         Varint(to, ((ulong)field << 3) | 2);
         Varint(to, (ulong)bytes.Length);
