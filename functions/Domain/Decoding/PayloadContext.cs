@@ -24,4 +24,8 @@ public readonly record struct PayloadContext(
     long Arrived,
     Origin Origin,
     Envelope? Envelope = null,
-    SparkplugSession? Sparkplug = null);
+    SparkplugSession? Sparkplug = null)
+{
+    /// <summary>What relative times count from, and the time of what carries none, Unix milliseconds: <see cref="Arrived"/>, but of a record out of quarantine when it came at first.</summary>
+    public long FirstArrived { get; init; } = Arrived;
+}

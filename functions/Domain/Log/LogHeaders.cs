@@ -62,6 +62,11 @@ public static class LogHeaders
     /// <summary>On records of telemetry.raw that come out of quarantine: the step that refused them, and their partition and offset there, <c>step partition-offset</c>.</summary>
     public const string Redriven = "redriven";
 
+    /// <summary>
+    /// On quarantined records, and those of telemetry.raw that come out of quarantine, of whose payload some events were not refused: which were, by index from 0, and how many events it had, <c>1,4-6/12</c>.
+    /// </summary>
+    public const string RefusedEvents = "refused-events";
+
     /// <summary>On records of device.commands and device.replies: the command's id. Absent on a reply whose device told it only in the payload.</summary>
     public const string Correlation = "correlation-id";
 
