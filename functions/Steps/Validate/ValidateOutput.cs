@@ -49,11 +49,19 @@ internal sealed class ValidateOutput(TopicNames topics)
         new(topics.Valid, record.Partition, record.Key, default, Headers(VoidType, origin, number, default, default));
 
     /// <summary>The original bytes with the first reason; one record however many events of the payload were refused. Without the bytes when they may not be here.</summary>
-    public OutRecord Quarantined(LogRecord record, Origin origin, IReadOnlyList<Refusal> refusals)
+    /// <param name="record">The record.</param>
+    /// <param name="raw">What its headers say.</param>
+    /// <param name="origin">Its origin.</param>
+    /// <param name="refusals">Why, for each event that was refused.</param>
+    /// <param name="which">Which events were, as <see cref="RefusedEvents"/> has it; null when all were.</param>
+    public OutRecord Quarantined(LogRecord record, in RawRecord raw, Origin origin, IReadOnlyList<Refusal> refusals, string? which)
     {
         var first = refusals[0];
         var all = refusals.Count == 1 ? first : first with { Reason = string.Create(CultureInfo.InvariantCulture, $"{first.Reason} ({refusals.Count} events of this payload were refused.)") };
         var quarantined = Quarantine.Record(topics, record, ValidateStep.StepName, all, origin.ToString());
+        // Refused as a whole out of quarantine: what was accepted before remains so.
+        if (which is not null || !raw.Redriven) quarantined = quarantined with { Headers = [.. quarantined.Headers.Where(header => header.Name != LogHeaders.RefusedEvents)] };
+        if (which is not null) quarantined = quarantined with { Headers = [.. quarantined.Headers, new LogHeader(LogHeaders.RefusedEvents, which)] };
         if (first.Code == RefusalCodes.OtherRegion) return quarantined with { Value = default };
         return LargePayload.Is(record)
             ? quarantined with { Value = default, Headers = [.. quarantined.Headers, new LogHeader(LogHeaders.Blob, LargePayload.Name(origin))] }

@@ -200,8 +200,16 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
 
         var (sender, hash) = ($"{raw.Tenant}/{raw.Device}", MessageHash.Of(decoded));
         var again = state.KnowsMessage(sender, hash);
-        foreach (var item in decoded)
+        var refusedBefore = raw.Redriven ? RefusedEvents.Read(raw.RefusedEvents, decoded.Count) : null;
+        for (var i = 0; i < decoded.Count; i++)
         {
+            if (refusedBefore is not null && !refusedBefore[i])
+            {
+                verdicts.Add(Verdict.Duplicate);
+                continue;
+            }
+
+            var item = decoded[i];
             var (device, known) = Known(state, item);
             verdicts.Add(item.Key is not { } key ? Verdict.Quarantined
                 : VerdictOf(!again && !known && state.TryAcceptOfMany(device, EventHash.Of(key), Second(record), decision.Changes)));
@@ -223,12 +231,15 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
 
     private static string DeviceOf(DeviceEvent e) => $"{e.Tenant}/{e.Device}";
 
-    private static uint Second(LogRecord record) => (uint)Math.Clamp(record.Timestamp / 1000, 0, uint.MaxValue);
+    private static uint Second(LogRecord record) => Second(record.Timestamp);
+
+    private static uint Second(long milliseconds) => (uint)Math.Clamp(milliseconds / 1000, 0, uint.MaxValue);
 
     private ValidateBooks Tell(
         LogRecord record, in RawRecord raw, Origin origin, List<Decoded> decoded, List<Verdict> verdicts, ValidateBooks books, Telling telling)
     {
         List<Refusal>? refusals = null;
+        List<int>? refused = null;
         var (number, valid, duplicates) = (books.Number, 0, 0);
         for (var i = 0; i < verdicts.Count; i++)
         {
@@ -248,10 +259,11 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
             }
 
             // Refused, or accepted by a version whose telling may never have come through: its number must not stay a hole, and the event must not vanish.
+            (refused ??= []).Add(i);
             (refusals ??= []).Add(item.Refusal ?? new Refusal("refused", "Refused when it was first read."));
         }
 
-        if (refusals is not null) telling.Records.Add(output.Quarantined(record, origin, refusals));
+        if (refusals is not null) telling.Records.Add(output.Quarantined(record, raw, origin, refusals, refused!.Count < verdicts.Count ? RefusedEvents.Text(refused, verdicts.Count) : null));
         return books with
         {
             Number = number,
