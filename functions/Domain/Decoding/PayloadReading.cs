@@ -41,6 +41,8 @@ internal sealed class PayloadReading
         _results = results;
         _sizes = default;
         Inflater.Reset();
+        // What a birth told before ends with the next one, also when that cannot be read: its aliases may mean something else.
+        if (context.Sparkplug is { } session && SparkplugTopic.IsOfBirth(context.Topic)) session.Born = new SparkplugNames();
         var refusal = payload.IsEmpty ? Refusals.Empty
             : payload.Length > PayloadLimits.Bytes ? Refusals.TooLarge(payload.Length)
             : Decode(payload, context, PayloadFormats.Of(context.ContentType, context.Topic, payload.Span), first: null, MediaType.Schema(context.ContentType));

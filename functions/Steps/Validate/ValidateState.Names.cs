@@ -22,8 +22,8 @@ public sealed partial class ValidateState
     /// <summary>What the latest birth of a device told; null when none is known.</summary>
     internal SparkplugNames? NamesOf(string device) => births.TryGetValue(device, out var birth) ? birth.Names : null;
 
-    /// <summary>Whether a birth may take the place of what is known: not when it is older, or redriven.</summary>
-    internal bool MayName(string device, uint second, bool redriven) => !births.TryGetValue(device, out var birth) || (!redriven && second >= birth.Second);
+    /// <summary>Whether a birth may take the place of what is known: not when it is older, nor, when it is redriven, of one that told anything.</summary>
+    internal bool MayName(string device, uint second, bool redriven) => !births.TryGetValue(device, out var birth) || ((!redriven || birth.Names.Count == 0) && second >= birth.Second);
 
     /// <summary>Remembers a birth in place of the one before. Writes the change.</summary>
     internal void Name(string device, SparkplugNames told, uint second, ByteWriter changes)
@@ -58,14 +58,17 @@ public sealed partial class ValidateState
     {
         Drop(device);
         births.Add(device, new Birth(told, second, ++lastBirth));
-        names += told.Count;
+        names += Weight(told);
         while (names > MostNames) Drop(births.MinBy(birth => birth.Value.Order).Key);
     }
 
     private void Drop(string device)
     {
-        if (births.Remove(device, out var birth)) names -= birth.Names.Count;
+        if (births.Remove(device, out var birth)) names -= Weight(birth.Names);
     }
+
+    /// <summary>A birth that told nothing takes its place, too.</summary>
+    private static int Weight(SparkplugNames told) => Math.Max(1, told.Count);
 
     /// <summary>A sender is silent when its birth is long ago and none of its ids are remembered any more.</summary>
     private void ForgetSilentNames(long second)

@@ -76,9 +76,10 @@ public sealed class ValidateStep(ILogWriter log, IBlobStore blobs, TopicNames to
                 reading.Read(record, raw, origin, sparkplug, decoded);
                 Judge(state, raw, decoded, record, verdicts, decision);
 
-                // A birth that comes again, out of quarantine or out of a spool, is older than what is known by now.
+                // A birth that comes again, out of quarantine or out of a spool, is older than what is known by now; of one that does not say when it came nobody knows how old.
                 var sender = $"{raw.Tenant}/{raw.Device}";
-                if (sparkplug?.Born is { } born && verdicts.Exists(verdict => verdict != Verdict.Duplicate) && state.MayName(sender, Second(record), raw.Redriven)) state.Name(sender, born, Second(record), decision.Changes);
+                var bornAt = raw.Redriven ? Second(raw.FirstArrived ?? 0) : Second(record);
+                if (sparkplug?.Born is { } born && verdicts.Exists(verdict => verdict != Verdict.Duplicate) && state.MayName(sender, bornAt, raw.Redriven)) state.Name(sender, born, bornAt, decision.Changes);
                 books = Tell(record, raw, origin, decoded, verdicts, books, decision.Telling);
             }
 

@@ -4,7 +4,7 @@ namespace ServerlessIot.Domain.Decoding.Sparkplug;
 /// <param name="known">What the latest birth told; null when none is known.</param>
 public sealed class SparkplugSession(SparkplugNames? known)
 {
-    /// <summary>What the message told, when it was a birth.</summary>
+    /// <summary>What the message told, when it was a birth: nothing when it could not be read. Null when it was none.</summary>
     public SparkplugNames? Born { get; internal set; }
 
     /// <summary>What of the known names the message needed: with these alone it is decoded in the same way again. Null when it needed none.</summary>

@@ -12,6 +12,9 @@ public readonly record struct SparkplugTopic(string Group, string Message, strin
     /// <summary>Whether a topic belongs to the namespace.</summary>
     public static bool Is(string? topic) => topic is not null && topic.StartsWith(Namespace, StringComparison.Ordinal);
 
+    /// <summary>Whether a topic is one on which a sender tells its names.</summary>
+    internal static bool IsOfBirth(string topic) => TryParse(topic, out var parsed) && parsed.IsBirth;
+
     /// <summary>Whether the sender tells its names.</summary>
     internal bool IsBirth => Message is "NBIRTH" or "DBIRTH";
 

@@ -121,6 +121,22 @@ public sealed class SparkplugTest
         Assert.Equal(1, session.Born!.Count);
     }
 
+    [Fact]
+    public void A_birth_that_cannot_be_read_tells_no_names()
+    {
+        var metrics = Enumerable.Range(0, PayloadLimits.Metrics + 1).Select(i => new MetricToWrite($"m{i}", i, (ulong)i, 3)).ToArray();
+        foreach (var payload in new[] { SparkplugWriter.Write(Time, 0, metrics), [], [0x12, 0xFF], new byte[PayloadLimits.Bytes + 1] })
+        {
+            var session = new SparkplugSession(Births(new MetricToWrite("Temp", 1, 1, 3)));
+            Assert.NotNull(Assert.Single(Decode("NBIRTH", payload, session)).Refusal);
+            Assert.Equal(0, session.Born?.Count);
+        }
+
+        var data = new SparkplugSession(null);
+        Decode("NDATA", [], data);
+        Assert.Null(data.Born);
+    }
+
     [Theory]
     [InlineData("spBv1.0/plant/NCMD/node-1")]
     [InlineData("spBv1.0/plant/DDATA/node-1")]
