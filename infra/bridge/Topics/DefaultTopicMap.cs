@@ -6,6 +6,10 @@ public static class DefaultTopicMap
     /// <summary>In order; the first match counts.</summary>
     public static IReadOnlyList<TopicMapEntry> Entries { get; } =
     [
+        // First, since names in its namespace are free: a node may be called telemetry.
+        // A node's name is its own only within its group (Sparkplug 3.0: the Edge Node Descriptor is both).
+        new() { Filter = "spBv1.0/{group}/{type}/{node}", Device = "{group}:{node}" },
+        new() { Filter = "spBv1.0/{group}/{type}/{node}/{device}", Device = "{group}:{node}:{device}" },
         new() { Filter = "{tenant}/{site}/{device}/telemetry/{type}" },
         new() { Filter = "sensors/+/data", Device = "{2}" },
         new() { Filter = "sensors/{device}/{type}" },
@@ -19,8 +23,5 @@ public static class DefaultTopicMap
         new() { Filter = "drones/{device}/telemetry", Type = "drone" },
         new() { Filter = "chargers/{device}/telemetry", Type = "charger" },
         new() { Filter = "alerts/{device}", Type = "alert" },
-        // A node's name is its own only within its group (Sparkplug 3.0: the Edge Node Descriptor is both).
-        new() { Filter = "spBv1.0/{group}/{type}/{node}", Device = "{group}:{node}" },
-        new() { Filter = "spBv1.0/{group}/{type}/{node}/{device}", Device = "{group}:{node}:{device}" },
     ];
 }

@@ -21,6 +21,7 @@ public class TopicMapTests
     [InlineData("devices/d9/messages/events/%24.ct=application%2Fjson&a=b", "demo", "d9", null)]
     [InlineData("spBv1.0/plant/NDATA/node1", "demo", "plant:node1", "NDATA")]
     [InlineData("spBv1.0/plant/DBIRTH/node1/press", "demo", "plant:node1:press", "DBIRTH")]
+    [InlineData("spBv1.0/plant/DDATA/telemetry/d1", "demo", "plant:telemetry:d1", "DDATA")]
     [InlineData("acme/werk süd/Fühler 1/telemetry/°C", "acme", "Fühler 1", "°C")]
     public void The_default_map_knows(string topic, string tenant, string device, string? type) =>
         Assert.Equal(new TopicRoute(tenant, device, type), Default.Find(topic));
