@@ -3,6 +3,7 @@ using ServerlessIot.Domain.Decoding.Items;
 using ServerlessIot.Domain.Decoding.Media;
 using ServerlessIot.Domain.Decoding.Raw;
 using ServerlessIot.Domain.Decoding.Records;
+using ServerlessIot.Domain.Decoding.Schemas;
 using ServerlessIot.Domain.Decoding.SenMl;
 using ServerlessIot.Domain.Decoding.Sparkplug;
 
@@ -72,6 +73,10 @@ internal sealed class PayloadReading
 
     private Refusal? Decode(ReadOnlyMemory<byte> payload, in PayloadContext context, PayloadFormat format, int? first, string? schema)
     {
+        if (format == PayloadFormat.Cbor && SenMlCbor.Is(payload.Span)) format = PayloadFormat.SenMlCbor;
+        // The others look for the schema in each event.
+        if (schema is not null && format is not (PayloadFormat.Json or PayloadFormat.MessagePack or PayloadFormat.Cbor) && !SchemaCatalogue.Knows(schema))
+            return Refusals.UnknownSchema(schema, SchemaCatalogue.Known);
         Events.Use(payload, first, schema);
         return format switch
         {
@@ -79,7 +84,6 @@ internal sealed class PayloadReading
             PayloadFormat.SenMlJson => SenMlJson.Decode(payload.Span, context, this),
             PayloadFormat.SenMlCbor => SenMlCbor.Decode(payload.Span, context, this),
             PayloadFormat.MessagePack => ItemDecoder.Decode<MessagePackReader>(payload, context, this),
-            PayloadFormat.Cbor when SenMlCbor.Is(payload.Span) => SenMlCbor.Decode(payload.Span, context, this),
             PayloadFormat.Cbor => ItemDecoder.Decode<CborReader>(payload, context, this),
             PayloadFormat.Sparkplug => SparkplugDecoder.Decode(payload, context, this),
             PayloadFormat.Records => FrameDecoder.Decode(payload, context, this),

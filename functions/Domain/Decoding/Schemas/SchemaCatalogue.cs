@@ -22,6 +22,13 @@ internal static class SchemaCatalogue
     /// <summary>Finds a schema; null when there is none of this id and version.</summary>
     internal static Schema? Find(string id, int version) => Array.Find(All, schema => schema.Id == id && schema.Version == version);
 
+    /// <summary>Whether a name, as <see cref="Parse"/> takes it, is one of a known schema.</summary>
+    internal static bool Knows(string name)
+    {
+        var (id, version) = Parse(name);
+        return TryMajor(version, out var major) && Find(id, major) is not null;
+    }
+
     /// <summary>
     /// Takes a name apart: <c>vehicle</c>, <c>vehicle/2</c>, <c>urn:example:vehicle:2</c>, <c>https://example.com/schemas/vehicle/v2.json</c>.
     /// Without a version it is the first.

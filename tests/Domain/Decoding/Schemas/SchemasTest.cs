@@ -43,6 +43,22 @@ public sealed class SchemasTest
         Assert.Equal(expected.Measurements, enveloped.Measurements);
     }
 
+    /// <summary>Also of formats whose events do not name one.</summary>
+    [Theory]
+    [InlineData("application/x-protobuf", "0A02")]
+    [InlineData("application/vnd.serverlessiot.record", "00000B7B2276616C7565223A317D")] // {"value":1} in a frame
+    [InlineData("application/senml+json", "5B7B226E223A2261222C2276223A317D5D")]
+    [InlineData("application/cbor", "81A20061610201")] // SenML
+    [InlineData("application/senml+cbor", "81A20061610201")]
+    [InlineData("application/octet-stream", "0A02")]
+    public void A_schema_that_is_not_known_is_refused_in_any_format(string type, string hex)
+    {
+        var payload = Convert.FromHexString(hex);
+        Assert.Equal("unknown-schema", Assert.Single(Payloads.Decode(payload, Payloads.Context with { ContentType = $"{type};schema=pump;version=9" })).Refusal!.Code);
+        Assert.Equal("unknown-schema", Assert.Single(Payloads.Decode(payload, Payloads.Context with { ContentType = $"{type}; schema=vehicle; version=9" })).Refusal!.Code);
+        Assert.NotNull(Assert.Single(Payloads.Decode(payload, Payloads.Context with { ContentType = $"{type}; charset=x" })).Event);
+    }
+
     [Fact]
     public void Named_schemas_stay_attributes()
     {
