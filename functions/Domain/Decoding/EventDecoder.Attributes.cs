@@ -29,7 +29,10 @@ internal sealed partial class EventDecoder
         {
             case JsonTokenType.Null: return null;
             case JsonTokenType.StartObject: return AddContents(at, path);
-            case JsonTokenType.StartArray when IsFlat(at): return Join(at) is { Length: > 0 } text ? Add(path, text, family) : null;
+            case JsonTokenType.StartArray when IsFlat(at):
+                var text = Join(at);
+                if (Encoding.UTF8.GetByteCount(text) > PayloadLimits.TextBytes) return Refusals.TextTooLong(Encoding.UTF8.GetBytes(path), PayloadLimits.TextBytes);
+                return text.Length > 0 ? Add(path, text, family) : null;
             case JsonTokenType.StartArray: return AddContents(at, path);
             default: return Add(path, Text(at), family);
         }

@@ -109,7 +109,12 @@ internal sealed partial class FieldTable
         if (kind is JsonTokenType.StartObject or JsonTokenType.StartArray && json.CurrentDepth >= PayloadLimits.Depth) return Refusals.TooDeep;
 
         var value = default(Slice);
-        if (kind == JsonTokenType.Number) value = new Slice((int)json.TokenStartIndex, json.ValueSpan.Length, false);
+        if (kind == JsonTokenType.Number)
+        {
+            // It may become a text.
+            if (json.ValueSpan.Length > PayloadLimits.TextBytes) return Refusals.TextTooLong(Bytes(name), PayloadLimits.TextBytes);
+            value = new Slice((int)json.TokenStartIndex, json.ValueSpan.Length, false);
+        }
         else if (kind == JsonTokenType.String && Text(ref json, PayloadLimits.TextBytes, out value) is { } code)
             return code == RefusalCodes.TextTooLong ? Refusals.TextTooLong(Bytes(name), PayloadLimits.TextBytes) : Refusals.BadEscape;
 

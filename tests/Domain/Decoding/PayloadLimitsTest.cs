@@ -52,6 +52,23 @@ public sealed class PayloadLimitsTest
         Assert.Equal("text-too-long", Payloads.Refuse($$"""{"value":1,"note":"{{new string('é', 513)}}"}""").Code);
     }
 
+    [Fact]
+    public void A_number_that_becomes_a_text_has_1024_bytes_at_most()
+    {
+        string Of(int digits) => $$"""{"value":1,"metadata":{"a":{{new string('7', digits)}} } }""";
+        Assert.Equal(1_024, Payloads.Accept(Of(1_024)).Attribute("a").Length);
+        Assert.Equal("text-too-long", Payloads.Refuse(Of(1_025)).Code);
+        Assert.Equal("text-too-long", Payloads.Refuse($$"""{"specversion":"1.0","id":"e","source":"s","type":"t","ext":{{new string('7', 1_025)}},"data":{"value":1} }""").Code);
+    }
+
+    [Fact]
+    public void Texts_that_are_joined_have_1024_bytes_at_most()
+    {
+        string Of(int last) => $$"""{"value":1,"list":["{{new string('é', 500)}}",null,"{{new string('x', last)}}"]}""";
+        Assert.Equal(524, Payloads.Accept(Of(23)).Attribute("list").Length);
+        Assert.Equal("text-too-long", Payloads.Refuse(Of(24)).Code);
+    }
+
     /// <summary>A control character is one byte of a text and six of the canonical JSON.</summary>
     [Theory]
     [InlineData('x', 200, true)]

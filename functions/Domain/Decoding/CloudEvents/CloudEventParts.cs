@@ -110,7 +110,8 @@ internal sealed class CloudEventParts
                 Refusal? refusal = json.ValueSpan.Length > PayloadLimits.TextBytes ? Refusals.TextTooLong(Encoding.UTF8.GetBytes(name), PayloadLimits.TextBytes) : null;
                 return refusal is null && Text(ref json, ref refusal) is { } text ? Keep(name, text) : refusal;
             case JsonTokenType.Number:
-                return Keep(name, Encoding.UTF8.GetString(json.ValueSpan[..Math.Min(json.ValueSpan.Length, PayloadLimits.TextBytes)]));
+                return json.ValueSpan.Length > PayloadLimits.TextBytes
+                    ? Refusals.TextTooLong(Encoding.UTF8.GetBytes(name), PayloadLimits.TextBytes) : Keep(name, Encoding.UTF8.GetString(json.ValueSpan));
             case JsonTokenType.True or JsonTokenType.False:
                 return Keep(name, json.TokenType == JsonTokenType.True ? "true" : "false");
             default:
