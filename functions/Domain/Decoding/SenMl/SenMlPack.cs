@@ -14,6 +14,7 @@ internal sealed class SenMlPack
 
     private const int LongestName = 2 * PayloadLimits.NameBytes;
     private readonly List<SenMlRecord> _records = [];
+    private readonly Dictionary<string, double> _names = [];
     private readonly byte[] _name = new byte[2 * LongestName];
     private int _baseLength;
     private int _nameLength;
@@ -123,26 +124,39 @@ internal sealed class SenMlPack
         var time = Math.Round((seconds * 1_000) + (absolute ? 0 : context.FirstArrived));
         double? value = _value is not null || (_hasBaseValue && _text is null) ? (_value ?? 0) + _baseValue : null;
         double? sum = _sum is not null || (_hasBaseSum && _text is null) ? (_sum ?? 0) + _baseSum : null;
-        _records.Add(new SenMlRecord((long)Math.Clamp(time, -9e18, 9e18), _records.Count, absolute, _time is not null || _hasBaseTime, name, value, sum, _text, _unit ?? _baseUnit));
+        _records.Add(new SenMlRecord((long)Math.Clamp(time, -9e18, 9e18), seconds, _records.Count, absolute, _time is not null || _hasBaseTime, name, value, sum, _text, _unit ?? _baseUnit));
         return null;
     }
 
-    /// <summary>Makes the events, one for each time, in their order.</summary>
+    /// <summary>Makes the events, one for each time, in their order; several of one millisecond where a name has more than one time within it.</summary>
     internal Refusal? End(in PayloadContext context, PayloadReading reading)
     {
         if (_records.Count == 0) return Refusals.NoEvents;
         _records.Sort(static (left, right) => left.Time != right.Time ? left.Time.CompareTo(right.Time) : left.Order.CompareTo(right.Order));
-        var single = _records[0].Time == _records[^1].Time;
+        var single = EventEnd(0) == _records.Count;
         var index = 0;
         for (int from = 0, to; from < _records.Count; from = to, index++)
         {
-            for (to = from + 1; to < _records.Count && _records[to].Time == _records[from].Time;) to++;
+            to = EventEnd(from);
             if (reading.Full) return Refusals.TooManyEvents;
             reading.Add(Event(from, to, context, reading.Events, single ? null : index));
         }
 
         _records.Clear();
         return null;
+    }
+
+    /// <summary>Where the event ends that begins at a record.</summary>
+    private int EventEnd(int from)
+    {
+        _names.Clear();
+        var to = from;
+        for (; to < _records.Count && _records[to].Time == _records[from].Time; to++)
+        {
+            if (!_names.TryAdd(_records[to].Name, _records[to].Seconds) && _names[_records[to].Name] != _records[to].Seconds) break;
+        }
+
+        return to;
     }
 
     private Decoded Event(int from, int to, in PayloadContext context, EventDecoder events, int? index)

@@ -128,6 +128,17 @@ public sealed class SenMlTest
     }
 
     [Fact]
+    public void Values_within_one_millisecond_are_events_of_their_own()
+    {
+        var results = Payloads.Decode("""[{"bt":1795168790,"n":"a","v":1},{"n":"b","v":2},{"n":"a","t":0.0001,"v":3},{"n":"b","t":0.0001,"v":4},{"n":"a","t":0.0002,"v":5},{"n":"a","t":0.5,"v":6}]""", Json);
+        Assert.Equal([[1, 2], [3, 4], [5], [6d]], results.Select(result => result.Event!.Measurements.Select(measure => measure.Value)));
+        Assert.Equal([0, 0, 0, 500], results.Select(result => result.Event!.Time - 1_795_168_790_000));
+        Assert.Equal(4, results.Select(result => result.Key).Distinct().Count());
+        Assert.Equal(["a", "b"], Payloads.Accept("""[{"bt":1795168790,"n":"a","v":1},{"n":"b","t":0.0001,"v":2}]""", Json).Measurements.Select(measure => measure.Name));
+        Assert.Equal(2, Payloads.Accept("""[{"bt":1795168790,"n":"a","v":1},{"n":"a","s":2}]""", Json).Measurements.Count);
+    }
+
+    [Fact]
     public void The_same_measure_twice_at_one_time_is_refused()
         => Assert.Equal("duplicate-member", Payloads.Refuse("""[{"n":"a","v":1},{"n":"a","v":2}]""", Json).Code);
 
