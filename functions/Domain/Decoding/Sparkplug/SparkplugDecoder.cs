@@ -33,16 +33,33 @@ internal static class SparkplugDecoder
             return order == 0 ? left.Order.CompareTo(right.Order) : order;
         });
 
-        var single = End(metrics, 0) == metrics.Count;
-        for (int from = 0, to, index = 0; from < metrics.Count || index == 0; from = to, index++)
+        var speaker = topic.IsBirth ? Speaker(message) : -1;
+        var alone = topic.IsBirth && speaker < 0 && metrics.Count > 0;
+        var single = End(metrics, 0) == metrics.Count && !alone;
+        var index = 0;
+        for (int from = 0, to; from < metrics.Count || index == 0; from = to, index++)
         {
             to = End(metrics, from);
             if (reading.Full) return Refusals.TooManyEvents;
-            reading.Add(Event(from, to, topic, payload, context, reading, single ? null : index));
+            var status = topic.IsDeath ? "offline" : topic.IsBirth && (from == to || (from <= speaker && speaker < to)) ? "online" : null;
+            reading.Add(Event(from, to, topic, payload, context, reading, single ? null : index, status));
         }
 
+        if (alone) reading.Add(Event(metrics.Count, metrics.Count, topic, payload, context, reading, index, "online"));
         metrics.Clear();
         return null;
+    }
+
+    /// <summary>
+    /// Index of a metric of the event that says that the sender is online: the latest, unless that was measured before the birth was sent, when what is known may be
+    /// newer; −1 where there is none.
+    /// </summary>
+    private static int Speaker(SparkplugMessage message)
+    {
+        var last = message.Metrics.FindLastIndex(metric => !metric.Historical);
+        if (last < 0) return -1;
+        var measured = message.Metrics[last].Time;
+        return message.Time is { } sent ? measured >= sent ? last : -1 : measured is null ? last : -1;
     }
 
     private static SparkplugNames Names(SparkplugMessage message, ReadOnlySpan<byte> payload)
@@ -65,7 +82,7 @@ internal static class SparkplugDecoder
         return to;
     }
 
-    private static Decoded Event(int from, int to, in SparkplugTopic topic, ReadOnlySpan<byte> payload, in PayloadContext context, PayloadReading reading, int? index)
+    private static Decoded Event(int from, int to, in SparkplugTopic topic, ReadOnlySpan<byte> payload, in PayloadContext context, PayloadReading reading, int? index, string? status)
     {
         var events = reading.Events;
         events.Compose(EventType);
@@ -80,8 +97,7 @@ internal static class SparkplugDecoder
             return new Decoded(null, taken);
         // A will was written when the node connected; it happened now.
         long? time = topic.IsWill ? null : from < to ? reading.Message.Metrics[from].Time : reading.Message.Time;
-        var status = historical ? null : topic.IsBirth ? "online" : topic.IsDeath ? "offline" : null;
-        return events.Composed(context, index, time, retold: time is not null, status);
+        return events.Composed(context, index, time, retold: time is not null, historical ? null : status);
     }
 
     private static Refusal? Add(in SparkplugMetric metric, in SparkplugTopic topic, ReadOnlySpan<byte> payload, in PayloadContext context, EventDecoder events)

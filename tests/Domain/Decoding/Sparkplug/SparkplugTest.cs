@@ -101,6 +101,30 @@ public sealed class SparkplugTest
         Assert.Empty(device.Measurements);
     }
 
+    /// <summary>A birth tells values of any age; that the sender is online is as old as the birth.</summary>
+    [Theory]
+    [InlineData(-3_600_000L, false, -3_600_000L, null, 0L, "online")]
+    [InlineData(-3_600_000L, true, -3_600_000L, null, 0L, "online")]
+    [InlineData(0L, true, 0L, null, 0L, "online")]
+    [InlineData(0L, false, 0L, "online")]
+    [InlineData(2L, false, 2L, "online")]
+    public void A_birth_says_online_at_its_own_time(long measured, bool historical, params object?[] expected)
+    {
+        var results = Decode("DBIRTH", SparkplugWriter.Write(Time, 0, new MetricToWrite("a", 1.0, Time: Time + measured, Historical: historical)));
+        Assert.Equal(expected, results.SelectMany(result => new object?[] { result.Event!.Time - Time, result.Event.Status }));
+        Assert.Equal(results.Count, results.Select(result => result.Key).Distinct().Count());
+    }
+
+    [Fact]
+    public void Of_several_events_of_a_birth_one_says_online()
+    {
+        var metrics = Enumerable.Range(0, 600).Select(i => new MetricToWrite($"m{i}", i, Type: 3, Time: i % 2 == 0 ? Time - 1_000 : null)).ToArray();
+        Assert.Equal([null, null, null, "online"], Decode("NBIRTH", SparkplugWriter.Write(Time, 0, metrics)).Select(result => result.Event!.Status));
+        Assert.Equal(["online"], Decode("NBIRTH", SparkplugWriter.Write(Time, 0)).Select(result => result.Event!.Status));
+        var untimed = Decode("NBIRTH", SparkplugWriter.Write(null, 0, new MetricToWrite("a", 1.0, Time: Time)));
+        Assert.Equal([(Time, null), (Payloads.Arrived, "online")], untimed.Select(result => (result.Event!.Time, result.Event.Status)));
+    }
+
     [Fact]
     public void A_birth_of_a_thousand_metrics_is_several_events()
     {
