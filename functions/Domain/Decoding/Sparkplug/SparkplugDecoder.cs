@@ -1,5 +1,4 @@
 using System.Text.Unicode;
-using ServerlessIot.Domain.Text;
 
 namespace ServerlessIot.Domain.Decoding.Sparkplug;
 
@@ -68,7 +67,7 @@ internal static class SparkplugDecoder
         foreach (var metric in message.Metrics)
         {
             var name = payload.Slice(metric.NameStart, metric.NameLength);
-            if (name.Length is > 0 and <= PayloadLimits.NameBytes && Utf8.IsValid(name)) names.Add(new SparkplugName(metric.Alias, TextCache.Get(name), metric.Type));
+            if (name.Length > 0 && Utf8.IsValid(name)) names.Add(new SparkplugName(metric.Alias, SparkplugValues.Name(name), metric.Type));
         }
 
         return names;
@@ -107,9 +106,8 @@ internal static class SparkplugDecoder
         if (metric.NameLength > 0)
         {
             var bytes = payload.Slice(metric.NameStart, metric.NameLength);
-            if (bytes.Length > PayloadLimits.NameBytes) return Refusals.NameTooLong(bytes);
             if (!Utf8.IsValid(bytes)) return Refusals.InvalidText("Sparkplug B", metric.NameStart);
-            name = TextCache.Get(bytes);
+            name = SparkplugValues.Name(bytes);
             if (type == 0 && context.Sparkplug is { } names) type = names.TypeOf(name);
         }
         else if (metric.Alias is { } alias)

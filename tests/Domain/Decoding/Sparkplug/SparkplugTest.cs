@@ -141,8 +141,41 @@ public sealed class SparkplugTest
     public void A_birth_whose_values_are_refused_tells_its_names_all_the_same()
     {
         var session = new SparkplugSession(null);
-        Assert.Equal("text-too-long", Decode("NBIRTH", SparkplugWriter.Write(Time, 0, new MetricToWrite("big", new byte[2_000], 1, 17)), session)[0].Refusal!.Code);
+        Assert.Equal("time-too-old", Decode("NBIRTH", SparkplugWriter.Write(7, 0, new MetricToWrite("a", 1, 1, 3)), session)[0].Refusal!.Code);
         Assert.Equal(1, session.Born!.Count);
+    }
+
+    [Fact]
+    public void A_metric_that_cannot_be_kept_as_it_is_spoils_no_other()
+    {
+        var session = new SparkplugSession(null);
+        var name = new string('n', 110) + "éé" + new string('x', 500);
+        var e = Assert.Single(Decode(
+            "NBIRTH",
+            SparkplugWriter.Write(
+                Time, 0, new MetricToWrite("a", 1.5, 1, 10), new("nan", float.NaN), new("inf", double.NegativeInfinity), new("large", -1e101), new("bytes", new byte[513]), new("text", new string('t', 1_025)),
+                new(name, 7, 2, 3), new("z", 2.5)),
+            session)).Event!;
+        Assert.Equal("online", e.Status);
+        Assert.Equal(("NaN", "-Infinity", "-1E+101"), (e.Attribute("nan"), e.Attribute("inf"), e.Attribute("large")));
+        Assert.Equal("513 bytes, SHA-256 " + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(new byte[513])), e.Attribute("bytes"));
+        Assert.StartsWith("1025 bytes, SHA-256 ", e.Attribute("text"), StringComparison.Ordinal);
+        var kept = Assert.Single(e.Measurements, measure => measure.Value == 7).Name;
+        Assert.Matches("^n{110}~[0-9a-f]{16}$", kept);
+        Assert.Equal(["a", kept, "z"], e.Measurements.Select(measure => measure.Name));
+        Assert.NotEqual(kept, Data(new MetricToWrite(name + "x", 7, Type: 3)).Measurements[0].Name);
+
+        // Its alias means the same.
+        Assert.Equal(8, Assert.Single(Decode("NDATA", SparkplugWriter.Write(Time, 1, new MetricToWrite(null, 8, 2)), new SparkplugSession(session.Born))).Event!.Measure(kept));
+    }
+
+    [Fact]
+    public void A_text_that_is_no_utf_8_becomes_hex_digits()
+    {
+        var payload = SparkplugWriter.Write(Time, 1, new MetricToWrite("s", "AB", Type: 12), new("a", 1.0));
+        payload[payload.AsSpan().IndexOf("AB"u8)] = 0xFF;
+        var e = Assert.Single(Decode("DDATA", payload)).Event!;
+        Assert.Equal(("ff42", 1d), (e.Attribute("s"), e.Measure("a")));
     }
 
     [Fact]
