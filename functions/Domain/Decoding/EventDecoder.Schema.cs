@@ -18,6 +18,7 @@ internal sealed partial class EventDecoder
     {
         _schema = null;
         _known.Find(_fields);
+        Unwrap();
         if (_declared is null && !_known.Has(Known.Schema) && !_known.Has(Known.SchemaVersion) && !_known.Has(Known.DataSchema)) return null;
         var name = TextOf(Known.Schema) ?? TextOf(Known.DataSchema) ?? _declared;
         var version = VersionMember();

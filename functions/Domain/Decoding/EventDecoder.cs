@@ -74,7 +74,7 @@ internal sealed partial class EventDecoder
             ?? ReadAttributes()
             ?? AddEnvelope(context);
         if (refusal is not null) return refusal;
-        if (_measurements.Count == 0 && _status is null && _position is null) return Refusals.NoMeasurements;
+        if (_measurements.Count == 0 && _status is null && _position is null && !_unwrapped) return Refusals.NoMeasurements;
         decoded = Make(context, index, id, time);
         return null;
     }
@@ -123,7 +123,7 @@ internal sealed partial class EventDecoder
         if (typed) return Refusals.MissingField("device_id or sensor_id", "reading with sensor_type");
         var named = _known.Has(Known.DeviceId) ? Known.DeviceId : Known.SensorId;
         if (!_known.Has(named)) return Enter(EventProfiles.Generic, context, null);
-        return _known.Has(Known.Value)
+        return _known.Has(Known.Value) && !_unwrapped
             ? Refusals.MissingField("sensor_type", $"reading with {KnownFields.NameOf(named)} and value")
             : Enter(EventProfiles.Generic, context, named);
     }

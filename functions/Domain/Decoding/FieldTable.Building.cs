@@ -90,6 +90,17 @@ internal sealed partial class FieldTable
         return false;
     }
 
+    /// <summary>Whether a container has a member of this name.</summary>
+    internal bool Has(int container, ReadOnlySpan<byte> name)
+    {
+        for (var i = container + 1; i < _fields[container].End; i = _fields[i].End)
+        {
+            if (NameBytes(i).SequenceEqual(name)) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>A text of the table's own.</summary>
     internal Slice Own(ReadOnlySpan<byte> text)
     {

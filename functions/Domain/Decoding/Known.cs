@@ -23,4 +23,5 @@ internal enum Known
     Schema,
     SchemaVersion,
     DataSchema,
+    Data,
 }

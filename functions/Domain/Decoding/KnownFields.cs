@@ -8,7 +8,7 @@ internal sealed class KnownFields
     private static readonly string[] Names =
     [
         "device_id", "sensor_id", "vin", "sensor_type", "value", "unit", "timestamp", "time", "event_id", "message_id", "id",
-        "status", "location", "metadata", "latitude", "longitude", "altitude", "schema", "schema_version", "dataschema",
+        "status", "location", "metadata", "latitude", "longitude", "altitude", "schema", "schema_version", "dataschema", "data",
     ];
 
     private readonly int[] _index = new int[Names.Length];
@@ -38,6 +38,7 @@ internal sealed class KnownFields
         3 when name.SequenceEqual("vin"u8) => Known.Vin,
         4 when name.SequenceEqual("unit"u8) => Known.Unit,
         4 when name.SequenceEqual("time"u8) => Known.Time,
+        4 when name.SequenceEqual("data"u8) => Known.Data,
         5 when name.SequenceEqual("value"u8) => Known.Value,
         6 when name.SequenceEqual("status"u8) => Known.Status,
         6 when name.SequenceEqual("schema"u8) => Known.Schema,
