@@ -54,7 +54,7 @@ internal sealed partial class EventDecoder
     /// <param name="status">State that the device named.</param>
     internal Decoded Composed(in PayloadContext context, int? index, long? time, bool retold, string? status = null)
     {
-        var at = time ?? context.Envelope?.Time ?? context.FirstArrived;
+        var at = time ?? context.Envelope?.Time ?? context.Base;
         if (time is not null && EventTime.Check("time", at, context.Arrived) is { } refusedTime) return new Decoded(null, refusedTime);
         _status = status;
         if ((TakePosition() ?? AddEnvelope(context)) is { } refusal) return new Decoded(null, refusal);

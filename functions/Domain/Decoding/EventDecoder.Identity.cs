@@ -11,7 +11,7 @@ internal sealed partial class EventDecoder
 
     private Refusal? ReadTime(in PayloadContext context, out long time, out bool timed)
     {
-        time = context.FirstArrived;
+        time = context.Base;
         var member = _known.Has(Known.Timestamp) ? Known.Timestamp : Known.Time;
         timed = _known.Has(member);
         if (!timed)

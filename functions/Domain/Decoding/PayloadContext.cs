@@ -26,6 +26,9 @@ public readonly record struct PayloadContext(
     Envelope? Envelope = null,
     SparkplugSession? Sparkplug = null)
 {
-    /// <summary>What relative times count from, and the time of what carries none, Unix milliseconds: <see cref="Arrived"/>, but of a record out of quarantine when it came at first.</summary>
-    public long FirstArrived { get; init; } = Arrived;
+    /// <summary>Of a record out of quarantine when it came at first, Unix milliseconds; null of others, or when it does not say.</summary>
+    public long? FirstArrived { get; init; }
+
+    /// <summary>What relative times count from, and the time of what carries none, Unix milliseconds.</summary>
+    internal long Base => FirstArrived ?? Arrived;
 }

@@ -46,7 +46,7 @@ internal sealed class RawReading(TenantRegions regions)
         switch (raw.Type)
         {
             case null or RecordTypes.Telemetry:
-                PayloadDecoder.Decode(record.Value, new PayloadContext(raw.Tenant, raw.Device, raw.DataType, raw.Topic ?? "", raw.ContentType, id, record.Timestamp, origin, Sparkplug: sparkplug) { FirstArrived = raw.FirstArrived ?? record.Timestamp }, results);
+                PayloadDecoder.Decode(record.Value, new PayloadContext(raw.Tenant, raw.Device, raw.DataType, raw.Topic ?? "", raw.ContentType, id, record.Timestamp, origin, Sparkplug: sparkplug) { FirstArrived = raw.FirstArrived }, results);
                 break;
             case RecordTypes.Will or RecordTypes.Disconnected:
                 results.Add(new Decoded(Presence(raw, id, record.Timestamp, origin, "offline"), null));

@@ -121,7 +121,7 @@ internal sealed class SenMlPack
         if (Encoding.UTF8.GetByteCount(name) > PayloadLimits.NameBytes) return Refusals.NameTooLong(_name.AsSpan(0, _baseLength + _nameLength));
         var seconds = _baseTime + (_time ?? 0);
         var absolute = seconds >= FirstAbsolute;
-        var time = Math.Round((seconds * 1_000) + (absolute ? 0 : context.FirstArrived));
+        var time = Math.Round((seconds * 1_000) + (absolute ? 0 : context.Base));
         double? value = _value is not null || (_hasBaseValue && _text is null) ? (_value ?? 0) + _baseValue : null;
         double? sum = _sum is not null || (_hasBaseSum && _text is null) ? (_sum ?? 0) + _baseSum : null;
         _records.Add(new SenMlRecord((long)Math.Clamp(time, -9e18, 9e18), seconds, _records.Count, absolute, _time is not null || _hasBaseTime, name, value, sum, _text, _unit ?? _baseUnit));
