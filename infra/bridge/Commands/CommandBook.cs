@@ -32,6 +32,16 @@ internal sealed class CommandBook
     /// <summary>Commands that wait or are in flight.</summary>
     public int Count => Volatile.Read(ref _count);
 
+    /// <summary>Ends that were forgotten for want of room before their commands had expired, since the start.</summary>
+    public long EndsForgotten
+    {
+        get
+        {
+            lock (_lock)
+                return _ended.Forgotten;
+        }
+    }
+
     /// <summary>Until this is called nothing is delivered: only who has read the log to its end knows what was delivered before.</summary>
     public void Open()
     {
