@@ -35,9 +35,9 @@ public sealed class CommandResourceTests
         Assert.Equal("2.04", (await peer.AskAsync(Con, Post, 2, "replies/d1/7", "{\"status\":\"ok\"}")).Code);
         var reply = bridge.Log.Records[1];
         Assert.Equal(("device.replies", "demo/d1", "serverlessiot.reply", "7", "{\"status\":\"ok\"}"), (reply.Topic, reply.Key(), reply.Header("ce_type"), reply.Header("correlation-id"), reply.Value()));
-        // Without the id in the path its payload has to say it.
+        // Without the id in the path its payload says it.
         Assert.Equal("2.04", (await peer.AskAsync(Con, Post, 3, "replies/d1", "{\"id\":\"7\"}")).Code);
-        Assert.Equal(("demo/d1", null), (bridge.Log.Records[2].Key(), bridge.Log.Records[2].Header("correlation-id")));
+        Assert.Equal(("demo/d1", "7"), (bridge.Log.Records[2].Key(), bridge.Log.Records[2].Header("correlation-id")));
     }
 
     [Fact]
