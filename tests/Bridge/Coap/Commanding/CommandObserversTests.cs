@@ -38,7 +38,7 @@ public sealed class CommandObserversTests : IDisposable
         });
         _book = new CommandBook(TestBridge.Options, _metrics, _clock);
         _book.Open();
-        var reports = new CommandReports(_log, new RecordFactory("test", _clock), _metrics.InFlight, "device.replies", _clock, CancellationToken.None);
+        var reports = new CommandReports(_log, new RecordFactory("test", _clock), _metrics, "device.replies", _clock, CancellationToken.None);
         _observers = new CommandObservers(_book, () => reports, _metrics, _confirmables, () => ++_id, _ => _hearing, _clock, capacity: 100);
     }
 
