@@ -37,7 +37,7 @@ internal sealed partial class MqttConnection : ICommandHolder
     {
         PendingCommand[] left;
         lock (_delivering)
-            left = _window?.Clear_NeedsLock() ?? [];
+            left = _window?.GiveBack_NeedsLock() ?? [];
         foreach (var command in left)
             _services.Commands.Return(command);
     }
@@ -145,7 +145,7 @@ internal sealed partial class MqttConnection : ICommandHolder
             if (_window is null)
                 return;
             _deliveredAll = true;
-            left = _window.Clear_NeedsLock();
+            left = _window.GiveBack_NeedsLock();
         }
         _services.Commands.Detach(CommandKey, this);
         foreach (var command in left)
