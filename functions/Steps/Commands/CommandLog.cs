@@ -16,4 +16,10 @@ internal static partial class CommandLog
 
     [LoggerMessage(1703, LogLevel.Error, "reply: a reply could not be recorded; it will be tried again")]
     public static partial void Unavailable(this ILogger logger, Exception exception);
+
+    [LoggerMessage(1704, LogLevel.Warning, "commands: the log has {Id} of {Device}, which could not be noted; the timer tells it again: {Error}")]
+    public static partial void NotNoted(this ILogger logger, string id, string device, string error);
+
+    [LoggerMessage(1705, LogLevel.Warning, "commands: the log does not take commands; this run tells no more of them")]
+    public static partial void TellsNoMore(this ILogger logger);
 }

@@ -17,7 +17,7 @@ public sealed class CommandRig
     public CommandRig()
     {
         var teller = new CommandTeller(Documents, Log, new TopicNames(), Options, Clock, NullLogger<CommandTeller>.Instance);
-        Desk = new CommandDesk(Documents, teller, Options);
+        Desk = new CommandDesk(Documents, teller, Options, NullLogger<CommandDesk>.Instance);
         Sweep = new CommandSweep(Documents, teller, Options, Clock, NullLogger<CommandSweep>.Instance);
         Step = new ReplyStep(Documents, Log, new TopicNames(), new ReplyOptions { FailureDelay = TimeSpan.Zero }, Clock, NullLogger<ReplyStep>.Instance);
     }
@@ -67,6 +67,6 @@ public sealed class CommandRig
     /// <summary>A bridge says that it issued a command: under the key of device d, whomever it names.</summary>
     public Task IssuedAsync(CommandRecord command) => ReplyAsync(JsonSerializer.SerializeToUtf8Bytes(command, DomainJson.Default.CommandRecord), id: null, type: RecordTypes.Command);
 
-    public Task SentAsync(string outcome = CommandOutcomes.Sent, string? reason = null) =>
-        ReplyAsync(JsonSerializer.SerializeToUtf8Bytes(new CommandDelivery(outcome, Now, reason), DomainJson.Default.CommandDelivery), type: RecordTypes.Delivery);
+    public Task SentAsync(string outcome = CommandOutcomes.Sent, string? reason = null, long? time = null) =>
+        ReplyAsync(JsonSerializer.SerializeToUtf8Bytes(new CommandDelivery(outcome, time ?? Now, reason), DomainJson.Default.CommandDelivery), type: RecordTypes.Delivery);
 }
