@@ -21,6 +21,7 @@ public sealed class CommandSweep(IDocumentStore store, CommandTeller teller, Com
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         var (ended, told, seen, last) = (0, 0, 0, (string?)null);
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var away = false;
         try
         {
             var due = store.BetweenAsync<CommandDocument>(Containers.Commands, null, "due", "0", CommandLifecycle.DueAt(now + 1), after, options.LooksPerRun, both.Token);
@@ -28,7 +29,9 @@ public sealed class CommandSweep(IDocumentStore store, CommandTeller teller, Com
             await System.Threading.Tasks.Parallel.ForEachAsync(Noting(due), parallel, async (document, token) =>
             {
                 if (await EndAsync(document, now, token)) Interlocked.Increment(ref ended);
-                else if (await TellAsync(document, token)) Interlocked.Increment(ref told);
+                else if (!IsToTell(document.Body) || Volatile.Read(ref away)) return;
+                else if ((await teller.TellAsync(document, token)).Told) Interlocked.Increment(ref told);
+                else Volatile.Write(ref away, true); // each try takes its time, and what is to end waits behind it
             });
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -37,6 +40,7 @@ public sealed class CommandSweep(IDocumentStore store, CommandTeller teller, Com
             seen = options.LooksPerRun;
         }
 
+        if (away) logger.TellsNoMore();
         after = seen < options.LooksPerRun ? null : last;
         if (ended + told > 0) logger.Settled(ended, told);
         return (ended, told);
@@ -60,7 +64,6 @@ public sealed class CommandSweep(IDocumentStore store, CommandTeller teller, Com
         return true;
     }
 
-    private async Task<bool> TellAsync(Document<CommandDocument> document, CancellationToken cancellationToken) =>
-        !document.Body.Told && CommandStates.IsOpen(document.Body.State) && time.GetUtcNow().ToUnixTimeMilliseconds() < document.Body.Command.Expires
-        && (await teller.TellAsync(document, cancellationToken)).Told;
+    private bool IsToTell(CommandDocument document) =>
+        !document.Told && CommandStates.IsOpen(document.State) && time.GetUtcNow().ToUnixTimeMilliseconds() < document.Command.Expires;
 }

@@ -65,6 +65,45 @@ public sealed class CommandSweepTest
         Assert.Equal(CommandStates.Expired, rig.Only.State);
     }
 
+    /// <summary>In an outage of the log each try takes its time: after the first that fails no further ones begin, and what is to end ends.</summary>
+    [Fact]
+    public async Task A_log_that_is_away_is_tried_a_few_times_in_a_run_and_holds_up_no_end()
+    {
+        rig.Log.OnWrite = _ => throw new LogUnavailableException("down");
+        for (var device = 0; device < 40; device++) await rig.AskAsync(rig.Command("1", $"a{device:D2}"));
+        for (var device = 0; device < 5; device++) await rig.AskAsync(rig.Command("1", $"b{device}") with { Expires = rig.Command().Issued + 1_000 });
+        rig.Clock.Advance(TimeSpan.FromSeconds(10));
+        var tries = 0;
+        rig.Log.OnWrite = _ =>
+        {
+            Interlocked.Increment(ref tries);
+            throw new LogUnavailableException("down");
+        };
+        Assert.Equal((5, 0), await rig.Sweep.RunAsync(default));
+        Assert.InRange(tries, 1, 8); // as many as run side by side
+        rig.Log.OnWrite = _ => { };
+        Assert.Equal((0, 40), await rig.Sweep.RunAsync(default));
+        Assert.Equal(40, rig.Told.Count);
+    }
+
+    /// <summary>Bridges and functions have clocks of their own.</summary>
+    [Theory]
+    [InlineData(-3_600)]
+    [InlineData(3_600)]
+    public async Task A_bridge_whose_clock_is_wrong_leaves_the_device_its_time_to_reply(int seconds)
+    {
+        await rig.AskAsync();
+        rig.Clock.Advance(TimeSpan.FromSeconds(200));
+        await rig.SentAsync(time: rig.Clock.Now.AddSeconds(seconds).ToUnixTimeMilliseconds());
+        rig.Clock.Advance(TimeSpan.FromSeconds(32));
+        Assert.Equal((0, 0), await rig.Sweep.RunAsync(default));
+        Assert.Equal(CommandStates.Sent, rig.Only.State);
+        Assert.InRange(rig.Only.Sent!.Value, rig.Only.Command.Issued, rig.Clock.Now.ToUnixTimeMilliseconds());
+        rig.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal((1, 0), await rig.Sweep.RunAsync(default));
+        Assert.Equal(CommandStates.TimedOut, rig.Only.State);
+    }
+
     [Fact]
     public async Task More_than_a_run_looks_at_are_ended_by_the_next()
     {
