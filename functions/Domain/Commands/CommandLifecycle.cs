@@ -45,13 +45,14 @@ public static class CommandLifecycle
         return Ended(document, document.State == CommandStates.Queued ? CommandStates.Expired : CommandStates.TimedOut, now);
     }
 
+    /// <summary>When an open command ends for its age, if nothing that was written before ends it, Unix milliseconds.</summary>
+    public static long LastMoment(CommandDocument document) =>
+        CommandLimits.Grace + (document.State == CommandStates.Sent ? document.Changed + document.Command.Timeout : document.Command.Expires);
+
     /// <summary>A time as <see cref="CommandDocument.Due"/> holds it.</summary>
     public static string DueAt(long time) => time.ToString("D16", CultureInfo.InvariantCulture);
 
     private static CommandDocument Ended(CommandDocument document, string state, long time) => document with { State = state, Changed = time, Told = true, Due = null };
 
     private static string Deadline(CommandDocument document) => DueAt(LastMoment(document));
-
-    private static long LastMoment(CommandDocument document) =>
-        CommandLimits.Grace + (document.State == CommandStates.Sent ? document.Changed + document.Command.Timeout : document.Command.Expires);
 }

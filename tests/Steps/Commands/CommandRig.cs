@@ -18,13 +18,15 @@ public sealed class CommandRig
     {
         var teller = new CommandTeller(Documents, Log, new TopicNames(), Options, Clock, NullLogger<CommandTeller>.Instance);
         Desk = new CommandDesk(Documents, teller, Options, NullLogger<CommandDesk>.Instance);
-        Sweep = new CommandSweep(Documents, teller, Options, Clock, NullLogger<CommandSweep>.Instance);
+        Sweep = new CommandSweep(Documents, teller, new ReplyProgress(Progress, new TopicNames(), Clock), Options, Clock, NullLogger<CommandSweep>.Instance);
         Step = new ReplyStep(Documents, Log, new TopicNames(), new ReplyOptions { FailureDelay = TimeSpan.Zero }, Clock, NullLogger<ReplyStep>.Instance);
     }
 
     public MemoryDocuments Documents { get; } = new();
 
     public MemoryLog Log { get; } = new(1);
+
+    public ScriptedProgress Progress { get; } = new();
 
     public StoppedClock Clock { get; } = new();
 
