@@ -5,7 +5,7 @@ public sealed class OutOfServiceFullException : Exception
 {
     /// <summary>Says how many that are.</summary>
     public OutOfServiceFullException()
-        : base($"Bridges know of at most {OutOfServiceList.MostDevices} devices out of service, in {OutOfServiceList.MostBytes} bytes.")
+        : base($"Bridges know of at most {OutOfServiceList.MostDevices} devices out of service, with names of {OutOfServiceList.MostNameBytes} bytes.")
     {
     }
 

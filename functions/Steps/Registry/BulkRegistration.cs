@@ -18,6 +18,7 @@ public sealed class BulkRegistration(DeviceRegistry registry, TimeProvider time)
     private const int Parallel = 32;
     private const string NotWritten = "It may not have been written, since the store or the log did not answer. Send it again.";
     private const string NotPublished = "It was written, and bridges may not know whether it is in service, since the store did not answer. Send it again.";
+    private const string NoRoom = "It was written, and bridges do not know that it is out of service: as many are as they can know. Take others into service or out of the registry, and send it again.";
     private const string OutOfTime = "There was no time left for it. Send it again.";
 
     // Requests to a function app end after 230 s.
@@ -61,22 +62,19 @@ public sealed class BulkRegistration(DeviceRegistry registry, TimeProvider time)
         });
         try
         {
-            await registry.PublishAsync([.. states.OfType<ServiceState>()], cancellationToken);
+            var full = await registry.PublishAsync([.. states.OfType<ServiceState>()], cancellationToken);
+            Fail(full.Contains, NoRoom);
         }
         catch (StoreUnavailableException error)
         {
             failure = error;
             Fail(_ => true, NotPublished);
         }
-        catch (OutOfServiceFullException error)
-        {
-            Fail(state => state.IsOut, $"It was written, and bridges do not know that it is out of service. {error.Message}");
-        }
 
         if (failure is not null && results.All(result => result!.Outcome is null)) ExceptionDispatchInfo.Throw(failure);
         return results!;
 
-        void Fail(Predicate<ServiceState> which, string reason)
+        void Fail(Func<ServiceState, bool> which, string reason)
         {
             for (var i = 0; i < states.Length; i++)
                 if (states[i] is { } state && which(state)) results[i] = new(rows[i], null, reason);

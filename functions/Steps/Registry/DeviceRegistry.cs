@@ -25,20 +25,18 @@ public sealed class DeviceRegistry(IDocumentStore store, RegistrationTeller tell
     public async Task<RegistryWrite<DeviceRegistration>> WriteAsync(RegistrationDraft draft, string? by, VersionCondition condition, CancellationToken cancellationToken)
     {
         var (written, state) = await WriteAsync(draft, by, condition, likelyNew: false, cancellationToken);
-        if (state is { } service) await PublishAsync([service], cancellationToken);
-        return written;
+        return (await PublishAsync([state], cancellationToken)).Count == 0 ? written : throw new OutOfServiceFullException();
     }
 
     /// <summary>As the other one, of devices that are likely not there yet.</summary>
     /// <returns>What became of it, and what the caller is to publish.</returns>
-    internal Task<(RegistryWrite<DeviceRegistration> Written, ServiceState? State)> WriteNewAsync(RegistrationDraft draft, string? by, CancellationToken cancellationToken) =>
+    internal Task<(RegistryWrite<DeviceRegistration> Written, ServiceState State)> WriteNewAsync(RegistrationDraft draft, string? by, CancellationToken cancellationToken) =>
         WriteAsync(draft, by, VersionCondition.None, likelyNew: true, cancellationToken);
 
     /// <summary>Publishes whether devices are in service.</summary>
-    /// <exception cref="OutOfServiceFullException">There is no room for them.</exception>
+    /// <returns>Those that there is no room for.</returns>
     /// <exception cref="StoreUnavailableException">The store did not answer.</exception>
-    internal Task PublishAsync(IReadOnlyCollection<ServiceState> states, CancellationToken cancellationToken) =>
-        outOfService.PublishAsync(states, async (state, token) => await FindAsync(state.Tenant, state.Device, token) is { Body.Enabled: false }, cancellationToken);
+    internal Task<IReadOnlyCollection<ServiceState>> PublishAsync(IReadOnlyCollection<ServiceState> states, CancellationToken cancellationToken) => outOfService.PublishAsync(states, cancellationToken);
 
     /// <summary>Deletes a registration. What the device sent stays.</summary>
     /// <returns>What it was; none when there is none, or it has another version.</returns>
@@ -49,8 +47,7 @@ public sealed class DeviceRegistry(IDocumentStore store, RegistrationTeller tell
         DeviceRegistration? deleted = null;
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var written = await writer.WriteAsync<DeviceRegistration>(KeyOf(tenant, device), RegistryKeys.Registration, Next, condition, likelyNew: false, IsThere, cancellationToken);
-        await TellAsync(written.Document, tenant, device, cancellationToken);
-        await PublishAsync([new(tenant, device, IsOut: false)], cancellationToken);
+        await PublishAsync([await TellAsync(written.Document, tenant, device, deleted?.Enabled == false, cancellationToken)], cancellationToken);
         return (deleted, written.Outcome == RegistryOutcome.OtherVersion);
 
         DeviceRegistration? Next(DeviceRegistration? stored)
@@ -73,18 +70,16 @@ public sealed class DeviceRegistry(IDocumentStore store, RegistrationTeller tell
 
     private static bool IsThere(DeviceRegistration stored) => stored.State == DeviceRegistration.Registered;
 
-    // What was in service, or not there, and is in service now was written by somebody who has seen that: nothing of the list changes with it.
-    private async Task<(RegistryWrite<DeviceRegistration> Written, ServiceState? State)> WriteAsync(RegistrationDraft draft, string? by, VersionCondition condition, bool likelyNew, CancellationToken cancellationToken)
+    private async Task<(RegistryWrite<DeviceRegistration> Written, ServiceState State)> WriteAsync(RegistrationDraft draft, string? by, VersionCondition condition, bool likelyNew, CancellationToken cancellationToken)
     {
-        var wasIn = true;
+        var wasOut = false;
         var (device, now) = (draft.Device, time.GetUtcNow().ToUnixTimeMilliseconds());
         var written = await writer.WriteAsync<DeviceRegistration>(KeyOf(device.Tenant, device.Device), RegistryKeys.Registration, Next, condition, likelyNew, IsThere, cancellationToken);
-        var isOut = await TellAsync(written.Document, device.Tenant, device.Device, cancellationToken);
-        return (written, wasIn && !isOut && written.Outcome is RegistryOutcome.Created or RegistryOutcome.Updated ? null : new(device.Tenant, device.Device, isOut));
+        return (written, await TellAsync(written.Document, device.Tenant, device.Device, wasOut, cancellationToken));
 
         DeviceRegistration Next(DeviceRegistration? stored)
         {
-            wasIn = stored?.Enabled != false; // what is left of a registration says false
+            wasOut |= stored?.Enabled == false; // so says what is left of a registration
             var known = stored is not null && IsThere(stored) ? stored : null;
             var said = device with { Enabled = draft.Enabled ?? known?.Enabled ?? true, Revision = stored?.NextRevision(now) ?? now };
             if (known is null) return said with { RegisteredAt = now, RegisteredBy = by, ChangedAt = now, ChangedBy = by };
@@ -92,12 +87,12 @@ public sealed class DeviceRegistry(IDocumentStore store, RegistrationTeller tell
         }
     }
 
-    // Also what was stored before, and what another version was asked for: whether it was told then, nobody knows. True when it is out of service.
-    private async Task<bool> TellAsync(Document<DeviceRegistration>? written, string tenant, string device, CancellationToken cancellationToken)
+    // Also what was stored before, and what another version was asked for: whether it was told then, nobody knows.
+    private async Task<ServiceState> TellAsync(Document<DeviceRegistration>? written, string tenant, string device, bool wasOut, CancellationToken cancellationToken)
     {
-        if ((written ?? await store.ReadAsync<DeviceRegistration>(Containers.Registry, KeyOf(tenant, device), RegistryKeys.Registration, cancellationToken)) is not { } document) return false;
-        var stored = document.Body;
-        await teller.TellAsync(tenant, device, new RegistrationRecord(Math.Max(1, stored.Revision), IsThere(stored) ? stored.Facts : null), document.Version, cancellationToken);
-        return IsThere(stored) && !stored.Enabled;
+        if ((written ?? await store.ReadAsync<DeviceRegistration>(Containers.Registry, KeyOf(tenant, device), RegistryKeys.Registration, cancellationToken)) is not { } document) return new(tenant, device, IsOut: false, 0);
+        var (stored, revision) = (document.Body, Math.Max(1, document.Body.Revision));
+        await teller.TellAsync(tenant, device, new RegistrationRecord(revision, IsThere(stored) ? stored.Facts : null), document.Version, cancellationToken);
+        return new(tenant, device, IsThere(stored) && !stored.Enabled, revision, wasOut);
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using ServerlessIot.Domain.Binary;
 using ServerlessIot.Domain.Devices;
@@ -15,8 +14,11 @@ public sealed class OutOfServiceBook(IBlobStore blobs, TimeProvider time) : IDis
     /// <summary>Every conflict means that another writer got on.</summary>
     private const int Tries = 20;
 
-    private const int Parallel = 32;
-    private readonly SemaphoreSlim gate = new(1); // those of one process need not compete
+    /// <summary>So long one waits for others of the same process: a store that does not answer takes each of them its time.</summary>
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(30);
+
+    private readonly SemaphoreSlim gate = new(1);
+    private (OutOfServiceList List, string? Version) known = (OutOfServiceList.Empty, null); // behind the gate
 
     /// <summary>What is published, with its version; null when that is what the caller has. A blob that is not there is no news.</summary>
     /// <param name="seen">Version that the caller has; null = none.</param>
@@ -26,27 +28,24 @@ public sealed class OutOfServiceBook(IBlobStore blobs, TimeProvider time) : IDis
     public async Task<(OutOfServiceList List, string Version)?> LookAsync(string? seen, CancellationToken cancellationToken) =>
         await blobs.DownloadChangedAsync(Blob, seen, cancellationToken) is { } blob && blob.Version != seen ? (OutOfServiceList.Read(blob.Content), blob.Version) : null;
 
-    /// <summary>Publishes whether devices are out of service. Publishing what is published already changes nothing.</summary>
+    /// <summary>Publishes whether devices are out of service. What is published already, or was overtaken, changes nothing.</summary>
     /// <param name="states">What was stored.</param>
-    /// <param name="isOut">Whether a device is out of service now. Asked for after what is published was read, so that of two who publish the later one sees what the earlier one wrote.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="OutOfServiceFullException">There is no room for them.</exception>
+    /// <returns>Those that there was no room for; what is said of the others is published.</returns>
     /// <exception cref="StoreUnavailableException">The store did not answer; publishing again is safe.</exception>
-    public async Task PublishAsync(IReadOnlyCollection<ServiceState> states, Func<ServiceState, CancellationToken, Task<bool>> isOut, CancellationToken cancellationToken)
+    public async Task<IReadOnlyCollection<ServiceState>> PublishAsync(IReadOnlyCollection<ServiceState> states, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(states);
-        ArgumentNullException.ThrowIfNull(isOut);
-        if (states.Count == 0) return;
-        await gate.WaitAsync(cancellationToken);
+        if (states.Count == 0) return [];
+        if (!await gate.WaitAsync(Turn, cancellationToken)) throw new StoreUnavailableException($"Others have been publishing who is out of service for {Turn.TotalSeconds} s.");
         try
         {
             for (var attempt = 0; attempt < Tries; attempt++)
             {
-                var blob = await blobs.DownloadAsync(Blob, cancellationToken);
-                var list = blob is null ? OutOfServiceList.Empty : Read(blob.Content);
-                var changes = await NowAsync(states.Where(state => list.Holds(state.Key) != state.IsOut), isOut, cancellationToken);
-                // Written also when it says the same: somebody with an older view, who would undo it, finds another version then, and looks again.
-                if (await blobs.TryReplaceAsync(Blob, list.With(changes).ToBytes(), blob?.Version, cancellationToken)) return;
+                var (list, version) = known = await ReadAsync(cancellationToken);
+                var full = new List<ServiceState>();
+                var next = list.With(states, time.GetUtcNow().ToUnixTimeMilliseconds(), full);
+                if (next == list || await blobs.TryReplaceAsync(Blob, next.ToBytes(), version, cancellationToken)) return full;
                 // By chance: of two who look equally fast the same one would lose again and again.
                 await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(1, 20 << Math.Min(attempt, 4))), time, cancellationToken);
             }
@@ -62,24 +61,18 @@ public sealed class OutOfServiceBook(IBlobStore blobs, TimeProvider time) : IDis
     /// <inheritdoc/>
     public void Dispose() => gate.Dispose();
 
-    private static async Task<IReadOnlyCollection<ServiceState>> NowAsync(IEnumerable<ServiceState> doubted, Func<ServiceState, CancellationToken, Task<bool>> isOut, CancellationToken cancellationToken)
+    private async Task<(OutOfServiceList List, string? Version)> ReadAsync(CancellationToken cancellationToken)
     {
-        var now = new ConcurrentBag<ServiceState>();
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Current };
-        await System.Threading.Tasks.Parallel.ForEachAsync(doubted, options, async (state, token) => now.Add(state with { IsOut = await isOut(state, token) }));
-        return now;
-    }
-
-    private static OutOfServiceList Read(ReadOnlyMemory<byte> file)
-    {
+        if (await blobs.DownloadChangedAsync(Blob, known.Version, cancellationToken) is not { } blob) return (OutOfServiceList.Empty, null);
+        if (blob.Version == known.Version) return known;
         try
         {
-            return OutOfServiceList.Read(file);
+            return (OutOfServiceList.Read(blob.Content), blob.Version);
         }
         catch (CorruptDataException error)
         {
             // Nobody may go on from nothing: the others would be let in again.
-            throw new StoreUnavailableException($"The blob {Blob} is damaged. Delete it, and write the devices that are out of service once more. {error.Message}", error);
+            throw new StoreUnavailableException($"The blob {Blob} is damaged. Delete it, and write all devices that are out of service once more, with one request. {error.Message}", error);
         }
     }
 }

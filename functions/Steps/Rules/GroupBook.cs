@@ -60,11 +60,11 @@ public sealed class GroupBook(IBlobStore blobs, ILogger<GroupBook> logger)
             // Nobody may go on from nothing: the versions would begin anew, and partitions would hear of no group again.
             if (before is null) throw new StoreUnavailableException($"The blob {LatestBlob} cannot be read; the log says why.");
             var next = before.With(tenant, name, await find(cancellationToken));
-            if (next == GroupSet.None) return;
+            if (next == before) return;
             // First under its name: a tick may tell of it as soon as it is the latest. What is there already under this hash is the same.
-            if (next != before) await blobs.TryReplaceAsync(next.Name.GroupsBlob, next.File, null, cancellationToken);
-            // Written also when it says the same: somebody with an older view, who would undo it, finds another version then, and looks again.
-            if (await blobs.TryReplaceAsync(LatestBlob, next.File, version, cancellationToken)) return;
+            await blobs.TryReplaceAsync(next.Name.GroupsBlob, next.File, null, cancellationToken);
+            // Looked at again whether it was written or not: somebody may have changed it meanwhile, and found that nothing was to be published.
+            await blobs.TryReplaceAsync(LatestBlob, next.File, version, cancellationToken);
         }
 
         throw new StoreUnavailableException($"Others changed groups {Tries} times in a row.");

@@ -9,8 +9,11 @@ namespace ServerlessIot.Bridge.Edge;
 /// <param name="book">Where rules are published.</param>
 /// <param name="time">Clock.</param>
 /// <param name="logger">Log.</param>
-internal sealed class PublishedEdgeRules(RuleBook book, TimeProvider time, ILogger logger) : PublishedFollower(time)
+internal sealed class PublishedEdgeRules(RuleBook book, TimeProvider time, ILogger logger) : PublishedFollower(LookWithin, time)
 {
+    /// <summary>Two small blobs, with the token that reading them takes.</summary>
+    private static readonly TimeSpan LookWithin = TimeSpan.FromSeconds(15);
+
     private RuleSet _current = RuleSet.Default;
 
     /// <summary>The rules in force.</summary>

@@ -75,6 +75,8 @@ internal sealed class IngestDoor(BridgeServices services)
         // Its body may have taken a while.
         if (Volatile.Read(ref _stopping))
             throw Problems.Stopping();
+        if (services.Access.Refusal(pass) is { } refusal)
+            throw Problems.Refused(refusal);
         using var patience = new CancellationTokenSource(services.Options.AnswerTimeout, services.Time);
         if (!batch)
         {

@@ -1,17 +1,14 @@
-using ServerlessIot.Steps.Ports;
-
 namespace ServerlessIot.Bridge.Published;
 
 /// <summary>
 /// What is published in blob storage, looked for every five seconds. What cannot be had leaves in force what is. Nothing waits for a look but the bridge's start,
 /// and that only for a while.
 /// </summary>
-internal abstract class PublishedFollower(TimeProvider time) : IAsyncDisposable
+/// <param name="within">A look that takes longer has failed.</param>
+/// <param name="time">Clock.</param>
+internal abstract class PublishedFollower(TimeSpan within, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
-
-    /// <summary>A look that takes longer has failed: small blobs, with the token that reading them takes.</summary>
-    private static readonly TimeSpan LookWithin = TimeSpan.FromSeconds(15);
 
     /// <summary>So long the start waits for the first look: devices are let in then, whatever came of it.</summary>
     private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(3);
@@ -62,7 +59,7 @@ internal abstract class PublishedFollower(TimeProvider time) : IAsyncDisposable
                 await Task.Delay(LookEvery, time, _stopping.Token);
             }
         }
-        catch (Exception e) when (_stopping.IsCancellationRequested && e is OperationCanceledException or StoreUnavailableException)
+        catch (Exception) when (_stopping.IsCancellationRequested)
         {
             return; // a look that was under way need not end
         }
@@ -70,7 +67,7 @@ internal abstract class PublishedFollower(TimeProvider time) : IAsyncDisposable
 
     private async Task LookAsync()
     {
-        using var limit = new CancellationTokenSource(LookWithin, time);
+        using var limit = new CancellationTokenSource(within, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stopping.Token);
         try
         {
@@ -85,7 +82,7 @@ internal abstract class PublishedFollower(TimeProvider time) : IAsyncDisposable
         {
             // Whatever it is, the bridge goes on by what is known. Said once, until the store answers again.
             if (!_away)
-                Away(e is OperationCanceledException ? $"no answer within {LookWithin.TotalSeconds} s" : e.Message);
+                Away(e is OperationCanceledException ? $"no answer within {within.TotalSeconds} s" : e.Message);
             _away = true;
             Interlocked.Increment(ref _unread);
         }

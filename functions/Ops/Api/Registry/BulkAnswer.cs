@@ -4,7 +4,7 @@ namespace ServerlessIot.Ops.Api.Registry;
 /// <param name="Created">Rows whose device was not registered, and is now.</param>
 /// <param name="Updated">Rows that changed what was said of their device.</param>
 /// <param name="Unchanged">Rows that say what was said already.</param>
-/// <param name="Failed">Rows of which nothing was written.</param>
+/// <param name="Failed">Rows that were not written, or of which not everybody knows who has to: their reasons say so.</param>
 /// <param name="Rows">Each row, in the order of the request.</param>
 public sealed record BulkAnswer(int Created, int Updated, int Unchanged, int Failed, IReadOnlyList<BulkAnswerRow> Rows);
 

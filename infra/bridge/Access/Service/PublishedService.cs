@@ -9,8 +9,11 @@ namespace ServerlessIot.Bridge.Access.Service;
 /// <param name="book">Where they are published.</param>
 /// <param name="time">Clock.</param>
 /// <param name="logger">Log.</param>
-internal sealed class PublishedService(OutOfServiceBook book, TimeProvider time, ILogger logger) : PublishedFollower(time)
+internal sealed class PublishedService(OutOfServiceBook book, TimeProvider time, ILogger logger) : PublishedFollower(LookWithin, time)
 {
+    /// <summary>The list of 100,000 devices over a slow line.</summary>
+    private static readonly TimeSpan LookWithin = TimeSpan.FromMinutes(2);
+
     private OutOfServiceList _current = OutOfServiceList.Empty;
     private string? _version;
     private int _generation;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ServerlessIot.Bridge.Access.Service;
 
-/// <summary>Log events 3090 to 3094: devices out of service.</summary>
+/// <summary>Log events 3090 to 3092: devices out of service.</summary>
 internal static partial class ServiceLog
 {
     [LoggerMessage(3090, LogLevel.Information, "The registry says that {Count} devices are out of service; they are not let in")]

@@ -20,6 +20,7 @@ public sealed class PublishedServiceTests : IAsyncLifetime, IDisposable
     private readonly LogLines _lines = new();
     private BlobSettings _storage = null!;
     private OutOfServiceBook _book = null!;
+    private long _revision;
 
     public async Task InitializeAsync()
     {
@@ -117,7 +118,7 @@ public sealed class PublishedServiceTests : IAsyncLifetime, IDisposable
 
     private Task<TestBridge> StartAsync() => TestBridge.StartAsync(o => _files.Bridge(o) with { Storage = _storage }, _lines);
 
-    private Task PublishAsync(string device, bool isOut) => _book.PublishAsync([new ServiceState("acme", device, isOut)], (_, _) => Task.FromResult(isOut), default);
+    private async Task PublishAsync(string device, bool isOut) => await _book.PublishAsync([new ServiceState("acme", device, isOut, ++_revision)], default);
 
     private async Task<RawDevice> OpenAsync(TestBridge bridge, string name)
     {

@@ -70,7 +70,7 @@ public sealed class RegistrationTests(ApiFixture fixture) : IClassFixture<ApiFix
     public async Task More_devices_out_of_service_than_bridges_can_know_are_a_conflict()
     {
         var before = await fixture.Blobs.DownloadAsync(Blob, default);
-        var full = OutOfServiceList.Empty.With(Enumerable.Range(0, OutOfServiceList.MostDevices).Select(i => new ServiceState("full", $"d{i}", true)));
+        var full = OutOfServiceList.Empty.With(Enumerable.Range(0, OutOfServiceList.MostDevices).Select(i => new ServiceState("full", $"d{i}", true, 1)), 0, []);
         await fixture.Blobs.TryReplaceAsync(Blob, full.ToBytes(), before?.Version, default);
         var answer = await PutAsync("full", """{"type":"meter","enabled":false}""");
         Assert.Equal(409, answer.Status);
