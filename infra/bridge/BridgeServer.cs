@@ -170,6 +170,8 @@ public sealed partial class BridgeServer : IAsyncDisposable
             await _coap.DisposeAsync();
         if (_metrics.InFlight.Messages is > 0 and var left)
             BridgeLog.StoppedWithInFlight(_services.Logger, left);
+        // Nobody may give the log anything more.
+        await _stopping.CancelAsync();
         await _log.DisposeAsync();
         await _web.DisposeAsync();
         await _audit.DisposeAsync();

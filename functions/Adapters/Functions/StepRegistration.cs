@@ -27,6 +27,7 @@ public static class StepRegistration
         services.AddSingleton((configuration.GetSection("Storage").Get<BlobSettings>() ?? new BlobSettings()).In(regions.Here));
         services.AddTransient<ILogWriter, KafkaLogWriter>();
         services.AddSingleton<ILogReader, KafkaLogReader>();
+        services.AddSingleton<IGroupProgress, KafkaGroupProgress>();
         services.AddSingleton<IArchiveBlobs, AzureBlobStore>();
         services.AddSingleton<IBlobStore>(provider => provider.GetRequiredService<IArchiveBlobs>());
         return services;

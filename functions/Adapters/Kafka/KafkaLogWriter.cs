@@ -34,9 +34,10 @@ public sealed class KafkaLogWriter : ILogWriter, IDisposable
         {
             await AcknowledgedAsync(sent, cancellationToken);
         }
-        catch (LogUnavailableException) when (!sent.IsCompleted)
+        catch (Exception) when (!sent.IsCompleted)
         {
-            // Calls of several partitions run side by side; only what was given up has to be awaited before anything is sent again.
+            // Calls of several partitions run side by side; only what was given up has to be awaited before anything is sent again, whoever gave it up: a caller
+            // that waits for less than this one does sends it again as well.
             lock (abandoned) abandoned.Add((from, sent));
             throw;
         }

@@ -15,7 +15,7 @@ public sealed record CommandDocument
     /// <summary>Whether the log is known to have the command.</summary>
     public bool Told { get; init; }
 
-    /// <summary>When the device acknowledged it, Unix milliseconds; null before, and when its reply came first.</summary>
+    /// <summary>When the device acknowledged it, by the bridge's clock, Unix milliseconds; null before, and when its reply came first.</summary>
     public long? Sent { get; init; }
 
     /// <summary>The reply that ended it; null when none did.</summary>

@@ -1,10 +1,11 @@
+using Microsoft.Extensions.Logging;
 using ServerlessIot.Domain.Commands;
 using ServerlessIot.Steps.Ports;
 
 namespace ServerlessIot.Steps.Commands;
 
 /// <summary>Takes commands: the document is written before the log is told, so that none is lost in between.</summary>
-public sealed class CommandDesk(IDocumentStore store, CommandTeller teller, CommandOptions options)
+public sealed class CommandDesk(IDocumentStore store, CommandTeller teller, CommandOptions options, ILogger<CommandDesk> logger)
 {
     // Text that is behind every number's.
     private const string BehindAll = ":";
@@ -12,18 +13,18 @@ public sealed class CommandDesk(IDocumentStore store, CommandTeller teller, Comm
     /// <summary>Records and tells a command. One with a key that is there already is answered as it is.</summary>
     /// <param name="command">What is wanted; its id is that of its key, if it has one.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="StoreUnavailableException">Nothing was recorded, or it is not known whether it was.</exception>
+    /// <exception cref="StoreUnavailableException">Nothing was told; nothing was recorded, or it is not known whether it was.</exception>
     public async Task<CommandAsked> AskAsync(CommandRecord command, CancellationToken cancellationToken)
     {
         var partition = $"{command.Tenant}/{command.Device}";
         if (command.Key is not null && await ReadAsync() is { } known) return await KnownAsync(command, known, cancellationToken);
-        if (await OpenAsync(partition, cancellationToken) >= options.MostOpen) return new CommandAsked(CommandAnswers.TooMany, null);
+        var most = options.MostOpenFor(command.Priority);
+        if (await OpenAsync(partition, most, cancellationToken) >= most) return new CommandAsked(CommandAnswers.TooMany, null);
         var body = CommandLifecycle.Open(command);
         if (await store.TryWriteAsync(Containers.Commands, partition, command.Id, body, null, cancellationToken) is { } version)
         {
             CommandMetrics.Issued();
-            var (told, _) = await teller.TellAsync(new Document<CommandDocument>(command.Id, partition, body, version), cancellationToken);
-            return new CommandAsked(CommandAnswers.Begun, told.Body);
+            return new CommandAsked(CommandAnswers.Begun, await TellAsync(new Document<CommandDocument>(command.Id, partition, body, version), cancellationToken));
         }
 
         // Somebody with the same key was faster.
@@ -38,14 +39,28 @@ public sealed class CommandDesk(IDocumentStore store, CommandTeller teller, Comm
     {
         if (!known.Body.Command.SameAs(wanted)) return new CommandAsked(CommandAnswers.OtherContent, null);
         // Who asked first may have died before the log had it.
-        if (!known.Body.Told && CommandStates.IsOpen(known.Body.State)) (known, _) = await teller.TellAsync(known, cancellationToken);
-        return new CommandAsked(CommandAnswers.Known, known.Body);
+        var body = !known.Body.Told && CommandStates.IsOpen(known.Body.State) ? await TellAsync(known, cancellationToken) : known.Body;
+        return new CommandAsked(CommandAnswers.Known, body);
     }
 
-    private async Task<int> OpenAsync(string partition, CancellationToken cancellationToken)
+    private async Task<CommandDocument> TellAsync(Document<CommandDocument> document, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await teller.TellAsync(document, cancellationToken)).Document.Body;
+        }
+        catch (StoreUnavailableException error)
+        {
+            // It is recorded and in the log: whoever were told that it failed would ask again, and the device did it twice. The timer notes it.
+            logger.NotNoted(document.Id, document.Partition, error.Message);
+            return document.Body;
+        }
+    }
+
+    private async Task<int> OpenAsync(string partition, int most, CancellationToken cancellationToken)
     {
         var count = 0;
-        await foreach (var _ in store.BetweenAsync<CommandDocument>(Containers.Commands, partition, "due", "0", BehindAll, null, options.MostOpen, cancellationToken)) count++;
+        await foreach (var _ in store.BetweenAsync<CommandDocument>(Containers.Commands, partition, "due", "0", BehindAll, null, most, cancellationToken)) count++;
         return count;
     }
 }

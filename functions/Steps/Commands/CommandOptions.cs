@@ -1,9 +1,14 @@
+using ServerlessIot.Domain.Commands;
+
 namespace ServerlessIot.Steps.Commands;
 
 /// <summary>Settings of commands: section <c>Commands</c>.</summary>
 public sealed record CommandOptions
 {
-    /// <summary>Commands of one device that may be open at once, 1 to 10,000; further ones are refused. Those asked for at the same moment may exceed it. Default 100.</summary>
+    /// <summary>
+    /// Commands of one device that may be open at once, 1 to 10,000; further ones are refused. Critical ones may be there beyond it, up to twice as many in all. Those
+    /// asked for at the same moment may exceed it. Default 100.
+    /// </summary>
     public int MostOpen { get; init; } = 100;
 
     /// <summary>How long a request waits until the log has the command; then the timer tells it. Default 5 s.</summary>
@@ -14,6 +19,10 @@ public sealed record CommandOptions
 
     /// <summary>How long one run of the timer may take. Default 30 s.</summary>
     public TimeSpan RunTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Open commands of one device from which on one of this priority is refused.</summary>
+    /// <param name="priority">One of <see cref="CommandPriorities"/>.</param>
+    public int MostOpenFor(string priority) => priority == CommandPriorities.Critical ? 2 * MostOpen : MostOpen;
 
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="InvalidOperationException">A setting is out of its range; the message names it.</exception>

@@ -5,7 +5,7 @@ namespace ServerlessIot.Steps.Commands;
 /// <summary>Registers what commands take.</summary>
 public static class CommandServices
 {
-    /// <summary>Adds <see cref="CommandDesk"/> and <see cref="CommandSweep"/>. They need IDocumentStore, ILogWriter, TopicNames, TimeProvider and logging.</summary>
+    /// <summary>Adds <see cref="CommandDesk"/> and <see cref="CommandSweep"/>. They need IDocumentStore, ILogWriter, IGroupProgress, TopicNames, TimeProvider and logging.</summary>
     /// <exception cref="InvalidOperationException">A setting is out of its range.</exception>
     public static IServiceCollection AddCommands(this IServiceCollection services, CommandOptions options)
     {
@@ -13,6 +13,7 @@ public static class CommandServices
         services.AddSingleton(options);
         services.AddSingleton<CommandTeller>();
         services.AddSingleton<CommandDesk>();
+        services.AddSingleton<ReplyProgress>();
         services.AddSingleton<CommandSweep>();
         return services;
     }

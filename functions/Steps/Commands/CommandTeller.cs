@@ -19,7 +19,7 @@ public sealed class CommandTeller(IDocumentStore store, ILogWriter log, TopicNam
 
     /// <summary>Tells a command. When the log does not take it in time it stays untold, and the timer comes back to it.</summary>
     /// <returns>The document as it is now, and whether the log has the command.</returns>
-    /// <exception cref="StoreUnavailableException">It could not be noted; the timer tells it again.</exception>
+    /// <exception cref="StoreUnavailableException">The log has it, and that could not be noted; the timer tells it again.</exception>
     public async Task<(Document<CommandDocument> Document, bool Told)> TellAsync(Document<CommandDocument> document, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(options.TellWithin, time);

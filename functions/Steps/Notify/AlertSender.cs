@@ -127,9 +127,11 @@ public sealed class AlertSender(IDocumentStore store, IEnumerable<IAlertChannel>
         using var limit = new CancellationTokenSource(options.AttemptTimeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         string? reason;
+        var refused = false;
         try
         {
             reason = await channel.SendAsync(notice, both.Token);
+            refused = reason is not null && channel.RefusesNotices;
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
@@ -138,7 +140,7 @@ public sealed class AlertSender(IDocumentStore store, IEnumerable<IAlertChannel>
         }
 
         if (reason is not null) logger.NotDelivered(notice.Key, channel.Name, reason);
-        gates[channel.Name].Note(reason is null);
+        if (!refused) gates[channel.Name].Note(reason is null);
         NotifyMetrics.Attempted(channel.Name, reason is null);
         return reason is null;
     }

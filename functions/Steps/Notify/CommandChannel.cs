@@ -12,6 +12,9 @@ public sealed class CommandChannel(CommandDesk desk, TimeProvider time) : IAlert
     /// <inheritdoc/>
     public string Name => AlertChannels.Command;
 
+    /// <summary>A device that has too many open commands, or another one of the same id, must not stop those of all others.</summary>
+    public bool RefusesNotices => true;
+
     /// <inheritdoc/>
     public bool IsTooLate(Notice notice) => CommandOf(notice) is not { } command || command.Expires <= time.GetUtcNow().ToUnixTimeMilliseconds();
 

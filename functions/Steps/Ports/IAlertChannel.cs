@@ -9,6 +9,11 @@ public interface IAlertChannel
     /// <summary>Whether a notice would come too late, so that nothing is left to send.</summary>
     bool IsTooLate(Notice notice) => false;
 
+    /// <summary>
+    /// Whether a reason that <see cref="SendAsync"/> gives concerns that notice alone, so that the channel is not left alone for it; an exception always tells of the channel.
+    /// </summary>
+    bool RefusesNotices => false;
+
     /// <summary>Sends a notice.</summary>
     /// <param name="notice">What to tell.</param>
     /// <param name="cancellationToken">Stops the attempt.</param>

@@ -20,6 +20,10 @@ public sealed class ReplyStep(IDocumentStore store, ILogWriter log, TopicNames t
     // Every conflict means that another writer got on, and each of them brings the document nearer to its end.
     private const int Tries = 20;
 
+    // Copies of the store are behind each other by milliseconds.
+    private static readonly TimeSpan[] Looks = [.. new[] { 50, 150, 300, 500 }.Select(milliseconds => TimeSpan.FromMilliseconds(milliseconds))];
+    private readonly VainWaits vain = new(time);
+
     /// <summary>Handles one record of the topic device.replies. One that says nothing usable goes to quarantine.</summary>
     /// <exception cref="StoreUnavailableException">The reply could not be recorded: the record must be handled again.</exception>
     /// <exception cref="LogUnavailableException">A refused record could not be put into quarantine: it must be handled again.</exception>
@@ -57,10 +61,9 @@ public sealed class ReplyStep(IDocumentStore store, ILogWriter log, TopicNames t
 
         for (var attempt = 0; attempt < Tries; attempt++)
         {
-            // The document was written before the log had the command, so whoever answers it finds it.
-            if (await store.ReadAsync<CommandDocument>(Containers.Commands, news.Partition, news.Id, cancellationToken) is not { } document)
+            if (await FindAsync(news, cancellationToken) is not { } document)
                 return new Refusal("unknown-command", $"Device {news.Partition} has no command {news.Id}.");
-            var next = news.Reply is { } reply ? CommandLifecycle.Replied(document.Body, reply) : CommandLifecycle.Sent(document.Body, news.Delivery!.Time);
+            var next = news.Reply is { } reply ? CommandLifecycle.Replied(document.Body, reply) : CommandLifecycle.Sent(document.Body, news.Delivery!.Time, time.GetUtcNow().ToUnixTimeMilliseconds());
             if (next is null)
             {
                 CommandMetrics.Late();
@@ -73,6 +76,26 @@ public sealed class ReplyStep(IDocumentStore store, ILogWriter log, TopicNames t
         }
 
         throw new StoreUnavailableException($"The document of command {news.Id} was changed by others {Tries} times in a row.");
+    }
+
+    /// <summary>
+    /// The document was written before the log had the command, so whoever answers it finds it, but by another process, so that a copy of the store may not have it yet: it
+    /// is looked for again. A device that answers what nobody asked for has its neighbours wait for that once a minute.
+    /// </summary>
+    private async Task<Document<CommandDocument>?> FindAsync(ReplyNews news, CancellationToken cancellationToken)
+    {
+        var found = await ReadAsync();
+        if (found is not null || vain.Has(news.Partition)) return found;
+        foreach (var wait in Looks)
+        {
+            await Task.Delay(wait, time, cancellationToken);
+            if (await ReadAsync() is { } late) return late;
+        }
+
+        vain.Add(news.Partition);
+        return null;
+
+        Task<Document<CommandDocument>?> ReadAsync() => store.ReadAsync<CommandDocument>(Containers.Commands, news.Partition, news.Id, cancellationToken);
     }
 
     private async Task RefuseAsync(LogRecord record, Refusal refusal, CancellationToken cancellationToken)

@@ -32,6 +32,16 @@ internal sealed class CommandBook
     /// <summary>Commands that wait or are in flight.</summary>
     public int Count => Volatile.Read(ref _count);
 
+    /// <summary>Ends that were forgotten for want of room before their commands had expired, since the start.</summary>
+    public long EndsForgotten
+    {
+        get
+        {
+            lock (_lock)
+                return _ended.Forgotten;
+        }
+    }
+
     /// <summary>Until this is called nothing is delivered: only who has read the log to its end knows what was delivered before.</summary>
     public void Open()
     {
@@ -89,11 +99,18 @@ internal sealed class CommandBook
         }
     }
 
-    /// <summary>A connection hears a device's commands from now on; an older one of the same device does not any more.</summary>
+    /// <summary>A connection hears a device's commands from now on; an older one of the same device does not any more, and gives back what it has under way.</summary>
     public void Attach(string device, ICommandHolder holder)
     {
+        ICommandHolder? older;
         lock (_lock)
-            Device_NeedsLock(device).Holder = holder;
+        {
+            var commands = Device_NeedsLock(device);
+            (older, commands.Holder) = (commands.Holder, holder);
+        }
+        // First: it may be what is next in turn.
+        if (older != holder)
+            older?.GiveBack();
         holder.CommandsWaiting();
     }
 

@@ -12,7 +12,7 @@ namespace ServerlessIot.Bridge.Commands;
 
 /// <summary>
 /// Reads device.commands, and device.replies to learn what needs no delivery any more. Every bridge reads all partitions, without a group: at
-/// its start as far back as a command may still be unexpired, so that a restart loses none.
+/// its start as far back as a command may still be unexpired, and what has ended before the commands, so that a restart loses none.
 /// </summary>
 internal sealed class CommandSource : IAsyncDisposable
 {
@@ -83,20 +83,20 @@ internal sealed class CommandSource : IAsyncDisposable
     {
         if (Partitions(consumer) is not { } partitions)
             return;
-        var behind = Start(consumer, partitions);
-        consumer.Assign(behind);
-        var reading = behind.Select(place => place.TopicPartition).ToHashSet();
+        var places = Start(consumer, partitions).ToLookup(place => place.Topic);
+        var behind = new CommandCatchUp(consumer, _book, [.. places[_options.RepliesTopic]], [.. places[_options.CommandsTopic]]);
+        behind.Begin();
         while (!_stopping.IsCancellationRequested)
         {
             var result = consumer.Consume(TimeSpan.FromMilliseconds(200));
-            if (result is { IsPartitionEOF: true } && reading.Remove(result.TopicPartition) && reading.Count == 0)
+            if (result is { IsPartitionEOF: false })
+                Handle(result);
+            else if (result is not null && behind.Reached(result.TopicPartition))
             {
                 _problem = null;
                 BridgeLog.CommandsRead(_logger, _options.CommandsTopic, _book.Count);
                 _book.Open();
             }
-            else if (result is { IsPartitionEOF: false })
-                Handle(result);
             if (_time.GetElapsedTime(_purged) >= PurgeEvery)
             {
                 _book.Purge();

@@ -9,6 +9,9 @@ internal sealed class EndedCommands(int most)
 
     public int Count => _ids.Count;
 
+    /// <summary>Ids that were forgotten before their time, for want of room.</summary>
+    public long Forgotten { get; private set; }
+
     public bool Contains_NeedsLock(string fullId) => _ids.Contains(fullId);
 
     /// <returns>False when it was known.</returns>
@@ -18,7 +21,10 @@ internal sealed class EndedCommands(int most)
             return false;
         _byExpiry.Enqueue(fullId, expires);
         while (_ids.Count > most)
+        {
             _ids.Remove(_byExpiry.Dequeue());
+            Forgotten++;
+        }
         return true;
     }
 

@@ -94,7 +94,7 @@ internal sealed class DevicePublisher(BridgeServices services)
         var trace = services.Traces.Begin(ref extra);
         var owner = new AwaitedRecord(services);
         if (route.IsReply)
-            ReplyHeaders.Correlate(PacketProperties.None, route, ref extra);
+            ReplyHeaders.Correlate(PacketProperties.None, route, payload, ref extra);
         var message = services.Records.Create(route.Key, route.Headers, payload, route.IsReply ? ReplyHeaders.Type : RecordFactory.Telemetry, extra);
         var topic = route.IsReply ? services.Options.RepliesTopic : route.KafkaTopic;
         services.Log.Submit(new InFlightRecord(message, size, services.Time.GetTimestamp(), owner, 0, 1) { Trace = trace, Topic = topic, Priority = route.Priority ?? asked });

@@ -91,6 +91,29 @@ public sealed class KafkaLogTest(BrokerFolder broker) : IClassFixture<BrokerFold
         Assert.Equal(Enumerable.Range(0, 51), read.Select(Number));
     }
 
+    /// <summary>Who gives up sends the same again: no copies pile up in an outage, whoever's patience is over.</summary>
+    [Fact]
+    public async Task What_a_caller_gave_up_waiting_for_is_awaited_before_anything_else_is_queued()
+    {
+        await using var own = new Own();
+        await own.Broker.InitializeAsync();
+        var topic = await own.Broker.TopicAsync(1);
+        using var writer = new KafkaLogWriter(own.Broker.Settings, TimeProvider.System, NullLogger<KafkaLogWriter>.Instance);
+        await writer.WriteAsync([Record(topic, 0, "k", 0)], default);
+        await own.Broker.StopAsync();
+        for (var i = 1; i <= 4; i++)
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writer.WriteAsync([Record(topic, 0, "k", i)], limit.Token));
+        }
+
+        await own.Broker.InitializeAsync();
+        await writer.WriteAsync([Record(topic, 0, "k", 5)], default);
+        var read = new List<LogRecord>();
+        await foreach (var record in new KafkaLogReader(own.Broker.Settings).ReadAsync(topic, 0, 0, 10, default)) read.Add(record);
+        Assert.Equal([0, 1, 5], read.Select(Number));
+    }
+
     [Fact]
     public void An_empty_broker_list_is_refused_with_advice()
     {

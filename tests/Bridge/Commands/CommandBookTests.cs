@@ -97,6 +97,23 @@ public sealed class CommandBookTests : IDisposable
     }
 
     [Fact]
+    public void An_older_connection_gives_back_what_it_has_before_the_newer_one_takes()
+    {
+        foreach (var id in new[] { "1", "2", "3" })
+            Offer(id);
+        var taken = Take()!;
+        _holder.GivesBack = () => _book.Return(taken);
+        _book.Attach("demo/d1", _holder);
+        Assert.Equal("2", Take()!.Id); // it is the same one
+        var newer = new Holder();
+        _book.Attach("demo/d1", newer);
+        Assert.Equal("1", _book.Take("demo/d1", newer)!.Id);
+        _book.Detach("demo/d1", newer);
+        _holder.GivesBack = () => Assert.Fail("it hears nothing any more");
+        _book.Attach("demo/d1", newer);
+    }
+
+    [Fact]
     public void What_comes_back_keeps_its_turn()
     {
         foreach (var id in new[] { "1", "2", "3" })
@@ -208,6 +225,10 @@ public sealed class CommandBookTests : IDisposable
     {
         public int Told { get; set; }
 
+        public Action? GivesBack { get; set; }
+
         public void CommandsWaiting() => Told++;
+
+        public void GiveBack() => GivesBack?.Invoke();
     }
 }

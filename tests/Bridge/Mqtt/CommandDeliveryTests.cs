@@ -73,6 +73,25 @@ public class CommandDeliveryTests
     }
 
     [Fact]
+    public async Task With_QoS_0_commands_of_a_device_that_does_not_read_wait_until_it_does()
+    {
+        const int count = 2_000;
+        await using var bridge = await TestBridge.StartAsync(o => o with { MaxCommandsPerDevice = count });
+        bridge.Server.Commands.Open();
+        using var device = await SubscribeAsync(bridge, 4, qos: 0);
+        var payload = $"\"{new string('x', 16_000)}\"";
+        for (var i = 1; i <= count; i++)
+            bridge.Server.Commands.Offer(Given.Command($"{i}", payload: payload, expires: TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() + 3_600_000));
+        await bridge.OtherDeviceSettlesAsync();
+        // 32 MB are more than sockets hold.
+        Assert.InRange(bridge.Server.Commands.Count, 100, count);
+        for (var i = 1; i <= count; i++)
+            Assert.Equal($"{i}", JsonDocument.Parse(Publish(await device.ReadAsync(), 4).Payload).RootElement.GetProperty("id").GetString());
+        await bridge.Log.WaitAsync(count);
+        Assert.Equal(0, bridge.Server.Commands.Count);
+    }
+
+    [Fact]
     public async Task What_waited_comes_when_the_device_comes_in_its_turn()
     {
         await using var bridge = await StartAsync();

@@ -40,16 +40,30 @@ public class ReplyTests
     }
 
     [Fact]
-    public async Task Correlation_data_goes_before_the_topic_and_neither_may_be_missing_from_the_record()
+    public async Task The_topic_goes_before_correlation_data_which_may_be_the_devices_own()
     {
         await using var bridge = await TestBridge.StartAsync();
         using var device = await bridge.ConnectAsync(5);
         await device.SendAsync(
             Bytes.Publish(5, 1, 1, "replies/d1", [], properties: Bytes.Properties([0x09, .. Bytes.Text("k-12")])),
-            Bytes.Publish(5, 1, 2, "replies/d1/8", [], properties: Bytes.Properties([0x09, .. Bytes.Text("k-12")])),
+            Bytes.Publish(5, 1, 2, "replies/d1/8", [], properties: Bytes.Properties([0x09, .. Bytes.Text("42")])),
             Bytes.Publish(5, 1, 3, "replies/d1", []),
-            Bytes.Publish(5, 1, 4, "replies/d1", [], properties: Bytes.Properties([0x09, .. Bytes.Text("../x")])));
-        Assert.Equal(["k-12", "k-12", null, null], (await bridge.Log.WaitAsync(4)).Select(r => r.Header("correlation-id")));
+            Bytes.Publish(5, 1, 4, "replies/d1", [], properties: Bytes.Properties([0x09, .. Bytes.Text("../x")])),
+            Bytes.Publish(5, 1, 5, "replies/d1/X", [], properties: Bytes.Properties([0x09, .. Bytes.Text("k-12")])));
+        Assert.Equal(["k-12", "8", null, null, "k-12"], (await bridge.Log.WaitAsync(5)).Select(r => r.Header("correlation-id")));
+    }
+
+    [Fact]
+    public async Task Without_either_the_payload_says_it()
+    {
+        await using var bridge = await TestBridge.StartAsync();
+        using var device = await bridge.ConnectAsync(5);
+        await device.SendAsync(
+            Bytes.Publish(5, 1, 1, "replies/d1", "{\"status\":\"ok\",\"id\":\"7\"}"u8.ToArray()),
+            Bytes.Publish(5, 1, 2, "replies/d1", "{\"id\":\"7\"}"u8.ToArray(), properties: Bytes.Properties([0x09, .. Bytes.Text("../x")])),
+            Bytes.Publish(5, 1, 3, "replies/d1/8", "{\"id\":\"7\"}"u8.ToArray()),
+            Bytes.Publish(5, 1, 4, "replies/d1", "{\"id\":\"no id\"}"u8.ToArray()));
+        Assert.Equal(["7", "7", "8", null], (await bridge.Log.WaitAsync(4)).Select(r => r.Header("correlation-id")));
     }
 
     [Theory]

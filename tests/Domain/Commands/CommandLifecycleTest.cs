@@ -37,13 +37,30 @@ public sealed class CommandLifecycleTest
     [Fact]
     public void The_time_to_reply_runs_from_the_delivery()
     {
-        var sent = CommandLifecycle.Sent(Queued, 1_299_999)!;
+        var sent = CommandLifecycle.Sent(Queued, 1_299_999, 1_299_999)!;
         Assert.Equal((CommandStates.Sent, true, 1_299_999L, "0000000001332999"), (sent.State, sent.Told, sent.Sent, sent.Due));
-        Assert.Null(CommandLifecycle.Sent(sent, 1_299_999));
+        Assert.Null(CommandLifecycle.Sent(sent, 1_299_999, 1_299_999));
         Assert.Null(CommandLifecycle.Overdue(sent, 1_332_998));
         var over = CommandLifecycle.Overdue(sent, 1_332_999)!;
         Assert.Equal((CommandStates.TimedOut, null, 1_332_999L), (over.State, over.Due, over.Changed));
     }
+
+    /// <summary>The clock of a bridge neither shortens the time to reply nor lengthens it, also when the device took the command long after its issue.</summary>
+    [Theory]
+    [InlineData(0, 1_000_000)]
+    [InlineData(1_140_000, 1_140_000)]
+    [InlineData(9_000_000, 1_200_000)]
+    public void A_bridge_whose_clock_is_wrong_does_not_move_the_deadline(long time, long noted)
+    {
+        var sent = CommandLifecycle.Sent(Queued, time, 1_200_000)!;
+        Assert.Equal((noted, 1_200_000L, "0000000001233000"), (sent.Sent, sent.Changed, sent.Due));
+        Assert.Null(CommandLifecycle.Overdue(sent, 1_232_999));
+        Assert.Equal(CommandStates.TimedOut, CommandLifecycle.Overdue(sent, 1_233_000)!.State);
+    }
+
+    [Fact]
+    public void One_that_was_issued_in_the_future_was_not_sent_there() =>
+        Assert.Equal((900_000L, "0000000000933000"), (CommandLifecycle.Sent(Queued, 800_000, 900_000)!.Sent, CommandLifecycle.Sent(Queued, 800_000, 900_000)!.Due));
 
     [Fact]
     public void What_nobody_took_expires_after_the_grace()
@@ -55,7 +72,7 @@ public sealed class CommandLifecycleTest
     [Fact]
     public void A_reply_ends_what_is_queued_and_what_is_sent()
     {
-        foreach (var open in new[] { Queued, CommandLifecycle.Sent(Queued, 1_000_100)! })
+        foreach (var open in new[] { Queued, CommandLifecycle.Sent(Queued, 1_000_100, 1_000_100)! })
         {
             var ended = CommandLifecycle.Replied(open, Done)!;
             Assert.Equal((CommandStates.Succeeded, true, null, 1_000_500L, Done), (ended.State, ended.Told, ended.Due, ended.Changed, ended.Reply));
@@ -69,7 +86,7 @@ public sealed class CommandLifecycleTest
         var ended = Queued with { State = state, Due = null };
         Assert.Null(CommandLifecycle.Replied(ended, Done));
         Assert.Null(CommandLifecycle.Replied(ended, Done with { State = CommandStates.Failed }));
-        Assert.Null(CommandLifecycle.Sent(ended, 2_000_000));
+        Assert.Null(CommandLifecycle.Sent(ended, 2_000_000, 2_000_000));
         Assert.Null(CommandLifecycle.Told(ended));
         Assert.Null(CommandLifecycle.Overdue(ended, long.MaxValue));
     }
@@ -80,7 +97,7 @@ public sealed class CommandLifecycleTest
     {
         Func<CommandDocument, CommandDocument?>[] steps =
         [
-            CommandLifecycle.Told, command => CommandLifecycle.Sent(command, 1_000_100), command => CommandLifecycle.Replied(command, Done),
+            CommandLifecycle.Told, command => CommandLifecycle.Sent(command, 1_000_100, 1_000_100), command => CommandLifecycle.Replied(command, Done),
             command => CommandLifecycle.Replied(command, Done with { State = CommandStates.Failed }), command => CommandLifecycle.Overdue(command, 9_000_000),
         ];
         var orders = Permutations([.. Enumerable.Range(0, steps.Length)]).ToList();

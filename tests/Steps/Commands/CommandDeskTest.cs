@@ -36,6 +36,16 @@ public sealed class CommandDeskTest
     }
 
     [Fact]
+    public async Task Critical_commands_find_room_where_others_do_not()
+    {
+        for (var i = 1; i <= 3; i++) await rig.AskAsync(rig.Command($"{i}"));
+        Assert.Equal(CommandAnswers.TooMany, (await rig.AskAsync(rig.Command("4") with { Priority = CommandPriorities.High })).Answer);
+        for (var i = 4; i <= 6; i++) Assert.Equal(CommandAnswers.Begun, (await rig.AskAsync(rig.Command($"{i}") with { Priority = CommandPriorities.Critical })).Answer);
+        Assert.Equal(CommandAnswers.TooMany, (await rig.AskAsync(rig.Command("7") with { Priority = CommandPriorities.Critical })).Answer);
+        Assert.Equal(6, rig.Told.Count);
+    }
+
+    [Fact]
     public async Task A_key_stands_for_one_command_even_when_many_are_open()
     {
         var first = await rig.AskAsync(rig.Command("k-1", key: "once"));
@@ -103,6 +113,42 @@ public sealed class CommandDeskTest
         rig.Clock.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal((0, 1), await rig.Sweep.RunAsync(default));
         Assert.Equal(["t/d/1", "t/d/1"], rig.Told.Select(record => record.Header(LogHeaders.Id)));
+    }
+
+    /// <summary>Who were told that it failed would ask again without a key, and the device did it twice.</summary>
+    [Theory]
+    [InlineData(null, CommandAnswers.Begun)]
+    [InlineData("once", CommandAnswers.Begun)]
+    [InlineData("once", CommandAnswers.Known)]
+    public async Task What_the_log_has_is_taken_even_if_it_cannot_be_noted_and_the_timer_notes_it(string? key, CommandAnswers answer)
+    {
+        if (answer == CommandAnswers.Known)
+        {
+            // Recorded by somebody who died before the log had it.
+            rig.Log.OnWrite = _ => throw new InvalidOperationException("killed");
+            await Assert.ThrowsAsync<InvalidOperationException>(() => rig.AskAsync(rig.Command(key: key)));
+            rig.Log.OnWrite = _ => { };
+        }
+
+        rig.Documents.OnWrite = (_, after) =>
+        {
+            if (!after && rig.Told.Count > 0) throw new StoreUnavailableException("away");
+        };
+        var asked = await rig.AskAsync(rig.Command(key: key));
+        Assert.Equal((answer, CommandStates.Queued, false), (asked.Answer, asked.Command!.State, asked.Command.Told));
+        rig.Documents.OnWrite = (_, _) => { };
+        rig.Clock.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal((0, 1), await rig.Sweep.RunAsync(default));
+        Assert.True(rig.Only.Told);
+        Assert.Equal(["t/d/1", "t/d/1"], rig.Told.Select(record => record.Header(LogHeaders.Id)));
+    }
+
+    [Fact]
+    public async Task What_was_not_recorded_is_not_taken()
+    {
+        rig.Documents.OnWrite = (_, _) => throw new StoreUnavailableException("away");
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => rig.AskAsync());
+        Assert.Empty(rig.Told);
     }
 
     [Fact]

@@ -17,14 +17,16 @@ public sealed class CommandRig
     public CommandRig()
     {
         var teller = new CommandTeller(Documents, Log, new TopicNames(), Options, Clock, NullLogger<CommandTeller>.Instance);
-        Desk = new CommandDesk(Documents, teller, Options);
-        Sweep = new CommandSweep(Documents, teller, Options, Clock, NullLogger<CommandSweep>.Instance);
+        Desk = new CommandDesk(Documents, teller, Options, NullLogger<CommandDesk>.Instance);
+        Sweep = new CommandSweep(Documents, teller, new ReplyProgress(Progress, new TopicNames(), Clock), Options, Clock, NullLogger<CommandSweep>.Instance);
         Step = new ReplyStep(Documents, Log, new TopicNames(), new ReplyOptions { FailureDelay = TimeSpan.Zero }, Clock, NullLogger<ReplyStep>.Instance);
     }
 
     public MemoryDocuments Documents { get; } = new();
 
     public MemoryLog Log { get; } = new(1);
+
+    public ScriptedProgress Progress { get; } = new();
 
     public StoppedClock Clock { get; } = new();
 
@@ -67,6 +69,6 @@ public sealed class CommandRig
     /// <summary>A bridge says that it issued a command: under the key of device d, whomever it names.</summary>
     public Task IssuedAsync(CommandRecord command) => ReplyAsync(JsonSerializer.SerializeToUtf8Bytes(command, DomainJson.Default.CommandRecord), id: null, type: RecordTypes.Command);
 
-    public Task SentAsync(string outcome = CommandOutcomes.Sent, string? reason = null) =>
-        ReplyAsync(JsonSerializer.SerializeToUtf8Bytes(new CommandDelivery(outcome, Now, reason), DomainJson.Default.CommandDelivery), type: RecordTypes.Delivery);
+    public Task SentAsync(string outcome = CommandOutcomes.Sent, string? reason = null, long? time = null) =>
+        ReplyAsync(JsonSerializer.SerializeToUtf8Bytes(new CommandDelivery(outcome, time ?? Now, reason), DomainJson.Default.CommandDelivery), type: RecordTypes.Delivery);
 }

@@ -15,6 +15,9 @@ public sealed class MemoryDocuments : IDocumentStore
     /// <summary>Asked before (false) and after (true) every write; throws to fail it.</summary>
     public Action<string, bool> OnWrite { get; set; } = (_, _) => { };
 
+    /// <summary>Asked before every read of one document, whether it is found; throws to fail it.</summary>
+    public Func<string, bool> OnRead { get; set; } = _ => true;
+
     public IEnumerable<T> All<T>(string container) where T : class
     {
         lock (documents) return [.. documents.Where(item => item.Key.Container == container).Select(item => (T)item.Value.Body)];
@@ -22,6 +25,7 @@ public sealed class MemoryDocuments : IDocumentStore
 
     public Task<Document<T>?> ReadAsync<T>(string container, string partition, string id, CancellationToken cancellationToken) where T : class
     {
+        if (!OnRead(container)) return Task.FromResult<Document<T>?>(null);
         lock (documents)
             return Task.FromResult(documents.TryGetValue((container, partition, id), out var found) ? new Document<T>(id, partition, (T)found.Body, found.Version) : null);
     }

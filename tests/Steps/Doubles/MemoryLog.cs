@@ -30,10 +30,13 @@ public sealed class MemoryLog(int partitions) : ILogWriter, ILogReader
     public LogRecord Append(OutRecord record)
     {
         var partition = record.Partition ?? KeyPartition(record.Key.Span);
-        var list = Of(record.Topic, partition);
-        var appended = OnAppended(new LogRecord(record.Topic, partition, list.Count, record.Timestamp ?? Now, record.Key, record.Value, record.Headers));
-        list.Add(appended);
-        return appended;
+        lock (records)
+        {
+            var list = Of(record.Topic, partition);
+            var appended = OnAppended(new LogRecord(record.Topic, partition, list.Count, record.Timestamp ?? Now, record.Key, record.Value, record.Headers));
+            list.Add(appended);
+            return appended;
+        }
     }
 
     public Task WriteAsync(IReadOnlyList<OutRecord> records, CancellationToken cancellationToken)

@@ -22,7 +22,7 @@ public sealed class CommandChannelTest
     public CommandChannelTest()
     {
         var options = new CommandOptions();
-        var desk = new CommandDesk(rig.Documents, new CommandTeller(rig.Documents, rig.Log, new TopicNames(), options, rig.Clock, NullLogger<CommandTeller>.Instance), options);
+        var desk = new CommandDesk(rig.Documents, new CommandTeller(rig.Documents, rig.Log, new TopicNames(), options, rig.Clock, NullLogger<CommandTeller>.Instance), options, NullLogger<CommandDesk>.Instance);
         parts = new NotifyParts(rig.Documents, rig.Log, [rig.First, new CommandChannel(desk, rig.Clock)], rig, rig.Options, rig.Clock);
     }
 
@@ -62,6 +62,35 @@ public sealed class CommandChannelTest
         rig.Log.OnWrite = _ => throw new LogUnavailableException("down");
         await parts.Step.HandleAsync(NotifyRig.Record(Alert()), default);
         Assert.Equal((DeliveryStates.Sent, false), (rig.Only.Delivery, rig.Documents.All<CommandDocument>(Containers.Commands).Single().Told));
+    }
+
+    /// <summary>What a device's own commands are refused for says nothing of others.</summary>
+    [Fact]
+    public async Task A_device_with_too_many_open_commands_stops_those_of_no_other()
+    {
+        for (var i = 0; i < new CommandOptions().MostOpenFor(CommandPriorities.Critical); i++)
+            await rig.Documents.TryWriteAsync(Containers.Commands, "t/full", $"{i}", CommandLifecycle.Open(AlertCommands.Of(Alert() with { AlertId = $"{i}", Device = "full" })!), null, default);
+        for (var i = 0; i < 5; i++) await parts.Step.HandleAsync(NotifyRig.Record(Alert() with { AlertId = Id[..31] + i, Device = "full" }), default);
+        Assert.Empty(rig.Log.All("device.commands"));
+        Assert.All(rig.Documents.All<AlertDocument>(Containers.Alerts).Where(alert => alert.Channels.ContainsKey("command")),
+            alert => Assert.Equal((DeliveryStates.Pending, 1), (alert.Channels["command"].State, alert.Channels["command"].Attempts)));
+        await parts.Step.HandleAsync(NotifyRig.Record(Alert() with { AlertId = Id[..31] + "a" }), default);
+        Assert.Single(rig.Log.All("device.commands"));
+    }
+
+    /// <summary>A store that is away is the channel's own failure, and the pause is kept.</summary>
+    [Fact]
+    public async Task A_store_that_is_away_has_the_channel_left_alone()
+    {
+        var tries = 0;
+        rig.Documents.OnWrite = (container, after) =>
+        {
+            if (container != Containers.Commands || after) return;
+            tries++;
+            throw new StoreUnavailableException("away");
+        };
+        for (var i = 0; i < 5; i++) await parts.Step.HandleAsync(NotifyRig.Record(Alert() with { AlertId = Id[..31] + i, Device = $"d{i}" }), default);
+        Assert.Equal(3, tries);
     }
 
     [Fact]

@@ -112,6 +112,32 @@ public sealed class ReplyStepTest
         Assert.Equal(before, rig.Only);
     }
 
+    /// <summary>The document was written by another process, and a copy of the store may not have it yet.</summary>
+    [Fact]
+    public async Task A_store_that_is_behind_by_a_moment_costs_no_reply()
+    {
+        await rig.AskAsync();
+        var reads = 0;
+        rig.Documents.OnRead = _ => ++reads > 3;
+        await rig.ReplyAsync("{}");
+        Assert.Equal(CommandStates.Succeeded, rig.Only.State);
+        Assert.Empty(rig.Quarantined);
+    }
+
+    [Fact]
+    public async Task A_device_that_answers_what_nobody_asked_for_holds_up_others_once_a_minute()
+    {
+        var reads = 0;
+        rig.Documents.OnRead = _ => ++reads > 0;
+        for (var i = 0; i < 20; i++) await rig.ReplyAsync("{}", $"{i}");
+        Assert.Equal((5 + 19, 20), (reads, rig.Quarantined.Count));
+        await rig.ReplyAsync("{}", key: "t/other");
+        Assert.Equal(5 + 19 + 5, reads);
+        rig.Clock.Advance(TimeSpan.FromMinutes(1));
+        await rig.ReplyAsync("{}");
+        Assert.Equal(5 + 19 + 5 + 5, reads);
+    }
+
     /// <summary>A bridge that stops a device by itself says so first, in the same partition as what follows.</summary>
     [Fact]
     public async Task A_command_of_a_bridges_own_gets_its_document_and_one_end()

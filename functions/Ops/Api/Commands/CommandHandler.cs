@@ -50,7 +50,7 @@ public sealed class CommandHandler(CommandDesk desk, IDocumentStore store, Comma
             CommandAnswers.Begun => Answer(asked.Command!, StatusCodes.Status202Accepted),
             CommandAnswers.Known => Answer(asked.Command!, StatusCodes.Status200OK),
             CommandAnswers.OtherContent => Problem.Conflict($"The key {body.Key} stands for another command."),
-            _ => new Problem("too-many", "There are too many of them.", StatusCodes.Status429TooManyRequests, $"Device {partition} has {options.MostOpen} open commands (Commands__MostOpen); wait until one has ended."),
+            _ => new Problem("too-many", "There are too many of them.", StatusCodes.Status429TooManyRequests, $"Device {partition} has {options.MostOpenFor(body.Priority)} open commands (Commands__MostOpen, twice that for critical ones); wait until one has ended."),
         };
     }
 

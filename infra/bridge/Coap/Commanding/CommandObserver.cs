@@ -25,10 +25,20 @@ internal sealed class CommandObserver(IPEndPoint peer, byte[] token, string devi
 
     public string Device { get; } = device;
 
-    public AccessPass Pass { get; } = pass;
+    /// <summary>What it was let in with last.</summary>
+    public AccessPass Pass
+    {
+        get => Volatile.Read(ref _pass);
+        set => Volatile.Write(ref _pass, value);
+    }
+
+    private AccessPass _pass = pass;
 
     /// <summary>Exponent of the size of its blocks.</summary>
     public int SizeExponent { get; } = sizeExponent;
+
+    /// <summary>Whether one that registers is this one, which has registered before.</summary>
+    public bool Is(CommandObserver newer) => Peer.Equals(newer.Peer) && Token.AsSpan().SequenceEqual(newer.Token) && SizeExponent == newer.SizeExponent;
 
     /// <summary>The command that is under way to it; null when none is.</summary>
     public PendingCommand? UnderWay
@@ -39,6 +49,15 @@ internal sealed class CommandObserver(IPEndPoint peer, byte[] token, string devi
                 return _underWay;
         }
     }
+
+    /// <summary>Message id of the notification that was sent last.</summary>
+    public ushort MessageId
+    {
+        get => Volatile.Read(ref _messageId);
+        set => Volatile.Write(ref _messageId, value);
+    }
+
+    private ushort _messageId;
 
     /// <summary>When it was last heard of, in ticks of <see cref="TimeProvider.GetTimestamp"/>.</summary>
     public long Heard
@@ -56,6 +75,9 @@ internal sealed class CommandObserver(IPEndPoint peer, byte[] token, string devi
         while (Next() is { } command && !observers.TryTell(this, command))
             TryClear(command);
     }
+
+    /// <inheritdoc/>
+    public void GiveBack() => observers.Forget(this);
 
     /// <summary>It takes no command until <see cref="Resume"/>; that which is under way is given back.</summary>
     /// <returns>The command that was under way; null when none was.</returns>

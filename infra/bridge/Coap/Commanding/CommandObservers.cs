@@ -87,7 +87,23 @@ internal sealed partial class CommandObservers(
         lock (_lock)
             if (!_byDevice.TryGetValue(device, out observer) || !observer.Peer.Equals(peer) || !observer.Token.AsSpan().SequenceEqual(token))
                 return;
-        Remove(observer);
+        Forget(observer);
+    }
+
+    /// <summary>An observer hears no more; the command that was under way to it waits for whoever hears the device's commands next.</summary>
+    public void Forget(CommandObserver observer)
+    {
+        lock (_lock)
+        {
+            if (_byDevice.TryGetValue(observer.Device, out var current) && current == observer)
+            {
+                _byDevice.Remove(observer.Device);
+                Left_NeedsLock(observer);
+            }
+        }
+        book.Detach(observer.Device, observer);
+        if (observer.End() is { } left)
+            book.Return(left);
     }
 
     /// <summary>Begins no further delivery.</summary>
@@ -118,6 +134,7 @@ internal sealed partial class CommandObservers(
             return false;
         }
         var id = nextId();
+        observer.MessageId = id;
         // What has expired is not sent again.
         var left = LeftOf(command);
         var datagram = CommandBlocks.Notification(command, observer.SizeExponent, NextSequence(), left).ToDatagram(CoapType.Confirmable, id, observer.Token, int.MaxValue);
@@ -153,7 +170,7 @@ internal sealed partial class CommandObservers(
     {
         var id = nextId();
         confirmables.Send(observer.Peer, id, CoapReply.Of(code).ToDatagram(CoapType.Confirmable, id, observer.Token, int.MaxValue), attempts: 1);
-        Remove(observer);
+        Forget(observer);
     }
 
     private void Registering(IPEndPoint peer, string device)
@@ -201,7 +218,7 @@ internal sealed partial class CommandObservers(
     private void NotDelivered(CommandObserver observer, PendingCommand command)
     {
         if (!IsOver(command))
-            Remove(observer); // with the command, if it is still under way
+            Forget(observer); // with the command, if it is still under way
         else if (observer.TryClear(command))
             book.Return(command); // it gives way to the next one
     }
@@ -210,10 +227,27 @@ internal sealed partial class CommandObservers(
 
     private void End(PendingCommand command) => book.End(command.Device, command.Id, command.Expires);
 
+    /// <summary>
+    /// The device has registered in the same way before: what is under way to it goes on, and is not sent as another message that would be another delivery. Its repetitions begin anew, since the
+    /// device is there. Blocks begin anew from the first: the device may have lost those that it had.
+    /// </summary>
+    private bool Renews(CommandObserver newer)
+    {
+        lock (_lock)
+        {
+            if (!_byDevice.TryGetValue(newer.Device, out var known) || !known.Is(newer) || (known.UnderWay is not null && !confirmables.Renew(known.Peer, known.MessageId)))
+                return false;
+            (known.Pass, known.Heard) = (newer.Pass, newer.Heard);
+            return true;
+        }
+    }
+
     private void Register(CommandObserver observer)
     {
         CommandObserver? older;
         observer.Heard = time.GetTimestamp();
+        if (Renews(observer))
+            return;
         lock (_lock)
         {
             if (!HasRoom_NeedsLock(observer.Peer, observer.Device))
@@ -232,21 +266,6 @@ internal sealed partial class CommandObservers(
             if (_byDevice.TryGetValue(observer.Device, out var current) && current == observer)
                 return;
         book.Detach(observer.Device, observer);
-    }
-
-    private void Remove(CommandObserver observer)
-    {
-        lock (_lock)
-        {
-            if (_byDevice.TryGetValue(observer.Device, out var current) && current == observer)
-            {
-                _byDevice.Remove(observer.Device);
-                Left_NeedsLock(observer);
-            }
-        }
-        book.Detach(observer.Device, observer);
-        if (observer.End() is { } left)
-            book.Return(left);
     }
 
     private bool HasRoom_NeedsLock(IPEndPoint peer, string device)

@@ -53,11 +53,9 @@ internal sealed class Confirmables(TimeProvider time, Action<IPEndPoint, byte[]>
     /// <returns>Whether it was sent.</returns>
     public bool TrySend(IPEndPoint peer, ushort id, byte[] datagram, TimeSpan within, int attempts = MaxRetransmit, Action<bool>? ended = null, Action? reset = null)
     {
-        // ACK_TIMEOUT 2 s times a random factor of up to ACK_RANDOM_FACTOR 1.5.
-        var pause = TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(2_000, 3_001));
         var now = time.GetTimestamp();
         lock (_lock)
-            if (_waiting.Count >= Capacity || !_waiting.TryAdd((peer, id), new Waiting(datagram, ended, reset) { Left = attempts, Pause = pause, Since = now, First = now, Within = within }))
+            if (_waiting.Count >= Capacity || !_waiting.TryAdd((peer, id), new Waiting(datagram, ended, reset) { Attempts = attempts, Left = attempts, Pause = FirstPause(), Since = now, First = now, Within = within }))
                 return false;
         send(peer, datagram);
         return true;
@@ -73,6 +71,18 @@ internal sealed class Confirmables(TimeProvider time, Action<IPEndPoint, byte[]>
             waiting?.Reset?.Invoke();
         waiting?.Ended?.Invoke(acknowledged);
         return waiting is not null;
+    }
+
+    /// <summary>The peer is there: it has as much time for a message that waits as for a new one. False when none of that id waits.</summary>
+    public bool Renew(IPEndPoint peer, ushort id)
+    {
+        lock (_lock)
+        {
+            if (!_waiting.TryGetValue((peer, id), out var waiting))
+                return false;
+            (waiting.Left, waiting.Pause, waiting.Since) = (waiting.Attempts, FirstPause(), time.GetTimestamp());
+            return true;
+        }
     }
 
     /// <summary>Sends again what is due, and gives up what was sent often enough.</summary>
@@ -103,6 +113,9 @@ internal sealed class Confirmables(TimeProvider time, Action<IPEndPoint, byte[]>
             waiting.Ended?.Invoke(false);
     }
 
+    /// <summary>ACK_TIMEOUT 2 s times a random factor of up to ACK_RANDOM_FACTOR 1.5.</summary>
+    private static TimeSpan FirstPause() => TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(2_000, 3_001));
+
     private sealed class Waiting(byte[] datagram, Action<bool>? ended, Action? reset)
     {
         public byte[] Datagram { get; } = datagram;
@@ -110,6 +123,8 @@ internal sealed class Confirmables(TimeProvider time, Action<IPEndPoint, byte[]>
         public Action<bool>? Ended { get; } = ended;
 
         public Action? Reset { get; } = reset;
+
+        public int Attempts { get; init; }
 
         public int Left { get; set; }
 

@@ -54,11 +54,11 @@ internal sealed class BridgeServices(BridgeOptions options, AccessControl access
     public CommandBook Commands { get; } = new(options, metrics, time);
 
     /// <summary>Says what became of deliveries.</summary>
-    public CommandReports Reports => _reports ??= new CommandReports(Log, Records, Budget, Options.RepliesTopic, Time, Stopping);
+    public CommandReports Reports => LazyInitializer.EnsureInitialized(ref _reports, () => new CommandReports(Log, Records, Metrics, Options.RepliesTopic, Time, Stopping));
 
     private CommandReports? _reports;
 
-    /// <summary>Cancelled when the bridge's end has waited long enough.</summary>
+    /// <summary>Cancelled when the bridge's end has waited long enough, and before its log ends.</summary>
     public CancellationToken Stopping { get; init; }
 
     /// <summary>Wills have no connection any more: they are settled here.</summary>

@@ -14,6 +14,7 @@ internal sealed partial class MqttConnection : ICommandHolder
     private DeliveryWindow? _window; // from the first subscription on
     private DeliveryPlan? _plan;
     private bool _deliveredAll;
+    private bool _waitsForOutput; // with QoS 0, which has no window, until the device has read
     private ushort _peerReceiveMaximum = ushort.MaxValue;
 
     /// <summary>Whose commands it hears: tenant/device. A device's client id is its name.</summary>
@@ -26,9 +27,45 @@ internal sealed partial class MqttConnection : ICommandHolder
     {
         lock (_delivering)
         {
-            while (!_deliveredAll && _level != AccessLevel.Minimal && _plan is { } plan && _window is { HasRoom: true } window && _services.Commands.Take(CommandKey, this) is { } command)
+            while (!_deliveredAll && _level != AccessLevel.Minimal && _plan is { } plan && _window is { HasRoom: true } window && HasOutput_NeedsLock(plan) && _services.Commands.Take(CommandKey, this) is { } command)
                 Deliver_NeedsLock(command, plan, window);
         }
+    }
+
+    /// <inheritdoc/>
+    public void GiveBack()
+    {
+        PendingCommand[] left;
+        lock (_delivering)
+            left = _window?.GiveBack_NeedsLock() ?? [];
+        foreach (var command in left)
+            _services.Commands.Return(command);
+    }
+
+    /// <summary>Whether the device reads what it was sent. When it does not, its commands wait, and come when it has.</summary>
+    private bool HasOutput_NeedsLock(DeliveryPlan plan)
+    {
+        if (plan.QoS > 0)
+            return true;
+        if (_output.IsCompleted)
+            return false; // for the next connection
+        if (_output.HasRoom)
+            return true;
+        if (!_waitsForOutput)
+        {
+            _waitsForOutput = true;
+            _ = DeliverWhenIdleAsync();
+        }
+        return false;
+    }
+
+    private async Task DeliverWhenIdleAsync()
+    {
+        // Never at once: whoever calls has the lock.
+        await _output.WhenIdle().ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        lock (_delivering)
+            _waitsForOutput = false;
+        CommandsWaiting();
     }
 
     /// <summary>Subscriptions have changed.</summary>
@@ -108,7 +145,7 @@ internal sealed partial class MqttConnection : ICommandHolder
             if (_window is null)
                 return;
             _deliveredAll = true;
-            left = _window.Clear_NeedsLock();
+            left = _window.GiveBack_NeedsLock();
         }
         _services.Commands.Detach(CommandKey, this);
         foreach (var command in left)

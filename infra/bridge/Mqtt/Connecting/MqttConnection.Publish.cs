@@ -179,7 +179,7 @@ internal sealed partial class MqttConnection : IRecordOwner
 
     private InFlightRecord Reply(in PublishPacket packet, CachedRoute route, List<Confluent.Kafka.Header>? extra, int size)
     {
-        ReplyHeaders.Correlate(packet.Properties, route, ref extra);
+        ReplyHeaders.Correlate(packet.Properties, route, packet.Payload, ref extra);
         var message = _services.Records.Create(route.Key, route.Headers, packet.Payload.ToArray(), ReplyHeaders.Type, extra);
         return new InFlightRecord(message, size, _services.Time.GetTimestamp(), this, packet.PacketId, packet.QoS) { Topic = _services.Options.RepliesTopic };
     }

@@ -9,7 +9,7 @@ internal sealed class DeliveryWindow(int most)
     /// <summary>Deliveries in flight, however many a device would take: what is in flight comes again after a loss.</summary>
     public const int Most = 16;
 
-    private readonly Dictionary<ushort, PendingCommand> _inFlight = [];
+    private readonly Dictionary<ushort, PendingCommand?> _inFlight = []; // null: given back
     private ushort _last;
     private int _issued;
 
@@ -26,7 +26,7 @@ internal sealed class DeliveryWindow(int most)
         return _last;
     }
 
-    /// <summary>The delivery that a PUBACK is about; null when it was acknowledged before.</summary>
+    /// <summary>The delivery that a PUBACK is about; null when it was acknowledged before, or given back.</summary>
     /// <exception cref="MqttViolationException">No delivery ever had the identifier.</exception>
     public PendingCommand? Remove_NeedsLock(ushort packetId)
     {
@@ -35,11 +35,12 @@ internal sealed class DeliveryWindow(int most)
         return _inFlight.Remove(packetId, out var command) ? command : null;
     }
 
-    /// <summary>Takes all out, in the order of their identifiers.</summary>
-    public PendingCommand[] Clear_NeedsLock()
+    /// <summary>Gives all back, in the order of their identifiers. Their places stay taken until the device acknowledges: for it they are in flight.</summary>
+    public PendingCommand[] GiveBack_NeedsLock()
     {
-        PendingCommand[] left = [.. _inFlight.OrderBy(d => d.Key).Select(d => d.Value)];
-        _inFlight.Clear();
+        PendingCommand[] left = [.. _inFlight.OrderBy(d => d.Key).Select(d => d.Value).OfType<PendingCommand>()];
+        foreach (var packetId in _inFlight.Keys)
+            _inFlight[packetId] = null; // allowed while enumerating since .NET Core 3
         return left;
     }
 }

@@ -32,6 +32,9 @@ internal sealed class ConnectionOutput(PipeWriter pipe, AckQueue acks, Action<Ex
         }
     }
 
+    /// <summary>Whether nothing is written any more.</summary>
+    public bool IsCompleted => Volatile.Read(ref _completed);
+
     /// <summary>Leaves a packet to be written soon.</summary>
     public void Enqueue(ReadOnlySpan<byte> packet)
     {

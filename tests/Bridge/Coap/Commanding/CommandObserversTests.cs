@@ -26,6 +26,7 @@ public sealed class CommandObserversTests : IDisposable
     private readonly Confirmables _confirmables;
     private readonly CommandBook _book;
     private readonly CommandObservers _observers;
+    private AccessPass? _pass;
     private CommandHearing _hearing = CommandHearing.Yes;
     private ushort _id;
 
@@ -38,8 +39,8 @@ public sealed class CommandObserversTests : IDisposable
         });
         _book = new CommandBook(TestBridge.Options, _metrics, _clock);
         _book.Open();
-        var reports = new CommandReports(_log, new RecordFactory("test", _clock), _metrics.InFlight, "device.replies", _clock, CancellationToken.None);
-        _observers = new CommandObservers(_book, () => reports, _metrics, _confirmables, () => ++_id, _ => _hearing, _clock, capacity: 100);
+        var reports = new CommandReports(_log, new RecordFactory("test", _clock), _metrics, "device.replies", _clock, CancellationToken.None);
+        _observers = new CommandObservers(_book, () => reports, _metrics, _confirmables, () => ++_id, Hears, _clock, capacity: 100);
     }
 
     [Fact]
@@ -212,6 +213,57 @@ public sealed class CommandObserversTests : IDisposable
     }
 
     [Fact]
+    public void Who_registers_again_the_same_way_is_sent_nothing_a_second_time()
+    {
+        Register(1, "demo/d1");
+        _book.Offer(Given.Command("1", expires: InAnHour));
+        _book.Offer(Given.Command("2", expires: InAnHour));
+        var pass = Anybody with { Until = _clock.GetUtcNow() + TimeSpan.FromDays(1) };
+        _observers.Answer(Peer(1), [1], "demo/d1", pass)!.Confirmed!(true);
+        Assert.Equal((1, 1, 2), (_sent.Count, _observers.Count, _book.Count));
+        Acknowledge();
+        Assert.Equal("1", Assert.Single(_log.Records).Header("correlation-id"));
+        // From the next one on what it came with last counts.
+        Assert.Equal((2, 1), (_sent.Count, _book.Count));
+        Assert.Same(pass, _pass);
+        Acknowledge();
+        Assert.Equal(["1", "2"], _log.Records.Select(record => record.Header("correlation-id")));
+    }
+
+    [Fact]
+    public void Who_registers_again_has_its_time_for_what_is_under_way_anew()
+    {
+        Register(1, "demo/d1");
+        _book.Offer(Given.Command("1", expires: InAnHour));
+        for (; _sent.Count < 1 + Confirmables.MaxRetransmit; _confirmables.Tick())
+            _clock.Advance(TimeSpan.FromSeconds(1));
+        Register(1, "demo/d1");
+        Assert.Equal(1 + Confirmables.MaxRetransmit, _sent.Count);
+        _clock.Advance(TimeSpan.FromSeconds(3));
+        _confirmables.Tick();
+        Assert.Equal(2 + Confirmables.MaxRetransmit, _sent.Count);
+        Assert.Single(_sent.Distinct());
+        Acknowledge();
+        Assert.Equal((1, 0), (_observers.Count, _book.Count));
+        Assert.Equal("1", Assert.Single(_log.Records).Header("correlation-id"));
+    }
+
+    [Fact]
+    public void Who_registers_with_another_token_or_another_size_or_while_it_fetches_is_sent_it_again()
+    {
+        Register(1, "demo/d1");
+        _book.Offer(Large("1"));
+        _observers.Answer(Peer(1), [2], "demo/d1", Anybody)!.Confirmed!(true);
+        Assert.Equal(2, _sent.Count);
+        _observers.Answer(Peer(1), [2], "demo/d1", Anybody, sizeExponent: 2)!.Confirmed!(true);
+        Assert.Equal(3, _sent.Count);
+        Acknowledge();
+        _observers.Answer(Peer(1), [2], "demo/d1", Anybody, sizeExponent: 2)!.Confirmed!(true);
+        Assert.Equal((4, 1, 1), (_sent.Count, _observers.Count, _book.Count));
+        Assert.Equal(4, _sent.Distinct().Count());
+    }
+
+    [Fact]
     public void A_newer_one_gets_the_command_that_was_under_way_first()
     {
         Register(1, "demo/d1");
@@ -339,6 +391,12 @@ public sealed class CommandObserversTests : IDisposable
     }
 
     public void Dispose() => _metrics.Dispose();
+
+    private CommandHearing Hears(AccessPass pass)
+    {
+        _pass = pass;
+        return _hearing;
+    }
 
     private static PendingCommand Large(string id, long? expires = null) => Given.Command(id, expires: expires ?? InAnHour, payload: $"\"{new string('x', 2_500)}\"");
 

@@ -5,6 +5,7 @@ using ServerlessIot.Bridge.Settings;
 using ServerlessIot.Bridge.Tests.Access;
 using ServerlessIot.Bridge.Tests.Commands;
 using ServerlessIot.Bridge.Tests.Devices;
+using ServerlessIot.Bridge.Tests.Mqtt;
 using ServerlessIot.Domain.Residency;
 using static ServerlessIot.Bridge.Tests.Coap.CoapPeer;
 
@@ -35,9 +36,9 @@ public sealed class CommandResourceTests
         Assert.Equal("2.04", (await peer.AskAsync(Con, Post, 2, "replies/d1/7", "{\"status\":\"ok\"}")).Code);
         var reply = bridge.Log.Records[1];
         Assert.Equal(("device.replies", "demo/d1", "serverlessiot.reply", "7", "{\"status\":\"ok\"}"), (reply.Topic, reply.Key(), reply.Header("ce_type"), reply.Header("correlation-id"), reply.Value()));
-        // Without the id in the path its payload has to say it.
+        // Without the id in the path its payload says it.
         Assert.Equal("2.04", (await peer.AskAsync(Con, Post, 3, "replies/d1", "{\"id\":\"7\"}")).Code);
-        Assert.Equal(("demo/d1", null), (bridge.Log.Records[2].Key(), bridge.Log.Records[2].Header("correlation-id")));
+        Assert.Equal(("demo/d1", "7"), (bridge.Log.Records[2].Key(), bridge.Log.Records[2].Header("correlation-id")));
     }
 
     [Fact]
@@ -127,6 +128,54 @@ public sealed class CommandResourceTests
             await ObserveAsync(second, 9);
         }
         Assert.Equal("2", Id(await second.ReadAsync()));
+    }
+
+    [Fact]
+    public async Task What_is_under_way_by_CoAP_comes_by_MQTT_as_soon_as_the_device_subscribes()
+    {
+        await using var bridge = await BridgeAsync();
+        using var asleep = new CoapPeer(bridge);
+        await ObserveAsync(asleep);
+        bridge.Server.Commands.Offer(Given.Command("1"));
+        var notification = await asleep.ReadAsync();
+        using var device = await bridge.ConnectAsync(5);
+        await device.SendAsync(Bytes.Subscribe(5, 1, ("commands/d1", 1)));
+        await device.ReadAsync();
+        var publish = CommandDeliveryTests.Publish(await device.ReadAsync(), 5);
+        Assert.Equal("1", publish.Properties[0x09].AsText());
+        // It is delivered once, whichever way it is acknowledged first.
+        await asleep.AnswerAsync(Ack, notification.Id);
+        await device.SendAsync(CommandDeliveryTests.Puback(publish.Id));
+        Assert.Equal("1", Assert.Single(await bridge.Log.WaitAsync(1)).Header("correlation-id"));
+        Assert.Empty(await device.SettleAsync());
+        Assert.Single(bridge.Log.Records);
+        Assert.Equal(0, bridge.Server.Commands.Count);
+    }
+
+    [Fact]
+    public async Task What_an_MQTT_connection_did_not_acknowledge_comes_by_CoAP_while_it_is_still_open()
+    {
+        await using var bridge = await BridgeAsync();
+        using var device = await bridge.ConnectAsync(5);
+        await device.SendAsync(Bytes.Subscribe(5, 1, ("commands/d1", 1)));
+        await device.ReadAsync();
+        bridge.Server.Commands.Offer(Given.Command("1"));
+        bridge.Server.Commands.Offer(Given.Command("2"));
+        var left = CommandDeliveryTests.Publish(await device.ReadAsync(), 5);
+        await device.ReadAsync();
+        using var peer = new CoapPeer(bridge);
+        await ObserveAsync(peer);
+        foreach (var id in new[] { "1", "2" })
+        {
+            var notification = await peer.ReadAsync();
+            Assert.Equal(id, Id(notification));
+            await peer.AnswerAsync(Ack, notification.Id);
+            Assert.Equal(id, (await bridge.Log.WaitAsync(1))[^1].Header("correlation-id"));
+        }
+        // Its own acknowledgement is late, and no fault.
+        await device.SendAsync(CommandDeliveryTests.Puback(left.Id));
+        Assert.Empty(await device.SettleAsync());
+        Assert.Equal((2, 0), (bridge.Log.Records.Count, bridge.Server.Commands.Count));
     }
 
     [Fact]
