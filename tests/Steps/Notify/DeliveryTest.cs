@@ -73,7 +73,8 @@ public sealed class DeliveryTest
         down.SetResult();
         await Task.WhenAll(sending);
         // A slow attempt goes on beside it, and is noted later.
-        while (rig.Documents.All<AlertDocument>(Containers.Alerts).Any(alert => alert.Channels["first"].Attempts == 0 && rig.First.Keys.Contains(alert.Alert.AlertId))) await Task.Delay(20);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (rig.Documents.All<AlertDocument>(Containers.Alerts).Any(alert => alert.Channels["first"].Attempts == 0 && rig.First.Keys.Contains(alert.Alert.AlertId))) await Task.Delay(20, patience.Token);
         rig.First.Answer = _ => null;
         rig.Clock.Advance(15 * Second);
         Assert.Equal(1, await rig.ResendAsync());

@@ -37,7 +37,8 @@ public sealed class RateLimitTest
     {
         var others = Enumerable.Range(0, 4).Select(_ => rig.NewParts().Step).ToArray();
         await Parallel.ForEachAsync(Enumerable.Range(0, 40), async (i, _) => await others[i % 4].HandleAsync(NotifyRig.Record(NotifyRig.Alert($"a{i}") with { Rule = $"r{i}" }), default));
-        while (rig.First.Keys.Count < Limit) await Task.Delay(20); // a slow attempt goes on beside it
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (rig.First.Keys.Count < Limit) await Task.Delay(20, patience.Token); // a slow attempt goes on beside it
         Assert.Equal((Limit, 40), (rig.First.Keys.Count, rig.Second.Keys.Count));
     }
 
