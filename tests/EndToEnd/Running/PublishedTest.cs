@@ -21,7 +21,7 @@ public sealed class PublishedTest
 
             Assert.True(code == 0, edition.Output);
             var books = edition.Books().Books;
-            Assert.True(books.Acknowledged > 100, edition.Output);
+            Assert.True(books.Acknowledged > 500, edition.Output);
             Assert.Equal((0, 0), (books.Lost, books.Doubled));
         }
         finally

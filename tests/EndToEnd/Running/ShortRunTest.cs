@@ -11,7 +11,7 @@ public sealed class ShortRunTest
 
         Assert.True(code == 0, edition.Output);
         var books = edition.Books().Books;
-        Assert.True(books.Acknowledged > 500, edition.Output);
+        Assert.True(books.Acknowledged > 2_500, edition.Output);
         Assert.Equal(0, books.Lost);
         Assert.Equal(0, books.Doubled);
         Assert.True(books.Stored >= books.Acknowledged - books.Quarantined, edition.Output);
